@@ -1,0 +1,1 @@
+"""CONFIGURES: the flow language and the companies' flows."""

@@ -1,0 +1,1 @@
+"""PRETENDS to be Twilio. Imports nothing of Ringdown's."""

@@ -1,0 +1,1 @@
+"""DECIDES what the caller hears: pure."""

@@ -1,0 +1,58 @@
+"""What the caller, or the phone network, did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A call rings at one of our lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """Keys, without the key that ended them. Cut and masked by telephony.heard."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoke:
+    """Words, as the recogniser heard them; confidence 0 to 1, 0 when not stated."""
+
+    text: str
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StayedSilent:
+    """What we asked for did not come in time, or a round of waiting is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialEnded:
+    """The outside line we dialled is done. status: Twilio's DialCallStatus; accepted: somebody pressed 1."""
+
+    status: str
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingEnded:
+    """The caller has left a recording: its id ("" when there is none) and its length in seconds."""
+
+    recording: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HungUp:
+    """The caller's leg is over. status: Twilio's final CallStatus."""
+
+    status: str = "completed"
+
+
+Event = Arrived | Pressed | Spoke | StayedSilent | DialEnded | RecordingEnded | HungUp
+#: What a caller can do when we ask for input.
+Input = Pressed | Spoke

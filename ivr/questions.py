@@ -1,0 +1,116 @@
+"""What a step must ask of the world before it can go on, and the answers: the switchboard asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognise:
+    """Whose number is this? Asked only where the attestation allows it (security.md P1)."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identify:
+    """Who has this order or account number (8 to 12 digits)? A wrong one counts as a try."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPin:
+    """Is this the PIN of whoever has this order or account number? Unknown and wrong look the same.
+
+    Never stored: a question lives within one turn.
+    """
+
+    number: str
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp:
+    """Ask a connector. key: names this visit, so that a repeated webhook writes once."""
+
+    connector: str
+    values: Mapping[str, str]
+    customer: str
+    key: str
+    timeout_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeeQueue:
+    """Ask how long the line is, and whether anybody is staffed, before the caller joins it."""
+
+    queue: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """Write down what the caller is about to be told. kind: voicemail, text, alert; key: once a visit."""
+
+    kind: str
+    key: str
+    body: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """The recording that a voicemail promise waited for ("" when nothing was said)."""
+
+    key: str
+    recording: str
+    seconds: int
+
+
+Question = Recognise | Identify | CheckPin | LookUp | SeeQueue | Promise | HandIn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Somebody, or something: the values by name. For a customer also `customer`, the id."""
+
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFound:
+    """Nobody, nothing, or the wrong PIN: the caller cannot tell which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """Not now: a limit on tries, or a level that is too low. reason is for facts, never spoken."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """The world did not answer in time, or failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueSeen:
+    """place: the score in line; ahead: callers before this one; staffed: agents there should be now; wait_s: None when unknown."""
+
+    place: int = 0
+    ahead: int
+    staffed: int
+    wait_s: int | None
+    closes_in_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """The row is written (or stands already under the same key)."""
+
+    promise: str
+
+
+Answer = Found | NotFound | Denied | Unanswered | QueueSeen | Promised

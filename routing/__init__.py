@@ -1,0 +1,1 @@
+"""DECIDES who answers and when: pure."""

@@ -1,0 +1,1 @@
+"""CARRIES one happening straight through."""

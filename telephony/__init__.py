@@ -1,0 +1,1 @@
+"""TRANSLATES the phone network."""

@@ -1,0 +1,1 @@
+"""LISTENS: every route."""
