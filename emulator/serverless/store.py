@@ -1,0 +1,64 @@
+"""All services of the account, and how each request finds its own among them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from emulator.rest.dispatch import Asked
+from emulator.rest.wire import RestError, not_found
+from emulator.serverless.domain import AssetDomain
+from emulator.serverless.records import Asset, Environment, Service
+from emulator.serverless.shown import Views
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serverless:
+    """now, new_sid: the exchange's. serve: called with each new domain and the WSGI app that serves it."""
+
+    account_sid: str
+    auth_token: str
+    now: Callable[[], datetime]
+    new_sid: Callable[[str], str]
+    serve: Callable[[str, "WSGIApplication"], None]
+    services: dict[str, Service] = field(default_factory=dict)
+
+    def open_domain(self, environment: Environment) -> None:
+        self.serve(environment.domain_name, AssetDomain(environment, self.auth_token))
+
+    def views(self, asked: Asked) -> Views:
+        return Views(account_sid=self.account_sid, root=asked.root)
+
+    def service(self, asked: Asked) -> Service:
+        """The service of the path, by SID or by unique name."""
+        wanted = asked.ids["service"]
+        for service in self.services.values():
+            if wanted in {service.sid, service.unique_name}:
+                return service
+        raise not_found(asked.path)
+
+    def environment(self, asked: Asked) -> Environment:
+        return found(self.service(asked).environments, asked, "environment")
+
+    def asset(self, asked: Asked) -> Asset:
+        return found(self.service(asked).assets, asked, "asset")
+
+
+def found(records: Mapping[str, Record], asked: Asked, name: str) -> Record:
+    """The record whose SID stands in the path under `name`; 404 when there is none."""
+    record = records.get(asked.ids[name])
+    if record is None:
+        raise not_found(asked.path)
+    return record
+
+
+def required(asked: Asked, name: str) -> str:
+    value = asked.form.text(name)
+    if not value:
+        raise RestError(400, 20001, f"Missing required parameter {name} in the post body")
+    return value
