@@ -1,4 +1,4 @@
-"""Where a step stands: the flow, the step, the call and the world around it, and the names a flow may read."""
+"""Where a step stands: the flow, the call and the world around it, and the names a flow may read."""
 
 from __future__ import annotations
 

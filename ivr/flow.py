@@ -25,7 +25,7 @@ class Step:
     say: Prompt | None = None
     #: A safety step: its prompt cannot be interrupted and the call is never shed.
     urgent: bool = False
-    #: Outcome -> step id, `end` or `return.<name>`; `else` takes the rest. A plain `next` is {"else": target}.
+    #: Outcome -> step id, `end` or `return.<name>`; `else` takes the rest. A plain `next` is an `else`.
     next: Mapping[str, str] = field(default_factory=dict)
 
 

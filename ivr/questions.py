@@ -97,7 +97,10 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueSeen:
-    """place: the score in line; ahead: callers before this one; staffed: agents there should be now; wait_s: None when unknown."""
+    """The line as it is: the caller's score in it, the callers ahead, the agents there should be now.
+
+    wait_s: the expected wait, None when it cannot be said; closes_in_s: until the queue's hours end.
+    """
 
     place: int = 0
     ahead: int

@@ -1,0 +1,137 @@
+"""Webhooks to events: what Twilio's parameters say was done. Every value is hostile until it has passed here.
+
+A value of the wrong shape counts as absent: a call is never lost to one odd parameter.
+Source: twilio.md 3.1 and 3.2; security.md C1, C4, C17.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ivr.events import DialEnded, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
+from ivr.masking import mask_cards
+
+#: An entry is cut here before anything looks at it (flow-language 4).
+LONGEST_ENTRY = 64
+_SID = re.compile(r"[A-Za-z]{2}[0-9a-f]{32}")
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_KEYS = re.compile(r"[0-9A-D*#]+")
+#: Callers without a number: Twilio's stand-in, and words that carriers send.
+_WITHHELD = "+266696687"
+_DIAL_ENDS = frozenset({"completed", "answered", "busy", "no-answer", "failed", "canceled"})
+_CALL_ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+
+
+class Form(Protocol):
+    """A form whose names may repeat (werkzeug's MultiDict)."""
+
+    def getlist(self, key: str) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """Whose leg a webhook speaks of. number: "" when withheld or not E.164; verdicts: StirVerstat as sent."""
+
+    call_id: str
+    number: str
+    dialled: str
+    status: str
+    verdicts: tuple[str, ...]
+    outbound: bool
+
+
+def leg(form: Form) -> Leg | None:
+    """Read the standard set. None: there is no CallSid to speak of."""
+    call_id = _one(form, "CallSid")
+    if not _SID.fullmatch(call_id):
+        return None
+    return Leg(
+        call_id=call_id,
+        number=_number(_one(form, "From")),
+        dialled=_number(_one(form, "To")),
+        status=_one(form, "CallStatus"),
+        verdicts=tuple(form.getlist("StirVerstat")),
+        outbound=_one(form, "Direction").startswith("outbound"),
+    )
+
+
+def gathered(form: Form) -> Event:
+    """Read what a Gather brought: keys, words, or nothing. `#` alone is an entry of its own."""
+    keys = _one(form, "Digits")[:LONGEST_ENTRY]
+    if _KEYS.fullmatch(keys):
+        return Pressed(digits=mask_cards(keys))
+    if _one(form, "FinishedOnKey") == "#":
+        return Pressed(digits="#")
+    words = " ".join(_one(form, "SpeechResult").split())
+    if words:
+        return Spoke(text=mask_cards(words)[:LONGEST_ENTRY], confidence=_share(_one(form, "Confidence")))
+    return HungUp() if over(form) else StayedSilent()
+
+
+def dial_ended(form: Form, *, accepted: bool) -> Event:
+    """Read how a Dial ended. A caller who has gone is gone, whatever the dialled leg did."""
+    if over(form):
+        return HungUp()
+    status = _one(form, "DialCallStatus")
+    return DialEnded(status=status if status in _DIAL_ENDS else "failed", accepted=accepted)
+
+
+def recording_ended(form: Form) -> RecordingEnded:
+    """Read what a Record brought; it is asked for after a hang-up too. A short one counts as none."""
+    recording = _one(form, "RecordingSid")
+    seconds = _one(form, "RecordingDuration")
+    if not _SID.fullmatch(recording) or not seconds.isdecimal():
+        return RecordingEnded(recording="", seconds=0)
+    return RecordingEnded(recording=recording, seconds=min(int(seconds), 14_400))
+
+
+def status_ended(form: Form) -> HungUp | None:
+    """Read a status callback; None while the call goes on."""
+    return HungUp(status=_one(form, "CallStatus")) if over(form) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextCame:
+    """An inbound message. body is cut at 1,600 characters, Twilio's own limit."""
+
+    message_id: str
+    number: str
+    dialled: str
+    body: str
+
+
+def text_came(form: Form) -> TextCame | None:
+    message_id = _one(form, "MessageSid")
+    if not _SID.fullmatch(message_id):
+        return None
+    return TextCame(
+        message_id=message_id,
+        number=_number(_one(form, "From")),
+        dialled=_number(_one(form, "To")),
+        body=mask_cards(_one(form, "Body")[:1_600]),
+    )
+
+
+def over(form: Form) -> bool:
+    """Whether the leg a webhook speaks of has ended."""
+    return _one(form, "CallStatus") in _CALL_ENDS
+
+
+def _one(form: Form, name: str) -> str:
+    """The value of a parameter that came once. Repeated ones are not to be trusted: absent."""
+    values = form.getlist(name)
+    return values[0] if len(values) == 1 else ""
+
+
+def _number(text: str) -> str:
+    return text if _E164.fullmatch(text) and text != _WITHHELD else ""
+
+
+def _share(text: str) -> float:
+    try:
+        return min(max(float(text), 0.0), 1.0)
+    except ValueError:
+        return 0.0

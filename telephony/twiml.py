@@ -1,0 +1,172 @@
+"""Verbs to TwiML. Only words from the flow reach the caller: nothing is added here.
+
+The SDK writes the XML. What it wrote is kept by verbs, with marks where a call's own addresses go, since most
+callers hear the same few documents (a menu costs 25 us to write and 1 us to fill in).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import assert_never
+
+from twilio.twiml.voice_response import Dial as DialVerb
+from twilio.twiml.voice_response import Gather as GatherVerb
+from twilio.twiml.voice_response import VoiceResponse
+
+from ivr.verbs import Dial, Gather, HangUp, NextTurn, Pause, Play, Record, Say, Verb
+
+#: One voice a language; others speak in Twilio's default voice of the language.
+VOICES = {"en-GB": "Polly.Amy-Neural", "en-US": "Polly.Joanna-Neural", "de-DE": "Polly.Vicki-Neural"}
+#: A leg is ended after this long (Twilio's default, said aloud).
+TIME_LIMIT_S = 14_400
+#: XML 1.0 has no place for these; one of them ends a call with error 12100 (security.md C7).
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARK = "https://ringdown.invalid/"
+_MARKED = re.compile(re.escape(_MARK) + r"([a-z]+)(?:/([A-Za-z0-9_./-]*))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urls:
+    """The addresses of one turn. Each is absolute."""
+
+    #: What the next turn hears of: "gather", "dial", "record", "next" -> where Twilio is to ask.
+    turn: Callable[[str], str]
+    #: What the answerer of a Dial hears, and where the end of a recording is told.
+    whisper: str
+    recording: str
+    #: A piece of audio by its name.
+    audio: Callable[[str], str]
+
+
+def render(verbs: tuple[Verb, ...], urls: Urls) -> str:
+    """Write the document of one turn."""
+
+    def fill(mark: re.Match[str]) -> str:
+        kind, name = mark[1], mark[2]
+        match kind:
+            case "turn":
+                return urls.turn(name)
+            case "whisper":
+                return urls.whisper
+            case "recording":
+                return urls.recording
+            case _:
+                return urls.audio(name)
+
+    return _MARKED.sub(fill, _written(verbs))
+
+
+def whisper(text: str, language: str, *, accept_url: str) -> str:
+    """Write what an answerer hears before the bridge: the words twice, 1 to accept; no key hangs up."""
+    response = VoiceResponse()
+    gather = GatherVerb(
+        input="dtmf", num_digits=1, finish_on_key="", timeout=5, action=accept_url, method="POST"
+    )
+    _say(gather, text, language)
+    gather.pause(length=1)
+    _say(gather, text, language)
+    response.append(gather)
+    response.hangup()
+    return str(response)
+
+
+@lru_cache(maxsize=4_096)
+def _written(verbs: tuple[Verb, ...]) -> str:
+    response = VoiceResponse()
+    for verb in verbs:
+        match verb:
+            case Say(text=text, language=language):
+                _say(response, text, language)
+            case Play(audio=audio):
+                response.play(f"{_MARK}audio/{audio}")
+            case Pause(seconds=seconds):
+                response.pause(length=seconds)
+            case Gather():
+                response.append(_gather(verb))
+                # Nothing came, or the carrier does not know actionOnEmptyResult: go on all the same.
+                response.redirect(f"{_MARK}turn/gather", method="POST")
+            case Record(max_s=max_s, finish_on=finish_on, silence_s=silence_s):
+                response.record(
+                    action=f"{_MARK}turn/record",
+                    method="POST",
+                    max_length=max_s,
+                    finish_on_key=finish_on,
+                    timeout=silence_s,
+                    play_beep=True,
+                    recording_status_callback=f"{_MARK}recording",
+                    recording_status_callback_event="completed absent",
+                )
+            case Dial():
+                response.append(_dial(verb))
+            case NextTurn():
+                response.redirect(f"{_MARK}turn/next", method="POST")
+            case HangUp():
+                response.hangup()
+            case _:
+                assert_never(verb)
+    return str(response)
+
+
+def _gather(verb: Gather) -> GatherVerb:
+    kinds = [name for name, wanted in (("dtmf", verb.keys), ("speech", verb.speech)) if wanted]
+    options: dict[str, object] = {
+        "input": " ".join(kinds),
+        "timeout": verb.wait_s,
+        "action": f"{_MARK}turn/gather",
+        "method": "POST",
+        "action_on_empty_result": True,
+    }
+    if verb.keys:
+        # A single key may be * or #, so nothing ends the entry but the key itself.
+        options["finish_on_key"] = "" if verb.digits == 1 else verb.finish_on
+    if verb.keys and verb.digits:
+        options["num_digits"] = verb.digits
+    if verb.speech:
+        options["language"] = verb.language
+        options["speech_timeout"] = "auto"
+    if verb.speech and verb.hints:
+        options["hints"] = _clean(",".join(verb.hints))
+    gather = GatherVerb(**options)
+    for prompt in verb.prompts:
+        match prompt:
+            case Say(text=text, language=language):
+                _say(gather, text, language)
+            case Play(audio=audio):
+                gather.play(f"{_MARK}audio/{audio}")
+            case Pause(seconds=seconds):
+                gather.pause(length=seconds)
+            case _:
+                assert_never(prompt)
+    return gather
+
+
+def _dial(verb: Dial) -> DialVerb:
+    dial = DialVerb(
+        action=f"{_MARK}turn/dial",
+        method="POST",
+        timeout=verb.ring_s,
+        time_limit=TIME_LIMIT_S,
+        caller_id=verb.caller_id,
+    )
+    if verb.whisper:
+        dial.number(verb.number, url=f"{_MARK}whisper", method="POST")
+    else:
+        dial.number(verb.number)
+    return dial
+
+
+def _say(response: VoiceResponse | GatherVerb, text: str, language: str) -> None:
+    words = _clean(text)
+    if not words:
+        return
+    if language in VOICES:
+        response.say(words, language=language, voice=VOICES[language])
+    else:
+        response.say(words, language=language)
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("", text)
