@@ -1,0 +1,174 @@
+"""Calls under way: one read and one commit a turn.
+
+State, replies and facts are text here; what they mean is the business of those who write them.
+Source: architecture sections 3 and 6.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from redis import Redis
+
+from storage.live.client import LiveClient
+from storage.live.keys import Keys
+
+KEEP_MS = 24 * 60 * 60 * 1000  #: from the last turn; no call of the carrier's lasts longer
+MOST_FACTS = 1_000_000  #: about; followers have read them long before
+ONCE_S = 24 * 60 * 60  #: the carrier repeats no webhook later than that
+MARK = "mark:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A queue as one caller in it sees it."""
+
+    place: int | None  #: 0 is next; None: not in this queue
+    waiting: int  #: everybody in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """A call as its last turn left it."""
+
+    turn: int  #: the turn that was taken last, from 1
+    before: int  #: the turn that it was taken on: a request of this turn gets the saved reply
+    state: str
+    reply: str
+    ended: bool
+    marks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    line: Line | None = None  #: of the queue asked for; None when none was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """One turn to keep. Scores: the smallest is next. Queues are named without a tenant."""
+
+    call_id: str
+    turn_read: int  #: 0: the call was unknown
+    turn: int
+    state: str
+    reply: str
+    now_ms: int
+    joins: tuple[tuple[str, float], ...] = ()  #: queue and score; who waits already keeps the old score
+    leaves: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The turn is kept: state, reply, places and facts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Another request took this turn first. Nothing of ours was kept; this is what stands."""
+
+    turn: int  #: 0: the call is unknown though a turn was read (the store was emptied in between)
+    before: int
+    reply: str
+    ended: bool
+
+
+class Calls:
+    """The calls of one tenant. All of it raises StoreUnavailableError when the store gives no answer."""
+
+    def __init__(self, client: LiveClient, tenant: str) -> None:
+        self._client = client
+        self._keys = Keys(tenant)
+
+    def read(self, call_id: str, queue: str | None = None) -> Remembered | None:
+        """What is known of a call, and its place in `queue`, in one trip. None: no such call is known."""
+        call = self._keys.call(call_id)
+        if queue is None:
+            return _remembered(self._client.run(lambda redis: _fields(redis.hgetall(call))), None)
+        line = self._keys.queue(queue)
+
+        def ask(redis: Redis) -> list[Any]:
+            trip = redis.pipeline(transaction=False)
+            trip.hgetall(call)
+            trip.zrank(line, call_id)
+            trip.zcard(line)
+            return list(trip.execute())
+
+        saved, place, waiting = self._client.run(ask)
+        return _remembered(_fields(saved), Line(place=place, waiting=waiting))
+
+    def commit(self, commit: Commit) -> Committed | Conflict:
+        """Keep a turn, if nobody has taken one since `turn_read`: all of it, or nothing, in one trip.
+
+        After StoreUnavailableError it may have been kept all the same. The same commit may then be made
+        again: its own turn comes back as a Conflict whose `turn` and `reply` are the ones it asked for.
+        """
+        queues = (*(name for name, _ in commit.joins), *commit.leaves)
+        keys = [
+            self._keys.call(commit.call_id),
+            self._keys.seen,
+            self._keys.facts,
+            *map(self._keys.queue, queues),
+        ]
+        kept, *saved = self._client.script("commit_turn", keys, _arguments(commit))
+        if kept:
+            return Committed()
+        turn, before, reply, ended = (value.decode() for value in saved)
+        return Conflict(turn=int(turn), before=int(before), reply=reply, ended=ended == "1")
+
+    def mark(self, call_id: str, name: str, value: str, facts: Iterable[str] = ()) -> str | None:
+        """Set a mark on a call under way, beside its turns; `read` gives it. The first value stands.
+
+        Returns the value that stands; None when the call is unknown or has ended, and then nothing is kept.
+        The facts are kept once, with the first value.
+        """
+        keys = [self._keys.call(call_id), self._keys.facts]
+        stands = self._client.script("mark_call", keys, [MARK + name, value, MOST_FACTS, *facts])
+        return None if stands is None else str(stands, "utf-8")
+
+    def once(self, kind: str, identity: str, ttl_s: int = ONCE_S) -> bool:
+        """True for the first to ask about this thing within ttl_s, False for everyone after.
+
+        kind: such as "status"; identity: such as CallSid, event and SequenceNumber. Whoever was told True and
+        fails has used it up, so it stands only before effects that may be left out.
+        """
+        key = self._keys.once(kind, identity)
+        return bool(self._client.run(lambda redis: redis.set(key, b"1", nx=True, ex=ttl_s)))
+
+
+def _arguments(commit: Commit) -> list[str | int | float]:
+    """ARGV of commit_turn.lua, in its order."""
+    return [
+        commit.call_id,
+        commit.turn_read,
+        commit.turn,
+        commit.state,
+        commit.reply,
+        int(commit.ended),
+        commit.now_ms,
+        KEEP_MS,
+        MOST_FACTS,
+        len(commit.joins),
+        len(commit.leaves),
+        *(score for _, score in commit.joins),
+        *commit.facts,
+    ]
+
+
+def _fields(answered: Any) -> dict[str, str]:
+    """HGETALL's answer as text; empty for a call that is unknown."""
+    return {name.decode(): value.decode() for name, value in answered.items()}
+
+
+def _remembered(texts: dict[str, str], line: Line | None) -> Remembered | None:
+    if not texts:
+        return None
+    marks = {name.removeprefix(MARK): value for name, value in texts.items() if name.startswith(MARK)}
+    return Remembered(
+        turn=int(texts["turn"]),
+        before=int(texts["before"]),
+        state=texts["state"],
+        reply=texts["reply"],
+        ended=texts["ended"] == "1",
+        marks=MappingProxyType(marks),
+        line=line,
+    )

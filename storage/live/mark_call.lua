@@ -1,0 +1,24 @@
+-- Set one mark on a call under way, once: the first value stands.
+--
+-- KEYS[1]  call   hash    turn, ended, marks
+-- KEYS[2]  facts  stream  what became true for this tenant
+-- ARGV[1]  the mark's field in the hash    ARGV[2]  its value
+-- ARGV[3]  most facts to keep, about       ARGV[4...]  the facts, text
+--
+-- Returns the value that stands now; false when the call is unknown or has ended, and then nothing is changed.
+-- The facts are kept with the first value alone, so the same mark may be set again after a lost reply.
+-- All keys carry one {tenant} tag; none is built here. Redis 6.2.
+
+local saved = redis.call("HMGET", KEYS[1], "turn", "ended", ARGV[1])
+if not saved[1] or saved[2] == "1" then
+    return false
+end
+if saved[3] then
+    return saved[3]
+end
+
+redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])
+for i = 4, #ARGV do
+    redis.call("XADD", KEYS[2], "MAXLEN", "~", ARGV[3], "*", "fact", ARGV[i])
+end
+return ARGV[2]
