@@ -28,7 +28,7 @@ class Applications:
     def create(self, asked: Asked) -> Reply:
         hooks = Hooks()
         set_hooks(hooks, asked.form)
-        now = self.exchange.clock.now
+        now = self.exchange.now
         sid = self.exchange.new_sid("AP")
         name = asked.form.text("FriendlyName") or ""
         application = Application(sid=sid, friendly_name=name, hooks=hooks, created=now, updated=now)
@@ -50,7 +50,7 @@ class Applications:
         application = self._find(asked)
         set_hooks(application.hooks, asked.form)
         application.friendly_name = asked.form.text("FriendlyName") or application.friendly_name
-        application.updated = self.exchange.clock.now
+        application.updated = self.exchange.now
         return shown(self._show(application))
 
     def delete(self, asked: Asked) -> Reply:

@@ -5,8 +5,7 @@ import binascii
 import hmac
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import FileStorage
@@ -14,13 +13,15 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import BaseConverter, Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from emulator.model import RefusalError
-from emulator.rest.faults import Fault, Planned, ReplyLostError, RestFaults, refusal
+from emulator.exchange import Exchange
+from emulator.faults import RestTrouble
+from emulator.model import Account, RefusalError
 from emulator.rest.wire import Fields, Reply, RestError, not_found
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+PATIENCE = "emulator.patience_s"
 LARGEST_BODY = 30 * 1024 * 1024
 
 
@@ -46,22 +47,6 @@ class _Sid(BaseConverter):
     regex = "[A-Z]{2}[0-9a-fA-F]{32}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """Who may ask: the account by its auth token, or an API key by its secret."""
-
-    account_sid: str
-    auth_token: str
-    api_keys: Mapping[str, str] = field(default_factory=dict)
-
-    def check(self, header: str) -> None:
-        """Raise 401 with 20003 unless the header is HTTP Basic with a right pair."""
-        name, secret = _basic(header)
-        known = {self.account_sid: self.auth_token, **self.api_keys}.get(name)
-        if known is None or not hmac.compare_digest(known.encode(), secret.encode()):
-            raise RestError(401, 20003, "Authenticate")
-
-
 def _basic(header: str) -> tuple[str, str]:
     """The name and secret of an Authorization header; two empty texts when it holds none."""
     scheme, _, encoded = header.partition(" ")
@@ -74,28 +59,25 @@ def _basic(header: str) -> tuple[str, str]:
     return name, secret
 
 
-class Api:
-    """A WSGI app over a table of routes.
+class ReplyLostError(TimeoutError):
+    """No reply will ever come, whether or not the request had its effect.
 
-    within: opens what keeps others out of the exchange while a request has its effect.
-    hold: waits the given seconds of a slow reply; time.sleep where the reply goes over a real socket.
+    In process this leaves the WSGI call, and the client there turns it into its own time-out; the server over
+    the network keeps the connection open in silence.
     """
 
-    def __init__(
-        self,
-        routes: Iterable[Route],
-        *,
-        credentials: Credentials,
-        faults: RestFaults,
-        within: Callable[[], AbstractContextManager[object]] = nullcontext,
-        hold: Callable[[float], None] = time.sleep,
-    ) -> None:
+
+class Api:
+    """A WSGI app over a table of routes, with the faults that the exchange's plan holds for REST.
+
+    A client in process says how long it waits in the environment key PATIENCE, so that a slow reply takes no
+    real time: it comes at once, or raises ReplyLostError. Over a socket a slow reply is waited out.
+    """
+
+    def __init__(self, routes: Iterable[Route], exchange: Exchange) -> None:
         rules = [Rule(path, methods=[method], endpoint=handler) for method, path, handler in routes]
-        self._map = Map(rules, converters={"sid": _Sid}, strict_slashes=True, merge_slashes=False)
-        self._credentials = credentials
-        self._faults = faults
-        self._within = within
-        self._hold = hold
+        self._map = Map(rules, converters={"sid": _Sid}, merge_slashes=False)
+        self._exchange = exchange
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
@@ -115,23 +97,15 @@ class Api:
         return response(environ, start_response)
 
     def _reply(self, request: Request) -> Reply:
-        self._credentials.check(request.headers.get("Authorization", ""))
-        planned = self._faults.take(request.method, request.path)
-        if planned is not None and planned.fault is Fault.REFUSED:
-            raise refusal(planned.status)
-        with self._within():
+        check_credentials(self._exchange.account, request.headers.get("Authorization", ""))
+        trouble = self._exchange.faults.take_rest(request.method, request.path)
+        if trouble is not None and not trouble.after_effect:
+            _spoil(trouble, request)
+        with self._exchange.entered():
             reply = self._route(request)
-        if planned is not None:
-            self._spoil(planned, request)
+        if trouble is not None and trouble.after_effect:
+            _spoil(trouble, request)
         return reply
-
-    def _spoil(self, planned: Planned, request: Request) -> None:
-        """The effect has happened: say what becomes of its reply."""
-        if planned.fault is Fault.LOST:
-            raise ReplyLostError(f"the reply to {request.method} {request.path} was lost, as planned")
-        if planned.fault is Fault.FAILED_AFTER:
-            raise refusal(planned.status)
-        self._hold(planned.seconds)
 
     def _route(self, request: Request) -> Reply:
         try:
@@ -140,15 +114,37 @@ class Api:
             raise RestError(405, 20004, "Method not allowed") from None
         except HTTPException:
             raise not_found(request.path) from None
-        if ids.get("account", self._credentials.account_sid) != self._credentials.account_sid:
+        if ids.get("account", self._exchange.account.sid) != self._exchange.account.sid:
             raise not_found(request.path)
-        asked = Asked(
-            path=request.path,
-            root=request.host_url.rstrip("/"),
-            ids=ids,
-            query=Fields(request.args),
-            form=Fields(request.form),
-            files=request.files,
-        )
         given: Handler = handler
-        return given(asked)
+        return given(
+            Asked(
+                path=request.path,
+                root=request.host_url.rstrip("/"),
+                ids=ids,
+                query=Fields(request.args),
+                form=Fields(request.form),
+                files=request.files,
+            )
+        )
+
+
+def _spoil(trouble: RestTrouble, request: Request) -> None:
+    """Wait, fail or fall silent as planned; return when the request is only slow."""
+    patience = request.environ.get(PATIENCE)
+    if trouble.hangs or (patience is not None and trouble.slow_s > patience):
+        raise ReplyLostError(f"no reply to {request.method} {request.path}, as planned")
+    if trouble.slow_s and patience is None:
+        time.sleep(trouble.slow_s)
+    if trouble.status == 429:
+        raise RestError(429, 20429, "Too Many Requests")
+    if trouble.status:
+        raise RestError(trouble.status, trouble.code, "An internal server error has occurred")
+
+
+def check_credentials(account: Account, header: str) -> None:
+    """Let in the account by its auth token, or an API key by its secret; raise 401 with 20003 otherwise."""
+    name, secret = _basic(header)
+    known = {account.sid: account.auth_token, **account.api_keys}.get(name)
+    if known is None or not hmac.compare_digest(known.encode(), secret.encode()):
+        raise RestError(401, 20003, "Authenticate")

@@ -48,7 +48,7 @@ class Numbers:
             number.voice_application_sid = voice
         if (sms := asked.form.text("SmsApplicationSid")) is not None:
             number.sms_application_sid = sms
-        number.updated = self.exchange.clock.now
+        number.updated = self.exchange.now
         return shown(self._show(number))
 
     def _find(self, asked: Asked) -> Number:

@@ -93,7 +93,7 @@ class Recordings:
 
     def _with_media(self, asked: Asked) -> Recording:
         recording = self._find(asked)
-        if recording.media_ready is None or self.exchange.clock.now < recording.media_ready:
+        if recording.media_ready is None or self.exchange.now < recording.media_ready:
             raise not_found(asked.path)
         return recording
 

@@ -1,38 +1,40 @@
 """All services of the account, and how each request finds its own among them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from emulator.exchange import Exchange
+from emulator.fetch import WsgiFetcher
 from emulator.rest.dispatch import Asked
 from emulator.rest.wire import RestError, not_found
 from emulator.serverless.domain import AssetDomain
 from emulator.serverless.records import Asset, Environment, Service
 from emulator.serverless.shown import Views
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
 Record = TypeVar("Record")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Serverless:
-    """now, new_sid: the exchange's. serve: called with each new domain and the WSGI app that serves it."""
+    """The services by SID. A new domain goes into the exchange's hosts and outlives the public server."""
 
-    account_sid: str
-    auth_token: str
-    now: Callable[[], datetime]
-    new_sid: Callable[[str], str]
-    serve: Callable[[str, "WSGIApplication"], None]
+    exchange: Exchange
     services: dict[str, Service] = field(default_factory=dict)
 
     def open_domain(self, environment: Environment) -> None:
-        self.serve(environment.domain_name, AssetDomain(environment, self.auth_token))
+        domain = AssetDomain(environment, self.exchange.account.auth_token)
+        self.exchange.hosts[environment.domain_name] = WsgiFetcher(domain)
+
+    def now(self) -> datetime:
+        return self.exchange.now
+
+    def new_sid(self, prefix: str) -> str:
+        return self.exchange.new_sid(prefix)
 
     def views(self, asked: Asked) -> Views:
-        return Views(account_sid=self.account_sid, root=asked.root)
+        return Views(account_sid=self.exchange.account.sid, root=asked.root)
 
     def service(self, asked: Asked) -> Service:
         """The service of the path, by SID or by unique name."""

@@ -1,0 +1,94 @@
+// Ties the page together: configuration once, then each snapshot of the phones, and the keyboard.
+
+import { Dialler } from "./dialler.js";
+import { isKey } from "./keypad.js";
+import { Panel } from "./panel.js";
+import { follow, read } from "./server.js";
+import { Voice } from "./speech.js";
+
+const at = (id) => document.getElementById(id);
+const panels = new Map();
+const voice = new Voice(at("aloud"));
+let active = null; // the panel that the keyboard serves
+let clockAhead = 0; // the emulator's clock minus this browser's, in seconds
+
+function onTrouble(words) {
+  at("trouble").hidden = words === null;
+  if (words !== null) at("trouble").textContent = words;
+}
+
+function onTouch(panel) {
+  active = panel;
+  for (const one of panels.values()) one.element.classList.toggle("active", one === panel);
+}
+
+function onState(state) {
+  clockAhead = state.now - Date.now() / 1000;
+  for (const phone of state.phones) showPhone({ ...phone, now: state.now });
+  const present = new Set(state.phones.map((phone) => phone.sid));
+  for (const [sid, panel] of panels) {
+    if (!present.has(sid)) {
+      panel.element.remove();
+      panels.delete(sid);
+    }
+  }
+  showList("texts", state.messages, (text) => [`${text.from} to ${text.to}`, text.body]);
+  showList("alerts", state.alerts, (alert) => [`${alert.level} ${alert.code}`, `${alert.message} ${alert.url}`]);
+}
+
+function showPhone(phone) {
+  const known = panels.get(phone.sid);
+  if (known) {
+    known.update(phone);
+    return;
+  }
+  const panel = new Panel(phone, { voice, onTrouble, onTouch });
+  panels.set(phone.sid, panel);
+  const place = at(phone.role === "caller" ? "mine" : "ringing");
+  place.querySelector(".empty")?.remove();
+  place.prepend(panel.element);
+  if (panel.isLive && (phone.role === "caller" || !active?.isLive)) onTouch(panel);
+  if (panel.isLive && phone.role === "caller") panel.element.focus({ preventScroll: false });
+}
+
+function showList(id, entries, words) {
+  at(`no-${id}`).hidden = entries.length > 0;
+  const list = at(id);
+  for (const one of entries.slice(list.children.length)) {
+    const [head, body] = words(one);
+    const item = document.createElement("li");
+    const title = Object.assign(document.createElement("strong"), { textContent: head });
+    const text = Object.assign(document.createElement("p"), { textContent: body });
+    item.append(title, text);
+    list.append(item);
+  }
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || !active?.isLive) return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    active.hangUp();
+    return;
+  }
+  const typing = event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+  const pressing = event.target.matches("button, input");
+  if (active.phone.status === "in-progress" && isKey(event.key) && !typing) {
+    event.preventDefault();
+    active.press(event.key);
+  } else if (event.key === "Enter" && active.phone.status === "ringing" && !typing && !pressing) {
+    active.ask("answer");
+  }
+}
+
+document.addEventListener("keydown", onKey);
+setInterval(() => {
+  for (const panel of panels.values()) panel.tick(Date.now() / 1000 + clockAhead);
+}, 500);
+
+try {
+  new Dialler(at("dial"), await read("/page/config"), onTrouble);
+  follow(onState, onTrouble);
+} catch (trouble) {
+  onTrouble(trouble.message);
+}
