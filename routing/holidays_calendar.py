@@ -2,9 +2,9 @@
 
 What counts: the day itself **and** its substitute, both, as the holidays library lists them. Boxing Day 2026
 is Saturday 26 December and its substitute Monday 28: both are holidays here. The GOV.UK calendar lists the
-substitute only, so that Boxing Day would count there as a normal Saturday (flow-language.md section 6). A tenant
-who wants one of the days otherwise states it in `dates`, which wins; so is a holiday stated that was proclaimed
-after the library's release. Requirement: HW3.
+substitute only, so that Boxing Day would count there as a normal Saturday (flow-language.md section 6). A
+tenant who wants one of the days otherwise states it in `dates`, which wins; so is a holiday stated that was
+proclaimed after the library's release. Requirement: HW3.
 """
 
 from collections.abc import Mapping

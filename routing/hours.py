@@ -8,6 +8,7 @@ repeated one its first occurrence).
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ State = Literal["open", "reduced", "closed"]
 OPENING_SEEN_DAYS = 400
 """How far `next_open` looks: past every yearly closure."""
 CLOSING_SEEN_DAYS = 8
-"""How far `closes_at` looks: past a full week, so that a line open at all hours costs one pass over its week."""
+"""How far `closes_at` looks: past a full week; a line open at all hours costs one pass over its week."""
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -30,8 +31,8 @@ _MIDNIGHT = time(0)
 class Span:
     """One opening within one local day: `opens` is in it, `closes` is not.
 
-    A span does not pass midnight: 22:00-06:00 is refused, and is written 22:00-24:00 on one day and 00:00-06:00
-    on the next. Raises ValueError when it does not end after it begins, or is finer than a second.
+    A span does not pass midnight: 22:00-06:00 is refused, and is written 22:00-24:00 on one day and
+    00:00-06:00 on the next. Raises ValueError when it does not end after it begins or is finer than a second.
     """
 
     opens: time  #: Local wall time without a zone.
@@ -86,7 +87,11 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What the hours say at one instant. Both instants are aware and in the zone of the hours."""
+    """What the hours say at one instant. Both instants are aware and in the zone of the hours.
+
+    Turn them to UTC before `==`: Python calls a time in a repeated hour unequal to the same instant in any
+    other zone.
+    """
 
     state: State
     holiday: bool  #: The local day is in the holiday calendar, whichever rule gives its hours.
@@ -167,6 +172,7 @@ def _spans(hours: Hours, day: date) -> tuple[Span, ...]:
     return hours.week.get(day.weekday(), ())
 
 
+@lru_cache(maxsize=4096)
 def _instant(day: date, wall: time, zone: tzinfo) -> datetime:
     """Return the first instant, in UTC, at which the clocks of `zone` show this wall time or have passed it.
 
