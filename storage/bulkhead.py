@@ -1,0 +1,79 @@
+"""A few threads of their own for calls that may hang, so that what hangs holds nobody else."""
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class FullError(Exception):
+    """No thread was free: the call was not made."""
+
+
+class LateError(Exception):
+    """The answer did not come in time. The call was made and may still take effect."""
+
+
+class _Errand(Generic[T]):
+    """One call on its way: what to do, and where its answer or its error is put."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._done = threading.Event()
+        self._answer: list[T] = []
+        self._error: BaseException | None = None
+
+    def perform(self) -> None:
+        try:
+            self._answer.append(self._work())
+        except BaseException as error:  # noqa: BLE001 - carried to the caller's thread and raised there
+            self._error = error
+        finally:
+            self._done.set()
+
+    def answer(self, within_s: float) -> T:
+        if not self._done.wait(within_s):
+            raise LateError(f"no answer within {within_s} s")
+        if self._error is not None:
+            raise self._error
+        return self._answer[0]
+
+
+class Bulkhead:
+    """At most `threads` calls at once; nothing queues. Source: reliability.md D3, section 4.
+
+    The threads are daemons: a call that never returns does not keep the process from ending.
+    """
+
+    def __init__(self, name: str, threads: int) -> None:
+        self._free = threading.BoundedSemaphore(threads)
+        self._errands: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._threads = threads
+        for number in range(threads):
+            threading.Thread(target=self._serve, name=f"{name}-{number}", daemon=True).start()
+
+    def run(self, work: Callable[[], T], within_s: float) -> T:
+        """Make the call on one of the threads and wait for its answer.
+
+        Raises FullError at once when no thread is free, LateError after `within_s` seconds, and whatever the
+        call itself raises.
+        """
+        if not self._free.acquire(blocking=False):
+            raise FullError("every thread is taken by a call that has not returned")
+        errand = _Errand(work)
+        self._errands.put(errand.perform)
+        return errand.answer(within_s)
+
+    def close(self) -> None:
+        """Let every thread end after the call it is in. Does not wait for one that hangs."""
+        for _ in range(self._threads):
+            self._errands.put(None)
+
+    def _serve(self) -> None:
+        while (errand := self._errands.get()) is not None:
+            try:
+                errand()
+            finally:
+                self._free.release()

@@ -1,0 +1,60 @@
+"""Every SQL call of a webhook runs here: under a deadline, apart from the others, behind a breaker."""
+
+from collections.abc import Callable
+from typing import TypeVar, TypeVarTuple
+
+from sqlalchemy import exc
+
+from storage.breaker import Breaker
+from storage.bulkhead import Bulkhead, FullError, LateError
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+#: How many SQL calls of one process may be under way at once. Also the size of the connection pool.
+THREADS = 8
+#: What a webhook waits for SQL, in seconds (architecture section 7).
+WITHIN_S = 0.3
+
+#: What the drivers raise when the database is away, locked, too slow or out of connections. Anything else is
+#: a broken program or a refused change, and says nothing about the database's health.
+_AWAY = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
+
+
+class RecordUnavailable(Exception):  # noqa: N818 - the name that the callers of the record agreed on
+    """SQL did not answer in time, could not be asked, or was not asked because it has just failed.
+
+    A call that was late may still take effect, so every write of the record can be repeated by its key.
+    """
+
+
+class Bounded:
+    """Runs the record's calls for webhooks. One a process; `clock` is time.monotonic."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._bulkhead = Bulkhead("record", THREADS)
+        self._breaker = Breaker(clock)
+
+    def run(self, fn: Callable[[*Ts], T], *args: *Ts, within_s: float = WITHIN_S) -> T:
+        """Call `fn(*args)` on one of the record's threads and return what it returns.
+
+        Raises RecordUnavailable after `within_s` seconds, at once when every thread hangs or the breaker is
+        open, and when the database says that it cannot. Any other error of `fn` is raised as it is.
+        """
+        if not self._breaker.admits():
+            raise RecordUnavailable("it failed a moment ago and is not asked yet")
+        try:
+            answer = self._bulkhead.run(lambda: fn(*args), within_s)
+        except FullError as full:  # a burst, or calls that hang: those were counted when they were late
+            raise RecordUnavailable(str(full)) from full
+        except (LateError, *_AWAY) as away:
+            self._breaker.failed()
+            raise RecordUnavailable(f"{type(away).__name__} within {within_s} s") from away
+        except BaseException:
+            self._breaker.succeeded()  # the database did answer
+            raise
+        self._breaker.succeeded()
+        return answer
+
+    def close(self) -> None:
+        self._bulkhead.close()

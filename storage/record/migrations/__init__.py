@@ -1,0 +1,1 @@
+"""Alembic's entry (`env.py`) and the migrations, oldest first (`versions/`)."""

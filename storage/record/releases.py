@@ -1,0 +1,205 @@
+"""Flow texts, kept byte for byte under their hash, and the releases that put them live."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, exc, func, select, true
+
+from storage.record.engine import Record
+from storage.record.inserting import insert_new
+from storage.record.tables import flow_texts, release_files, releases
+
+
+class MovedBase(Exception):  # noqa: N818 - the name that publishers of flows agreed on
+    """Somebody else has published since the text was read. Nothing was changed."""
+
+
+class NoEarlierText(Exception):  # noqa: N818 - says what is missing
+    """The flow has no earlier text to go back to."""
+
+
+class SpoiledText(Exception):  # noqa: N818 - says what is wrong
+    """A stored text is not the one that its hash names. It is never served."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Who publishes, why, and on top of which version (None: on an empty record)."""
+
+    by: str
+    comment: str
+    base: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the history: a release without its texts."""
+
+    number: int  #: 1, 2, 3 ... of the tenant
+    version: str  #: 12 hex digits, the same for the same texts
+    base: str | None
+    by: str
+    comment: str
+    made_at: datetime
+    hashes: Mapping[str, str]  #: file name -> sha256 of its text, hex; sorted by name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A release with its texts, file name -> bytes, sorted by name."""
+
+    entry: Entry
+    files: Mapping[str, bytes]
+
+    @property
+    def version(self) -> str:
+        return self.entry.version
+
+    @property
+    def number(self) -> int:
+        return self.entry.number
+
+
+class Releases:
+    """The releases of one tenant. The one with the highest number is live."""
+
+    def __init__(self, record: Record, tenant: str) -> None:
+        self._record = record
+        self._tenant = tenant
+
+    def publish(self, files: Mapping[str, bytes], change: Change, now: datetime) -> Release:
+        """Make the texts live, all at once, as a new release. They have passed `check` before.
+
+        Publishing what is live already makes no release and returns the live one. Raises MovedBase when
+        `change.base` is not the live version, also when two publish at the same time.
+        """
+        hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
+        try:
+            with self._record.writing() as connection:
+                entry = self._last(connection)
+                if entry is None or entry.version != version_of(hashes):
+                    entry = _next(entry, hashes, change, now)
+                    for name, hashed in hashes.items():
+                        insert_new(connection, flow_texts, {"hash": hashed, "text": files[name]})
+                    self._append(connection, entry)
+                return self._with_texts(connection, entry)
+        except exc.IntegrityError as raced:
+            raise MovedBase("another release was published at the same time") from raced
+
+    def roll_back(self, name: str, change: Change, now: datetime) -> Release:
+        """Publish the flow file `name` as it was before its last change; the other files stay as they are.
+
+        Raises NoEarlierText when it has never changed, and MovedBase as `publish` does.
+        """
+        live = self.live()
+        if live is None or name not in live.files:
+            raise NoEarlierText(f"{name} is not live")
+        current = live.entry.hashes[name]
+        for entry in self.history():
+            if entry.hashes.get(name, current) != current:
+                with self._record.reading() as connection:
+                    earlier = self._with_texts(connection, entry).files[name]
+                return self.publish({**live.files, name: earlier}, change, now)
+        raise NoEarlierText(f"{name} has had one text only")
+
+    def live(self) -> Release | None:
+        """Return what new calls get; None: nothing was ever published."""
+        with self._record.reading() as connection:
+            entry = self._last(connection)
+            return None if entry is None else self._with_texts(connection, entry)
+
+    def read(self, version: str) -> Release | None:
+        """Return the texts that a call is pinned to; None: there is no such version."""
+        with self._record.reading() as connection:
+            entries = self._entries(connection, releases.c.version == version)
+            return self._with_texts(connection, entries[0]) if entries else None
+
+    def history(self) -> tuple[Entry, ...]:
+        """Return every release, newest first."""
+        with self._record.reading() as connection:
+            return self._entries(connection, true())
+
+    def _last(self, connection: Connection) -> Entry | None:
+        mine = releases.c.tenant == self._tenant
+        last = select(func.max(releases.c.number)).where(mine).scalar_subquery()
+        entries = self._entries(connection, releases.c.number == last)
+        return entries[0] if entries else None
+
+    def _entries(self, connection: Connection, which: ColumnElement[bool]) -> tuple[Entry, ...]:
+        """Read releases with the hashes of their files, newest first."""
+        mine = and_(releases.c.tenant == self._tenant, which)
+        chosen = select(releases).where(mine).order_by(releases.c.number.desc())
+        joined = and_(
+            release_files.c.tenant == releases.c.tenant, release_files.c.number == releases.c.number
+        )
+        listed = (
+            select(release_files.c.number, release_files.c.name, release_files.c.hash)
+            .join(releases, joined)
+            .where(mine)
+            .order_by(release_files.c.name)
+        )
+        hashes: dict[int, dict[str, str]] = {}
+        for number, name, hashed in connection.execute(listed):
+            hashes.setdefault(number, {})[name] = hashed
+        return tuple(_entry(row, hashes.get(row.number, {})) for row in connection.execute(chosen))
+
+    def _append(self, connection: Connection, entry: Entry) -> None:
+        """Write a release. Its number is unique, so of two at once one fails."""
+        row = {
+            "tenant": self._tenant,
+            "number": entry.number,
+            "version": entry.version,
+            "base": entry.base,
+            "made_by": entry.by,
+            "comment": entry.comment,
+            "made_at": entry.made_at,
+        }
+        connection.execute(releases.insert(), row)
+        for name, hashed in entry.hashes.items():
+            file = {"tenant": self._tenant, "number": entry.number, "name": name, "hash": hashed}
+            connection.execute(release_files.insert(), file)
+
+    def _with_texts(self, connection: Connection, entry: Entry) -> Release:
+        wanted = select(flow_texts).where(flow_texts.c.hash.in_(set(entry.hashes.values())))
+        texts = {row.hash: bytes(row.text) for row in connection.execute(wanted)}
+        for hashed, text in texts.items():
+            if hashlib.sha256(text).hexdigest() != hashed:
+                raise SpoiledText(f"a text of release {entry.number} is not what was published")
+        return Release(entry=entry, files={name: texts[hashed] for name, hashed in entry.hashes.items()})
+
+
+def version_of(hashes: Mapping[str, str]) -> str:
+    """Return the version that these files make: from their names and hashes, in order of name."""
+    listed = "".join(f"{name}\0{hashes[name]}\n" for name in sorted(hashes))
+    return hashlib.sha256(listed.encode()).hexdigest()[:12]
+
+
+def _next(live: Entry | None, hashes: Mapping[str, str], change: Change, now: datetime) -> Entry:
+    """Return the release that follows the live one. Raises MovedBase when it was made on another."""
+    base = None if live is None else live.version
+    if base != change.base:
+        raise MovedBase(f"live is {base}, the change was made on {change.base}")
+    return Entry(
+        number=1 if live is None else live.number + 1,
+        version=version_of(hashes),
+        base=base,
+        by=change.by,
+        comment=change.comment,
+        made_at=now,
+        hashes=hashes,
+    )
+
+
+def _entry(row: Row[Any], hashes: Mapping[str, str]) -> Entry:
+    return Entry(
+        number=row.number,
+        version=row.version,
+        base=row.base,
+        by=row.made_by,
+        comment=row.comment,
+        made_at=row.made_at,
+        hashes=hashes,
+    )
