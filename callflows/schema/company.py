@@ -1,0 +1,60 @@
+"""company.yaml: what the names in a company's flows stand for, so that one flow serves test and live."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from callflows.schema.base import Part
+from callflows.schema.reaching import Voices
+from callflows.schema.scalars import Duration, Flag, Name, Number, Text, matching, whole
+
+Country = Annotated[str, *matching(r"^[A-Z]{2}$", "write a country such as GB or US")]
+
+
+class BoxText(Part):
+    title: Text
+
+
+class PolicyText(Part):
+    """duty: the outside line that is rung until rotations exist."""
+
+    duty: Name
+
+
+class QueueText(Part):
+    """hours: `<flow>/<set>`; agents: how many are staffed while open; handle: a call's mean length."""
+
+    title: Text
+    hours: Text
+    agents: Annotated[int, *whole(0, 10_000)]
+    handle: Duration
+
+
+class ConnectorText(Part):
+    """write: it changes something; gives: names it answers with; verifies: it may take secrets."""
+
+    write: Flag = False
+    gives: tuple[Name, ...] = ()
+    verifies: Flag = False
+
+
+class VerificationText(Part):
+    pin_digits: Annotated[int, *whole(4, 12)] = 6
+
+
+class CompanyText(Part):
+    company: Literal["v1"]
+    name: Name
+    title: Text
+    country: Country
+    lines: dict[Name, Number] = Field(min_length=1)
+    outside: dict[Name, Number] = Field(default={})
+    boxes: dict[Name, BoxText] = Field(default={})
+    policies: dict[Name, PolicyText] = Field(default={})
+    queues: dict[Name, QueueText] = Field(default={})
+    connectors: dict[Name, ConnectorText] = Field(default={})
+    clocks: dict[Name, Duration] = Field(default={})
+    voices: Voices = Field(default={})
+    verification: VerificationText = VerificationText()

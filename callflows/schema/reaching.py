@@ -1,0 +1,162 @@
+"""The kinds of step that lead to a person, or to a promise of one."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from callflows.schema.base import GoingStep, Part
+from callflows.schema.scalars import (
+    Condition,
+    Duration,
+    Flag,
+    FlowName,
+    Key,
+    Language,
+    Name,
+    Prompt,
+    StepId,
+    Text,
+    whole,
+)
+
+Urgency = Literal["low", "normal", "high", "critical"]
+
+
+class PreferText(Part):
+    agent: Condition
+    wait: Duration = 15
+
+
+class AnnounceText(Part):
+    position: Flag = False
+    wait: Flag = False
+    every: Duration = 45
+    say: Prompt | None = None
+
+
+class OfferText(Part):
+    """Keeps a caller's place for a call back."""
+
+    when: Condition | None = None
+    key: Key
+    confirm_number: Flag = True
+    attempts: Annotated[int, *whole(1, 5)] = 2
+    retry: Duration = 900
+
+
+class OverflowText(Part):
+    to: Name
+    after: Duration
+
+
+class QueueStep(GoingStep):
+    kind: ClassVar[str] = "queue"
+    outcomes: ClassVar[tuple[str, ...]] = ("answered", "timed_out", "no_agents")
+    queue: Name
+    priority: Annotated[int, *whole(0, 100)] = 50
+    skills: tuple[Name, ...] = ()
+    prefer: PreferText | None = None
+    objective: Duration = 20
+    announce: AnnounceText | None = None
+    offer_callback: OfferText | None = None
+    overflow: OverflowText | None = None
+    timeout: Duration = 1200
+
+
+class CallbackStep(GoingStep):
+    kind: ClassVar[str] = "callback"
+    outcomes: ClassVar[tuple[str, ...]] = ("booked", "failed")
+    available: ClassVar[bool] = False
+    callback: Name
+    at: Literal["next_free", "asked"] = "next_free"
+    attempts: Annotated[int, *whole(1, 5)] = 2
+    retry: Duration = 900
+
+
+class AlertText(Part):
+    page: Name
+    urgency: Urgency = "normal"
+
+
+class VoicemailStep(GoingStep):
+    kind: ClassVar[str] = "voicemail"
+    outcomes: ClassVar[tuple[str, ...]] = ("saved", "empty")
+    voicemail: Name
+    max: Duration = 120
+    alert: AlertText | None = None
+
+
+class EngineerText(Part):
+    say: Prompt
+    accept: Key = "1"
+    decline: Key = "2"
+
+
+class PageLevel(Part):
+    call: tuple[Name, ...] = Field(min_length=1)
+    ring: Duration = 15
+    tries: Annotated[int, *whole(1, 5)] = 1
+
+
+class PageStep(GoingStep):
+    kind: ClassVar[str] = "page"
+    outcomes: ClassVar[tuple[str, ...]] = ("accepted", "exhausted")
+    available: ClassVar[bool] = False
+    page: Name
+    progress: Prompt | None = None
+    urgency: Urgency = "high"
+    engineer: EngineerText | None = None
+    levels: tuple[PageLevel, ...] = ()
+    bridge: Flag = False
+
+
+class PayText(Part):
+    mode: Literal["charge", "tokenise"]
+    amount: Condition | None = None
+    currency: Text | None = None
+    connector: Name
+    purpose: Condition | None = Field(default=None, alias="for")
+    save_card: Flag = False
+
+
+class PayStep(GoingStep):
+    kind: ClassVar[str] = "pay"
+    outcomes: ClassVar[tuple[str, ...]] = ("paid", "declined", "cancelled", "failed")
+    available: ClassVar[bool] = False
+    pay: PayText
+
+
+class MessageText(Part):
+    to: Condition
+    say: Prompt
+
+
+class TextStep(GoingStep):
+    kind: ClassVar[str] = "text"
+    outcomes: ClassVar[tuple[str, ...]] = ("sent", "failed")
+    text: MessageText
+
+
+class TransferStep(GoingStep):
+    """whisper: what whoever picks up hears before pressing 1."""
+
+    kind: ClassVar[str] = "transfer"
+    outcomes: ClassVar[tuple[str, ...]] = ("answered", "failed")
+    transfer: Text
+    timeout: Duration = 30
+    whisper: Prompt | None = None
+
+
+class CallStep(GoingStep):
+    kind: ClassVar[str] = "call"
+    call: FlowName
+    at: StepId
+
+
+class VoiceText(Part):
+    voice: Text
+
+
+Voices = dict[Language, VoiceText]
