@@ -1,12 +1,13 @@
 """A real server for the session, emptied before each test; and one of its own for a test that harms it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.live.calls import Calls
 from storage.live.client import LiveClient
+from storage.live.facts import Facts
 from storage.live.server import RunningRedis, start_redis
 
 PATIENT_S = 5.0  #: these tests share two cores with others; the ones about timeouts make their own client
@@ -29,6 +30,13 @@ def client(server: RunningRedis) -> Iterator[LiveClient]:
 @pytest.fixture
 def calls(client: LiveClient) -> Calls:
     return Calls(client, "homewise")
+
+
+@pytest.fixture
+def kept_facts(client: LiveClient) -> Callable[[], list[str]]:
+    """Gives every fact of homewise that was not given before, in order."""
+    facts = Facts(client, "homewise")
+    return lambda: [entry.fact for entry in facts.read("test", "reader", count=10_000, block_ms=1)]
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """storage/live/calls.py: one read, one commit, all of it or nothing."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from redis import Redis
@@ -14,11 +14,6 @@ KEYS = Keys("homewise")
 FIRST = Commit(
     call_id="CA1", turn_read=0, turn=1, state='{"step":"welcome"}', reply="<Response/>", now_ms=1_000_000
 )
-
-
-def facts(client: LiveClient) -> list[bytes]:
-    kept: Any = client.run(lambda redis: redis.xrange(KEYS.facts))
-    return [fields[b"fact"] for _, fields in kept]
 
 
 def test_an_unknown_call_reads_as_none(calls: Calls) -> None:
@@ -43,12 +38,12 @@ def test_the_turn_that_was_taken_on_is_remembered_beside_the_turn(calls: Calls) 
 
 
 def test_a_second_commit_on_the_same_turn_gets_what_stands_and_changes_nothing(
-    calls: Calls, client: LiveClient
+    calls: Calls, kept_facts: Callable[[], list[str]]
 ) -> None:
     calls.commit(replace(FIRST, reply="first", facts=("one",)))
     late = replace(FIRST, reply="second", facts=("two",), joins=(("repairs", 5.0),), ended=True)
     assert calls.commit(late) == Conflict(turn=1, before=0, reply="first", ended=False)
-    assert facts(client) == [b"one"]
+    assert kept_facts() == ["one"]
     assert calls.read("CA1", "repairs") == Remembered(
         turn=1, before=0, state=FIRST.state, reply="first", ended=False, line=Line(place=None, waiting=0)
     )
@@ -62,18 +57,18 @@ def test_a_commit_on_a_turn_of_a_call_that_is_gone_is_a_conflict_with_turn_0(cal
 
 
 def test_the_same_commit_again_finds_its_own_turn_and_reply_and_its_facts_once(
-    calls: Calls, client: LiveClient
+    calls: Calls, kept_facts: Callable[[], list[str]]
 ) -> None:
     commit = replace(FIRST, facts=("one",))
     calls.commit(commit)
     assert calls.commit(commit) == Conflict(turn=commit.turn, before=0, reply=commit.reply, ended=False)
-    assert facts(client) == [b"one"]
+    assert kept_facts() == ["one"]
 
 
-def test_facts_keep_their_order(calls: Calls, client: LiveClient) -> None:
+def test_facts_keep_their_order(calls: Calls, kept_facts: Callable[[], list[str]]) -> None:
     calls.commit(replace(FIRST, facts=("a", "b", "c")))
     calls.commit(replace(FIRST, turn_read=1, turn=2, facts=("d",)))
-    assert facts(client) == [b"a", b"b", b"c", b"d"]
+    assert kept_facts() == ["a", "b", "c", "d"]
 
 
 def test_a_place_in_a_queue_comes_with_the_same_read(calls: Calls) -> None:

@@ -1,0 +1,78 @@
+"""storage/live/facts.py: every group sees every fact, at least once."""
+
+import pytest
+
+from storage.live.client import LiveClient
+from storage.live.facts import Facts
+
+SHORT_MS = 20
+
+
+@pytest.fixture
+def facts(client: LiveClient) -> Facts:
+    return Facts(client, "homewise")
+
+
+def texts(facts: Facts, group: str, consumer: str = "one") -> list[str]:
+    return [entry.fact for entry in facts.read(group, consumer, count=100, block_ms=SHORT_MS)]
+
+
+def test_two_groups_each_see_every_fact_in_order(facts: Facts) -> None:
+    facts.append(["a", "b", "ü"])
+    assert texts(facts, "projector") == ["a", "b", "ü"]
+    assert texts(facts, "desks") == ["a", "b", "ü"]
+
+
+def test_two_consumers_of_one_group_share_the_facts(facts: Facts) -> None:
+    facts.append(["a", "b", "c"])
+    first = facts.read("projector", "one", count=2, block_ms=SHORT_MS)
+    second = facts.read("projector", "two", count=2, block_ms=SHORT_MS)
+    assert [entry.fact for entry in (*first, *second)] == ["a", "b", "c"]
+
+
+def test_nothing_new_is_an_empty_answer(facts: Facts) -> None:
+    assert texts(facts, "projector") == []
+
+
+def test_what_was_acknowledged_is_not_claimed_and_the_rest_is(facts: Facts) -> None:
+    facts.append(["a", "b"])
+    done, _ = facts.read("projector", "dies", count=10, block_ms=SHORT_MS)
+    facts.ack("projector", [done.place])
+    claimed = facts.claim("projector", "lives", idle_ms=0, count=10)
+    assert [entry.fact for entry in claimed] == ["b"]
+    facts.ack("projector", [entry.place for entry in claimed])
+    assert facts.claim("projector", "lives", idle_ms=0, count=10) == ()
+
+
+def test_what_a_consumer_read_just_now_is_not_taken_from_it(facts: Facts) -> None:
+    facts.append(["a"])
+    texts(facts, "projector", "busy")
+    assert facts.claim("projector", "other", idle_ms=60_000, count=10) == ()
+
+
+def test_a_claim_of_a_fact_that_was_trimmed_away_is_passed_over(facts: Facts, client: LiveClient) -> None:
+    facts.append(["a", "b"])
+    texts(facts, "projector", "dies")
+    client.run(lambda redis: redis.xtrim("{homewise}:facts", maxlen=1, approximate=False))
+    assert [entry.fact for entry in facts.claim("projector", "lives", idle_ms=0, count=10)] == ["b"]
+
+
+def test_a_store_that_came_back_empty_is_read_on(facts: Facts, client: LiveClient) -> None:
+    facts.append(["a"])
+    texts(facts, "projector")
+    client.run(lambda redis: redis.flushall())
+    assert facts.claim("projector", "one", idle_ms=0, count=10) == ()
+    facts.append(["b"])
+    assert texts(facts, "projector") == ["b"]
+
+
+def test_acknowledging_nothing_or_the_unknown_does_no_harm(facts: Facts) -> None:
+    facts.ack("projector", [])
+    facts.ack("projector", ["1-1"])
+
+
+@pytest.mark.parametrize("block_ms", [0, 5_000])
+def test_waiting_longer_than_the_clients_timeout_is_refused(facts: Facts, block_ms: int) -> None:
+    """0 would wait for ever; the rest would look like an outage each time nothing happens."""
+    with pytest.raises(ValueError, match="block_ms"):
+        facts.read("projector", "one", count=1, block_ms=block_ms)
