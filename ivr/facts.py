@@ -60,10 +60,14 @@ class ClockStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueJoined:
+    """prefers: the agent who is tried first, for prefer_wait_s; objective_s: the pickup target, 0: none."""
+
     queue: str
     priority: int
     skills: tuple[str, ...]
     prefers: str
+    prefer_wait_s: int = 0
+    objective_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,13 @@ class QueueLeft:
 class TransferBegan:
     line: str
     screened: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferAccepted:
+    """Somebody pressed 1: a person, not a machine. step: flow/step of the transfer."""
+
+    step: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +115,34 @@ class PromiseMade:
 
     promise: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSent:
+    """A promised text message was handed to the carrier. promise: the row's id."""
+
+    promise: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFailed:
+    promise: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSent:
+    """Somebody on duty was told; it is told again until they acknowledge it. times: so far."""
+
+    promise: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertAcknowledged:
+    """Somebody on duty has replied: a person knows."""
+
+    promise: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +208,12 @@ Fact = (
     | QueueJoined
     | QueueLeft
     | TransferBegan
+    | TransferAccepted
     | TransferEnded
+    | TextSent
+    | TextFailed
+    | AlertSent
+    | AlertAcknowledged
     | VoicemailLeft
     | PromiseMade
     | SurveyAnswered

@@ -43,13 +43,13 @@ class Kind(Protocol):
     #: Input this kind waits for may be an `anywhere` key or phrase.
     takes_anywhere: ClassVar[bool]
 
-    def begin(self, at: At) -> Move:
+    def begin(self, at: At, /) -> Move:
         """Act; the step's own `say` has been spoken."""
 
-    def resume(self, at: At, event: Event) -> Move:
+    def resume(self, at: At, event: Event, /) -> Move:
         """Take what came of what begin (or an earlier resume) waited for."""
 
-    def answered(self, at: At, answer: Answer) -> Move:
+    def answered(self, at: At, answer: Answer, /) -> Move:
         """Take the answer to the question that begin or resume asked."""
 
 

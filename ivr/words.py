@@ -1,0 +1,100 @@
+"""The few sentences the engine itself speaks, by language. Everything else a caller hears is in a flow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+from ivr.verbs import Say
+
+Name = Literal[
+    "wrong_choice",
+    "wrong_entry",
+    "no_such_customer",
+    "entered",
+    "confirm",
+    "next_in_line",
+    "position",
+    "about_a_minute",
+    "minutes",
+    "still_in_line",
+    "urgent_call",
+]
+
+#: What is spoken to a caller whose language we have no sentences in.
+FALLBACK = "en-US"
+
+#: By language, or by language and country where they differ.
+SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
+    {
+        "en": {
+            "wrong_choice": "Sorry, that is not one of the choices.",
+            "wrong_entry": "Sorry, that does not look right. Please try again.",
+            "no_such_customer": "Sorry, that does not match our records. Let's try again.",
+            "entered": "You entered {value}.",
+            "confirm": "If that is right, press 1. To try again, press 2.",
+            "next_in_line": "You are next in line.",
+            "position": "You are number {position} in line.",
+            "about_a_minute": "We expect to answer in about a minute.",
+            "minutes": "We expect to answer in about {minutes} minutes.",
+            "still_in_line": "Thank you for waiting. You are still in line.",
+            "urgent_call": "Urgent call from {caller}. Press 1 to accept.",
+        },
+        "en-GB": {
+            "next_in_line": "You are next in the queue.",
+            "position": "You are number {position} in the queue.",
+            "still_in_line": "Thank you for waiting. You are still in the queue.",
+        },
+        "de": {
+            "wrong_choice": "Das steht leider nicht zur Auswahl.",
+            "wrong_entry": "Das scheint nicht zu stimmen. Bitte versuchen Sie es noch einmal.",
+            "no_such_customer": "Dazu haben wir leider nichts gefunden. Versuchen wir es noch einmal.",
+            "entered": "Ihre Eingabe ist {value}.",
+            "confirm": "Wenn das stimmt, drücken Sie die 1. Für einen neuen Versuch die 2.",
+            "next_in_line": "Sie sind als Nächstes dran.",
+            "position": "Sie sind Nummer {position} in der Warteschlange.",
+            "about_a_minute": "Wir sind in etwa einer Minute für Sie da.",
+            "minutes": "Wir sind in etwa {minutes} Minuten für Sie da.",
+            "still_in_line": "Danke für Ihre Geduld. Sie sind weiterhin in der Warteschlange.",
+            "urgent_call": "Dringender Anruf von {caller}. Zum Annehmen drücken Sie die 1.",
+        },
+        "fr": {
+            "wrong_choice": "Désolé, ce choix n'existe pas.",
+            "wrong_entry": "Désolé, cela ne semble pas correct. Essayez encore, s'il vous plaît.",
+            "no_such_customer": "Désolé, nous ne trouvons rien à ce sujet. Essayons encore une fois.",
+            "entered": "Vous avez saisi {value}.",
+            "confirm": "Si c'est exact, appuyez sur 1. Pour recommencer, appuyez sur 2.",
+            "next_in_line": "C'est bientôt votre tour, vous êtes en tête de file.",
+            "position": "Vous êtes en position {position} dans la file d'attente.",
+            "about_a_minute": "Nous pensons vous répondre dans une minute environ.",
+            "minutes": "Nous pensons vous répondre dans {minutes} minutes environ.",
+            "still_in_line": "Merci de patienter. Vous êtes toujours dans la file d'attente.",
+            "urgent_call": "Appel urgent de {caller}. Appuyez sur 1 pour accepter.",
+        },
+        "es": {
+            "wrong_choice": "Lo sentimos, esa opción no existe.",
+            "wrong_entry": "Lo sentimos, eso no parece correcto. Inténtelo otra vez, por favor.",
+            "no_such_customer": "Lo sentimos, no coincide con nuestros datos. Probemos otra vez.",
+            "entered": "Ha indicado {value}.",
+            "confirm": "Si es correcto, pulse 1. Para repetir, pulse 2.",
+            "next_in_line": "Usted es la siguiente persona en la fila.",
+            "position": "Usted ocupa el lugar número {position} en la fila.",
+            "about_a_minute": "Esperamos atenderle en un minuto, más o menos.",
+            "minutes": "Esperamos atenderle en unos {minutes} minutos.",
+            "still_in_line": "Gracias por esperar. Sigue usted en la fila.",
+            "urgent_call": "Llamada urgente de {caller}. Pulse 1 para aceptar.",
+        },
+    }
+)
+
+
+def say(name: Name, language: str, **values: str | int) -> Say:
+    """Put a sentence of our own in words; in FALLBACK where the caller's language has none.
+
+    values: what the sentence's `{names}` stand for.
+    """
+    own = language.partition("-")[0]
+    spoken_in = language if own in SENTENCES else FALLBACK
+    sentences = {**SENTENCES[spoken_in.partition("-")[0]], **SENTENCES.get(spoken_in, {})}
+    return Say(text=sentences[name].format(**values), language=spoken_in)
