@@ -16,7 +16,7 @@ Carried out by plain functions; all raise model.RefusalError and must run inside
     recordings.delete_recording(exchange, sid) -> None
 
 The exchange (exchange.Exchange) holds account, numbers (by E.164), applications, calls, conferences,
-recordings, messages (dicts by SID), alerts, bridges, clock, `now`, `new_sid(prefix)`, `hosts` (host -> Fetcher)
+recordings, messages (dicts by SID), alerts, bridges, clock, `new_sid(prefix)`, `hosts` (host -> Fetcher)
 and `faults`.
 """
 
