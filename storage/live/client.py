@@ -28,6 +28,10 @@ from storage.live.breaker import Breaker, Monotonic
 
 WEBHOOK_S = 0.15  #: what one trip may take while a caller waits for our answer
 
+# Its own state and no fault of the command: a disk that fails, a script that hangs, replicas that are gone.
+# Redis 6.2 wraps what a script met in a sentence of its own, so the code may stand anywhere.
+REFUSALS = ("MISCONF ", "BUSY Redis", "NOREPLICAS ", "READONLY ")
+
 Answer = TypeVar("Answer")
 Argument = str | bytes | int | float
 
@@ -103,12 +107,13 @@ class LiveClient:
 
 def _refusal(error: ResponseError) -> Exception:
     """Which of our failures a refusal is: full, unavailable, or (a wrong command) itself."""
-    if isinstance(error, OutOfMemoryError) or "OOM " in str(error):
-        return StoreFullError(f"the live store is full: {error}")
-    if isinstance(error, ReadOnlyError | ClusterDownError | TryAgainError):
-        return StoreUnavailableError(f"the live store refuses writes: {error}")
-    if str(error).startswith(("MISCONF", "BUSY ", "NOREPLICAS", "UNKILLABLE")):
-        return StoreUnavailableError(f"the live store refuses writes: {error}")
+    said = str(error)
+    if isinstance(error, OutOfMemoryError) or "OOM command not allowed" in said:
+        return StoreFullError(f"the live store is full: {said}")
+    if isinstance(error, ReadOnlyError | ClusterDownError | TryAgainError) or any(
+        code in said for code in REFUSALS
+    ):
+        return StoreUnavailableError(f"the live store refuses: {said}")
     return error
 
 

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -64,7 +64,7 @@ class RunningRedis:
     last.
     """
 
-    url: str  #: with its password: not for logs
+    url: str = field(repr=False)  #: with its password: not for logs
     process: subprocess.Popen[bytes]
 
     def stop(self) -> None:
