@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from callflows.schema.base import GoingStep, Part, StepText
+from callflows.schema.patterns import Pattern
 from callflows.schema.scalars import (
     Condition,
     Dotted,
@@ -106,7 +107,7 @@ class AskText(Part):
     say: Prompt
     accept: tuple[Literal["keys", "speech"], ...] = ()
     digits: Range | None = None
-    pattern: Text | None = None
+    pattern: Pattern | None = None
     choices: dict[Key, Text] = Field(default={})
     confirm: Flag = False
     secret: Flag = False
