@@ -10,6 +10,9 @@ from typing import Any
 #: How sure we are of who calls, in rising order. Source: flow-language, `verify`.
 LEVELS = ("none", "recognised", "identified", "verified")
 
+#: Steps of its path that a call remembers.
+MOST_PATH = 200
+
 
 def reaches(level: str, wanted: str) -> bool:
     """Whether `level` is at least `wanted`; both are of LEVELS."""
@@ -57,6 +60,8 @@ class Call:
     place: int = 0
     #: Flows that called this one: (flow, step to read its `next` from), innermost last.
     callers: tuple[tuple[str, str], ...] = ()
+    #: The steps left so far, oldest first: `flow/step outcome`; the last MOST_PATH of them.
+    path: tuple[str, ...] = ()
     #: Wrong numbers and PINs in this call, over all steps (security.md P2: 3).
     tries: int = 0
     #: The flow has failed once; a second failure ends the call politely.
@@ -72,6 +77,7 @@ class Call:
         stored: dict[str, Any] = json.loads(text)
         known = {name: stored[name] for name in _FIELDS if name in stored}
         known["queues"] = tuple(known.get("queues", ()))
+        known["path"] = tuple(known.get("path", ()))
         known["callers"] = tuple((flow, step) for flow, step in known.get("callers", ()))
         return cls(**known)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ivr.at import At
-from ivr.call import Call
+from ivr.call import MOST_PATH, Call
 from ivr.events import HungUp
 from ivr.facts import CallEnded, Fact, QueueLeft, StepEnded
 from ivr.flow import END, RETURN, Flows, Step
@@ -17,6 +17,8 @@ from ivr.world import World
 
 #: Steps taken without waiting for the caller, in one turn. Source: flow-language 5.
 MAX_STEPS_A_TURN = 100
+#: Flows that call flows: as deep as this, no deeper.
+MOST_CALLERS = 10
 
 
 class FlowError(Exception):
@@ -101,19 +103,22 @@ class Walk:
         if move.goto is not None:
             return self.leave(here, move.goto, outcome="chosen")
         if move.enter is not None:
-            self._trace(here, "called")
-            called = replace(move.call, callers=(*move.call.callers, (here.flow.name, here.step.id)))
+            traced = self._trace(here, "called")
+            if len(traced.callers) >= MOST_CALLERS:
+                raise FlowError(here.step.id, f"more than {MOST_CALLERS} flows called from flows")
+            called = replace(traced, callers=(*traced.callers, (here.flow.name, here.step.id)))
             return self.enter(called, *move.enter)
         return self.end(move.call, "system") if move.ends else self._turn(move.call)
 
     def leave(self, here: At, target: str, *, outcome: str) -> Turn | Asking:
         """Go from a step to `target`: a step, `end`, or back to the flow that called this one."""
-        self._trace(here, outcome)
-        call = self._out_of_line(here.call, "moved")
+        call = self._out_of_line(self._trace(here, outcome), "moved")
         if target == END:
             return self.end(call, "system")
         if not target.startswith(RETURN):
             return self.enter(call, call.flow, target)
+        if not call.callers:
+            raise FlowError(call.step, f"{target} goes back to no flow")
         caller_flow, caller_step = call.callers[-1]
         step = self.flows[caller_flow].steps[caller_step]
         back = replace(call, callers=call.callers[:-1], flow=caller_flow, step=caller_step)
@@ -122,8 +127,7 @@ class Walk:
         )
 
     def hung_up(self, here: At, event: HungUp) -> Turn:
-        self._trace(here, "hung_up")
-        return self.end(here.call, "customer", event.status)
+        return self.end(self._trace(here, "hung_up"), "customer", event.status)
 
     def end(self, call: Call, ended_by: str, status: str = "completed") -> Turn:
         call = self._out_of_line(call, "abandoned" if ended_by == "customer" else "moved")
@@ -144,7 +148,8 @@ class Walk:
     def _turn(self, call: Call) -> Turn:
         return Turn(call=replace(call, turn=call.turn + 1), verbs=folded(self.verbs), facts=tuple(self.facts))
 
-    def _trace(self, here: At, outcome: str) -> None:
+    def _trace(self, here: At, outcome: str) -> Call:
+        """Note that a step is left; returns the call with the step on its path."""
         spent = self.world.now_ms - here.call.step_began_ms
         self.facts.append(
             StepEnded(
@@ -157,6 +162,8 @@ class Walk:
             )
         )
         self.heard = ""
+        left = f"{here.flow.name}/{here.step.id} {outcome}"
+        return replace(here.call, path=(*here.call.path, left)[-MOST_PATH:])
 
     def _out_of_line(self, call: Call, reason: str) -> Call:
         """Whoever leaves a queue step leaves its queues; the step itself may have said why."""

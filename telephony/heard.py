@@ -71,12 +71,15 @@ def gathered(form: Form) -> Event:
     return HungUp() if over(form) else StayedSilent()
 
 
-def dial_ended(form: Form, *, accepted: bool) -> Event:
-    """Read how a Dial ended. A caller who has gone is gone, whatever the dialled leg did."""
+def dial_ended(form: Form) -> Event:
+    """Read how a Dial ended. A caller who has gone is gone, whatever the dialled leg did.
+
+    Whether somebody pressed 1 is not for the form to say: the switchboard knows.
+    """
     if over(form):
         return HungUp()
     status = _one(form, "DialCallStatus")
-    return DialEnded(status=status if status in _DIAL_ENDS else "failed", accepted=accepted)
+    return DialEnded(status=status if status in _DIAL_ENDS else "failed")
 
 
 def recording_ended(form: Form) -> RecordingEnded:

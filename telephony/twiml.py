@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
+from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Dial as DialVerb
 from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
@@ -57,6 +58,10 @@ def render(verbs: tuple[Verb, ...], urls: Urls) -> str:
                 return urls.audio(name)
 
     return _MARKED.sub(fill, _written(verbs))
+
+
+#: Nothing more on an answerer's leg: the carrier bridges it to the caller.
+BRIDGE = str(VoiceResponse())
 
 
 def whisper(text: str, language: str, *, accept_url: str) -> str:
@@ -170,3 +175,11 @@ def _say(response: VoiceResponse | GatherVerb, text: str, language: str) -> None
 
 def _clean(text: str) -> str:
     return _NOT_XML.sub("", text)
+
+
+def text_reply(words: str) -> str:
+    """Answer an inbound message; "" answers nothing."""
+    response = MessagingResponse()
+    if words:
+        response.message(_clean(words))
+    return str(response)

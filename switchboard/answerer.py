@@ -1,0 +1,87 @@
+"""The person whom a transfer rings hears who calls, and is put through only by pressing 1 (D6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from ivr.at import At
+from ivr.call import Call
+from ivr.facts import TransferAccepted
+from ivr.steps.transfer import Transfer
+from storage.live.client import StoreUnavailableError
+from switchboard.caller import set_for
+from switchboard.capsules import from_capsule
+from switchboard.facts import written
+from switchboard.keeping import keep_facts
+from switchboard.reading import read
+from switchboard.services import Services
+from switchboard.setting import Setting
+from switchboard.strangers import not_ours
+from telephony import twiml
+from telephony.capsule import Capsule, unseal
+
+log = structlog.get_logger(__name__)
+
+ACCEPT = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screened:
+    """A request on the answerer's leg. call_id: of the caller's leg; capsule: as found in the URL."""
+
+    call_id: str
+    capsule: str
+    #: The caller's number, for when the store cannot tell the call; "" when not known.
+    number: str = ""
+
+
+def whisper(services: Services, screened: Screened) -> str:
+    """Tell the answerer who calls. Needs no store: the step knows the words, the capsule knows the step."""
+    found = _found(services, screened)
+    if found is None:
+        return not_ours()
+    setting, _, call = found
+    step = setting.book.flows[call.flow].steps[call.step]
+    if not isinstance(step.action, Transfer):
+        return not_ours()
+    at = At(flow=setting.book.flows[call.flow], step=step, call=call, world=setting.world())
+    accept = f"{services.public_url}/twilio/accept?c={screened.capsule}&p={screened.call_id}"
+    return twiml.whisper(step.action.whispered(at), at.language, accept_url=accept)
+
+
+def accept(services: Services, screened: Screened, digits: str) -> str:
+    """Take the answerer's key: 1 bridges the legs, anything else hangs up, and the call goes on elsewhere."""
+    found = _found(services, screened)
+    if found is None or digits != ACCEPT:
+        return not_ours()
+    setting, capsule, call = found
+    facts = written(
+        [TransferAccepted(step=f"{call.flow}/{call.step}")],
+        tenant=setting.tenant.name,
+        call_id=f"{call.id}/accepted",
+        turn=capsule.turn,
+        now=setting.now,
+    )
+    try:
+        setting.tenant.calls.mark(call.id, f"accepted/{capsule.turn}", ACCEPT, facts)
+    except StoreUnavailableError:
+        # Reaching a person fails open: they are bridged, and the journal knows.
+        keep_facts(setting, facts)
+    return twiml.BRIDGE
+
+
+def _found(services: Services, screened: Screened) -> tuple[Setting, Capsule, Call] | None:
+    capsule = unseal(screened.capsule, screened.call_id, services.secret_keys, services.clock().timestamp())
+    if capsule is None or capsule.tenant not in services.tenants:
+        log.warning("capsule_refused", call=screened.call_id)
+        return None
+    setting = set_for(services, capsule.tenant, capsule.release)
+    call = read(setting, screened.call_id, None).call
+    if call is None:
+        now_ms = int(setting.now.timestamp() * 1000)
+        call = from_capsule(
+            capsule, call_id=screened.call_id, number=screened.number, dialled="", now_ms=now_ms
+        )
+    return setting, capsule, call

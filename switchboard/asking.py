@@ -1,0 +1,141 @@
+"""Answers to what a step must know: who calls, what is theirs, how long the line is, what was promised.
+
+Identity fails closed: when a limit or a number cannot be checked, nobody is verified (reliability.md 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar, TypeVarTuple, assert_never
+
+import structlog
+
+from ivr.questions import (
+    Answer,
+    CheckPin,
+    Denied,
+    Found,
+    HandIn,
+    Identify,
+    LookUp,
+    NotFound,
+    Promise,
+    Question,
+    Recognise,
+    SeeQueue,
+    Unanswered,
+)
+from storage.live.client import StoreUnavailableError
+from storage.record.bounded import RecordUnavailable
+from storage.record.directory import Customer
+from switchboard.lines import see
+from switchboard.promising import promise
+from switchboard.recordings import hand_in
+from switchboard.setting import Setting
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whose question it is. number: E.164, "" when withheld."""
+
+    call_id: str
+    number: str
+
+
+def answer(setting: Setting, question: Question, caller: Caller) -> Answer:
+    """Ask the world one question, within its time limit; a world that does not answer is an answer too."""
+    try:
+        return _answer(setting, question, caller)
+    except (RecordUnavailable, StoreUnavailableError) as away:
+        log.warning("unanswered", question=type(question).__name__, why=str(away), call=caller.call_id)
+        return Unanswered()
+
+
+def _answer(setting: Setting, question: Question, caller: Caller) -> Answer:  # noqa: PLR0911 - one a question
+    match question:
+        case Recognise(number=number):
+            return _recognised(_sql(setting, setting.tenant.directory.recognise, number))
+        case Identify(number=number):
+            return _tried(setting, caller, number, lambda customer: customer is not None)
+        case CheckPin(number=number, pin=pin):
+            return _tried(setting, caller, number, lambda customer: _pin_fits(setting, customer, pin))
+        case LookUp():
+            return _looked_up(setting, question)
+        case SeeQueue(queue=queue, priority=priority):
+            return see(setting, queue, priority)
+        case Promise():
+            return promise(setting.services, setting.tenant, question, caller.call_id, duty=setting.book.duty)
+        case HandIn():
+            return hand_in(setting.services, setting.tenant, question, caller.call_id)
+        case _:
+            assert_never(question)
+
+
+def _sql(setting: Setting, ask: Callable[[*Ts], T], *args: *Ts) -> T:
+    return setting.services.record.bounded.run(ask, *args)
+
+
+def _recognised(customer: Customer | None) -> Answer:
+    """Tell of a recognised caller what routing may know, and nothing else (flow-language 6)."""
+    if customer is None:
+        return NotFound()
+    return Found(values=_stated(plan=customer.plan, kind=customer.kind, language=customer.language))
+
+
+def _tried(setting: Setting, caller: Caller, number: str, fits: Callable[[Customer | None], bool]) -> Answer:
+    """Make one try at an account, if the limits allow it. An unknown number goes the same way."""
+    tenant, now = setting.tenant, setting.now
+    customer = _sql(setting, tenant.directory.identify, number)
+    account = number if customer is None else customer.account
+    verdict = _sql(setting, tenant.attempts.may_try, caller.call_id, caller.number or None, account, now)
+    if not verdict.allowed:
+        return Denied(reason=verdict.reason.value if verdict.reason else "limited")
+    good = fits(customer)
+    setting.services.record.bounded.run(
+        lambda: tenant.attempts.record_try(caller.call_id, now, ok=good and customer is not None)
+    )
+    return _identified(customer) if good and customer is not None else NotFound()
+
+
+def _pin_fits(setting: Setting, customer: Customer | None, pin: str) -> bool:
+    known = None if customer is None else customer.id
+    return _sql(setting, setting.tenant.directory.check_pin, known, pin)
+
+
+def _identified(customer: Customer) -> Answer:
+    return Found(
+        values={
+            "customer": customer.id,
+            **_stated(
+                plan=customer.plan,
+                kind=customer.kind,
+                language=customer.language,
+                name=customer.name,
+                account_manager=customer.account_manager,
+                open_case=customer.open_case_owner and "open",
+            ),
+            **({"open_case.owner": customer.open_case_owner} if customer.open_case_owner else {}),
+        }
+    )
+
+
+def _stated(**values: str) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _looked_up(setting: Setting, question: LookUp) -> Answer:
+    values = _sql(
+        setting,
+        setting.tenant.directory.look_up,
+        question.connector,
+        question.values,
+        question.customer or None,
+        setting.now,
+        question.key,
+    )
+    return NotFound() if values is None else Found(values=values)

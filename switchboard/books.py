@@ -1,0 +1,81 @@
+"""The releases that calls run on: the live one of each company, and older ones that calls are pinned to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from callflows.book import Book, load_book
+from storage.record.bounded import RecordUnavailable
+from storage.record.releases import Release, Releases, SpoiledText
+
+log = structlog.get_logger(__name__)
+
+
+class Books:
+    """Compiled releases of every tenant, kept in memory: a call is answered without asking SQL for its flow.
+
+    `follow` asks SQL for newer releases; it runs in the background of each process, never in a webhook.
+    """
+
+    def __init__(self, releases: Mapping[str, Releases]) -> None:
+        self._releases = releases
+        self._live: dict[str, Book] = {}
+        self._kept: dict[tuple[str, str], Book] = {}
+        self._lock = threading.Lock()
+
+    def follow(self) -> None:
+        """Take up what was published since. A release that cannot be read leaves the one before it live."""
+        for tenant, releases in self._releases.items():
+            try:
+                release = releases.live()
+            except SpoiledText:
+                log.exception("release_spoiled", tenant=tenant)
+                continue
+            if release is not None and (tenant, release.version) != self._live_key(tenant):
+                self._keep(tenant, release, live=True)
+
+    def live(self, tenant: str) -> Book:
+        return self._live[tenant]
+
+    @property
+    def tenants(self) -> tuple[str, ...]:
+        return tuple(self._live)
+
+    def pinned(
+        self, tenant: str, version: str, read: Callable[[Callable[[], Release | None]], Release | None]
+    ) -> Book:
+        """Return the release a call began on; the live one when it is gone or SQL cannot be asked in time.
+
+        read: asks SQL under the webhook's deadline.
+        """
+        book = self._kept.get((tenant, version))
+        if book is not None:
+            return book
+        try:
+            release = read(lambda: self._releases[tenant].read(version))
+        except (RecordUnavailable, SpoiledText):
+            release = None
+        return self._live[tenant] if release is None else self._keep(tenant, release, live=False)
+
+    def line(self, dialled: str) -> tuple[str, str] | None:
+        """Find whose number this is: (tenant, flow). None: nobody's."""
+        for tenant, book in self._live.items():
+            flow = book.flow_of(dialled)
+            if flow is not None:
+                return tenant, flow
+        return None
+
+    def _keep(self, tenant: str, release: Release, *, live: bool) -> Book:
+        book = load_book(release.files)
+        with self._lock:
+            self._kept[tenant, release.version] = book
+            if live:
+                self._live[tenant] = book
+        return book
+
+    def _live_key(self, tenant: str) -> tuple[str, str] | None:
+        book = self._live.get(tenant)
+        return None if book is None else (tenant, book.version)

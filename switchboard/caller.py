@@ -1,0 +1,163 @@
+"""The webhooks of a caller's leg: it arrives, it takes turns, it hangs up.
+
+What stands in the way of a turn has its own answer (architecture 3): a repeated request gets the saved
+reply, an older one is sent to the present turn, an ended call is hung up; a store that is away is done
+without, and one that has forgotten the call is told of it again by the capsule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import structlog
+
+from ivr.call import Call
+from ivr.events import Arrived, DialEnded, Event, HungUp, RecordingEnded
+from storage.live.calls import Commit, Committed, Remembered
+from storage.live.client import StoreUnavailableError
+from switchboard.capsules import adopt, from_capsule
+from switchboard.deciding import decide
+from switchboard.facts import written
+from switchboard.keeping import keep_facts
+from switchboard.reading import Plight, read
+from switchboard.recordings import hand_in_late
+from switchboard.services import Services
+from switchboard.setting import Setting
+from switchboard.strangers import not_ours, nobodys_line
+from switchboard.turning import hung_up, present_turn, take_turn
+from telephony.capsule import Capsule, unseal
+from telephony.heard import Leg
+from routing.attestation import may_recognise
+
+log = structlog.get_logger(__name__)
+
+#: A hang-up that meets a turn under way tries again this often.
+HANG_UP_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What the phone network told us, checked and translated. capsule: as found in the URL."""
+
+    leg: Leg
+    event: Event
+    capsule: str
+
+
+def arrive(services: Services, leg: Leg) -> str:
+    """Answer a call's first request."""
+    whose = services.books.line(leg.dialled)
+    if whose is None:
+        return nobodys_line(leg)
+    tenant, flow = whose
+    setting = set_for(services, tenant, services.books.live(tenant).version)
+    before = read(setting, leg.call_id, None)
+    if before.stored is not None and before.call is not None:
+        return _again(setting, before.stored, before.call, asked=0)
+    now_ms = int(setting.now.timestamp() * 1000)
+    call = Call(
+        id=leg.call_id,
+        tenant=tenant,
+        release=setting.book.version,
+        flow=flow,
+        step=setting.book.flows[flow].start,
+        dialled=leg.dialled,
+        number=leg.number,
+        attested=may_recognise(leg.verdicts),
+        began_ms=now_ms,
+        step_began_ms=now_ms,
+    )
+    return take_turn(setting, call, Arrived(), before)
+
+
+def take(services: Services, heard: Heard) -> str:
+    """Answer a later request of a call."""
+    leg = heard.leg
+    capsule = unseal(heard.capsule, leg.call_id, services.secret_keys, services.clock().timestamp())
+    if capsule is None or capsule.tenant not in services.tenants:
+        log.warning("capsule_refused", call=leg.call_id)
+        return not_ours()
+    setting = set_for(services, capsule.tenant, capsule.release)
+    before = read(setting, leg.call_id, capsule)
+    if before.stored is None or before.call is None:
+        return take_turn(setting, _from_capsule(setting, capsule, leg, before.plight), heard.event, before)
+    if before.stored.ended:
+        _keep_recording(setting, leg, heard.event)
+    if before.stored.ended or capsule.turn < before.stored.turn:
+        return _again(setting, before.stored, before.call, asked=capsule.turn)
+    call = adopt(before.call, capsule, int(setting.now.timestamp() * 1000))
+    return take_turn(setting, call, _marked(heard.event, before.stored, capsule.turn), before)
+
+
+def hang_up(services: Services, leg: Leg, event: HungUp) -> None:
+    """Take the news that a caller's leg is over. Repeats, and news of calls we never had, change nothing."""
+    whose = services.books.line(leg.dialled)
+    if whose is None:
+        return
+    for _ in range(HANG_UP_TRIES):
+        setting = set_for(services, whose[0], services.books.live(whose[0]).version)
+        before = read(setting, leg.call_id, None)
+        if before.stored is None or before.call is None or before.stored.ended:
+            return
+        pinned = set_for(services, whose[0], before.call.release)
+        if _ended(pinned, before.call, event):
+            return
+    log.error("hang_up_not_kept", call=leg.call_id)
+
+
+def set_for(services: Services, tenant: str, version: str) -> Setting:
+    """Set the scene: the company, the release by its version, and the instant."""
+    book = services.books.pinned(tenant, version, services.record.bounded.run)
+    return Setting(services=services, tenant=services.tenants[tenant], book=book, now=services.clock())
+
+
+def _again(setting: Setting, stored: Remembered, call: Call, *, asked: int) -> str:
+    """Answer a request for a turn that was taken, without changing anything."""
+    if asked == stored.turn - 1:
+        return stored.reply
+    return hung_up(setting, call) if stored.ended else present_turn(setting, call)
+
+
+def _from_capsule(setting: Setting, capsule: Capsule, leg: Leg, plight: Plight) -> Call:
+    now_ms = int(setting.now.timestamp() * 1000)
+    call = from_capsule(capsule, call_id=leg.call_id, number=leg.number, dialled=leg.dialled, now_ms=now_ms)
+    # The release the call began on may be gone: the live one answers, under its own name.
+    call = replace(call, release=setting.book.version)
+    return replace(call, level="none") if plight is Plight.NO_STORE else call
+
+
+def _keep_recording(setting: Setting, leg: Leg, event: Event) -> None:
+    """A recording is told of after its call has ended, when the caller hung up on the tone."""
+    if isinstance(event, RecordingEnded):
+        hand_in_late(setting.services, setting.tenant, leg.call_id, event.recording, event.seconds)
+
+
+def _marked(event: Event, stored: Remembered, turn: int) -> Event:
+    """Tell the end of a Dial whether somebody pressed 1 in it: only that is a person (reliability.md D6)."""
+    if isinstance(event, DialEnded):
+        return replace(event, accepted=f"accepted/{turn}" in stored.marks)
+    return event
+
+
+def _ended(setting: Setting, call: Call, event: HungUp) -> bool:
+    """Keep the end of a call. False: a turn came in between."""
+    done = decide(setting, call, event, Plight.NONE, None)
+    facts = written(
+        done.facts, tenant=setting.tenant.name, call_id=call.id, turn=done.call.turn, now=setting.now
+    )
+    commit = Commit(
+        call_id=call.id,
+        turn_read=call.turn,
+        turn=done.call.turn,
+        state=done.call.to_json(),
+        reply=hung_up(setting, done.call),
+        now_ms=int(setting.now.timestamp() * 1000),
+        leaves=call.queues,
+        facts=facts,
+        ended=True,
+    )
+    try:
+        return isinstance(setting.tenant.calls.commit(commit), Committed)
+    except StoreUnavailableError:
+        keep_facts(setting, facts)
+        return True

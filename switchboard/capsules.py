@@ -1,0 +1,82 @@
+"""Between a call and the capsule in its URLs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from ivr.call import Call
+from switchboard.services import Services
+from telephony.capsule import LIFETIME_S, Capsule, seal
+from telephony.twiml import Urls
+
+#: What is known of a call only from its capsule is worth this much at most (architecture 3).
+_FORGOTTEN_LEVEL = {"verified": "identified"}
+
+
+def urls(services: Services, call: Call) -> Urls:
+    """Build the addresses of the turn that follows `call`."""
+    sealed = seal(_capsule(services, call), call.id, services.secret_keys)
+    base = f"{services.public_url}/twilio"
+    return Urls(
+        turn=lambda kind: f"{base}/turn/{kind}?c={sealed}",
+        whisper=f"{base}/whisper?c={sealed}&amp;p={call.id}",
+        recording=f"{base}/recording?to={quote(call.dialled)}",
+        audio=lambda name: f"{services.public_url}/audio/{name}.wav",
+    )
+
+
+def from_capsule(capsule: Capsule, *, call_id: str, number: str, dialled: str, now_ms: int) -> Call:
+    """What is left of a call that the store does not remember."""
+    return Call(
+        id=call_id,
+        tenant=capsule.tenant,
+        release=capsule.release,
+        flow=capsule.flow,
+        step=capsule.step,
+        dialled=dialled,
+        number=number,
+        turn=capsule.turn,
+        began_ms=now_ms,
+        step_began_ms=now_ms,
+        language=capsule.language,
+        level=_FORGOTTEN_LEVEL.get(capsule.level, capsule.level),
+        failed=capsule.failed,
+        callers=capsule.callers,
+    )
+
+
+def adopt(call: Call, capsule: Capsule, now_ms: int) -> Call:
+    """Go by what the caller last heard: the capsule knows where the call is, the store knows all else.
+
+    They differ after turns that the store did not see. Grants are the store's: the capsule gives none.
+    """
+    if (call.flow, call.step) == (capsule.flow, capsule.step):
+        return replace(call, turn=capsule.turn)
+    return replace(
+        call,
+        turn=capsule.turn,
+        flow=capsule.flow,
+        step=capsule.step,
+        callers=capsule.callers,
+        failed=call.failed or capsule.failed,
+        language=capsule.language,
+        step_began_ms=now_ms,
+        scratch={},
+        queues=(),
+    )
+
+
+def _capsule(services: Services, call: Call) -> Capsule:
+    return Capsule(
+        tenant=call.tenant,
+        release=call.release,
+        flow=call.flow,
+        step=call.step,
+        turn=call.turn,
+        language=call.language,
+        level=call.level,
+        failed=call.failed,
+        callers=call.callers,
+        expires_s=int(services.clock().timestamp()) + LIFETIME_S,
+    )

@@ -1,0 +1,45 @@
+"""Let the engine decide a turn: answer what it asks, and lead to the error path what breaks."""
+
+from __future__ import annotations
+
+import structlog
+
+from ivr import engine
+from ivr.call import Call
+from ivr.engine import Asking, Turn
+from ivr.events import Event
+from ivr.questions import QueueSeen
+from ivr.world import World
+from switchboard.asking import Caller, answer
+from switchboard.reading import Plight
+from switchboard.setting import Setting
+
+log = structlog.get_logger(__name__)
+
+
+def decide(setting: Setting, call: Call, event: Event, plight: Plight, seen: QueueSeen | None) -> Turn:
+    """Take the turn. A step that fails, a flow that is broken and a program error all lead to a person.
+
+    Raises only when the error path fails too; the webhook's boundary answers then.
+    """
+    world = setting.world(seen=seen, store=plight is not Plight.NO_STORE)
+    flows = setting.book.flows
+    try:
+        if plight is Plight.FORGOTTEN and call.turn > 0:
+            return _through(setting, engine.resume(flows, call, event, world, why=plight.value), world)
+        return _through(setting, engine.take_turn(flows, call, event, world), world)
+    except Exception as error:  # a boundary: whatever broke, the caller is answered
+        log.exception("turn_failed", call=call.id, flow=call.flow, step=call.step)
+        return _through(setting, engine.fail(flows, call, _why(error), world), world)
+
+
+def _through(setting: Setting, step: Turn | Asking, world: World) -> Turn:
+    while isinstance(step, Asking):
+        caller = Caller(call_id=step.call.id, number=step.call.number)
+        step = engine.go_on(setting.book.flows, step, answer(setting, step.question, caller), world)
+    return step
+
+
+def _why(error: Exception) -> str:
+    """Name what broke, for operators; only a FlowError's own words, which hold no caller data."""
+    return error.why if isinstance(error, engine.FlowError) else type(error).__name__

@@ -1,0 +1,124 @@
+"""Keeping promises that need no caller on the line: texts, and alerts repeated until acknowledged.
+
+The row is the truth; a job is only the doorbell. A job that runs twice finds the promise claimed or kept.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from ivr.facts import AlertAcknowledged, AlertSent, Fact, TextFailed, TextSent
+from storage.journal import JournalUnavailable
+from storage.live.client import StoreUnavailableError
+from storage.record.promises import Promise
+from switchboard.facts import written
+from switchboard.services import Services, Tenant
+from telephony.carrier import Again, CarrierError
+from telephony.heard import TextCame
+
+log = structlog.get_logger(__name__)
+
+#: The workers' queue, and the kind of ring, of these errands.
+ERRANDS = "errands"
+PROMISE = "promise"
+#: An alert is repeated this often until it is acknowledged.
+ALERT_EVERY = timedelta(minutes=5)
+#: A text whose sending failed in a way that may be repeated; tried this often at most.
+RETRY_AFTER = timedelta(minutes=1)
+MOST_TRIES = 5
+#: Rows rung in one sweep.
+SWEEP = 100
+#: What counts as "I have it" in a reply. Others get the help text.
+ACKNOWLEDGES = frozenset({"ok", "okay", "1", "yes", "ack", "done", "got it"})
+
+
+def sweep(services: Services) -> int:
+    """Ring the doorbell for whatever is due; returns how many. Run every few seconds: jobs may be lost."""
+    rung = 0
+    for tenant in services.tenants.values():
+        for row in tenant.promises.due(services.clock(), SWEEP, kinds=("alert", "text")):
+            ring_id = f"{row.id}-{row.attempts}"
+            services.jobs.ring(ERRANDS, PROMISE, f"{tenant.name}:{row.id}", ring_id)
+            rung += 1
+    return rung
+
+
+def keep(services: Services, rung_for: str) -> None:
+    """Do what one promise is about, if it is ours to do now. rung_for: `tenant:promise id`."""
+    tenant_name, _, promise_id = rung_for.partition(":")
+    tenant = services.tenants[tenant_name]
+    claimed = tenant.promises.claim(promise_id, services.clock())
+    if claimed is None:
+        return
+    match claimed.kind:
+        case "text":
+            _send(services, tenant, claimed, str(claimed.body["text"]))
+        case "alert":
+            _send(services, tenant, claimed, _alert_text(claimed))
+        case _:
+            tenant.promises.put_off(claimed, services.clock() + timedelta(days=1), "kept by a person")
+
+
+def acknowledge(services: Services, text: TextCame) -> str:
+    """Take a reply to an alert; returns what to answer ("" for nothing)."""
+    whose = services.books.line(text.dialled)
+    if whose is None or not text.number:
+        return ""
+    tenant = services.tenants[whose[0]]
+    on_duty = text.number in services.books.live(tenant.name).duty.values()
+    if not on_duty:
+        return ""
+    if text.body.strip(" .!").lower() not in ACKNOWLEDGES:
+        return "Reply OK to say that you have it. We keep telling you until you do."
+    kept = services.record.bounded.run(tenant.promises.acknowledge, text.number, services.clock())
+    for promise_id in kept:
+        _note(services, tenant, promise_id, AlertAcknowledged(promise=promise_id))
+    return "Thank you. It is yours." if kept else "Thank you. Nothing is waiting for you."
+
+
+def _send(services: Services, tenant: Tenant, claimed: Promise, body: str) -> None:
+    now = services.clock()
+    try:
+        services.carrier.send_text(to=str(claimed.to_number), from_=str(claimed.body["from"]), body=body)
+    except CarrierError as error:
+        _not_sent(services, tenant, claimed, error)
+        return
+    if claimed.kind == "alert":
+        tenant.promises.tell_again(claimed, now + ALERT_EVERY, now)
+        _note(services, tenant, claimed.id, AlertSent(promise=claimed.id, times=claimed.attempts))
+    else:
+        tenant.promises.keep(claimed, now)
+        _note(services, tenant, claimed.id, TextSent(promise=claimed.id))
+
+
+def _not_sent(services: Services, tenant: Tenant, claimed: Promise, error: CarrierError) -> None:
+    """An alert is told twice rather than never; a caller's text is not sent again where that may repeat it."""
+    log.warning("not_sent", promise=claimed.id, kind=claimed.kind, code=error.code)
+    again = claimed.kind == "alert" or (error.again is Again.SAFE and claimed.attempts < MOST_TRIES)
+    if again:
+        tenant.promises.put_off(claimed, services.clock() + RETRY_AFTER, str(error))
+        return
+    tenant.promises.fail(claimed, str(error))
+    _note(services, tenant, claimed.id, TextFailed(promise=claimed.id, why=str(error)))
+
+
+def _alert_text(claimed: Promise) -> str:
+    number = str(claimed.body.get("number") or "a withheld number")
+    at = str(claimed.body["at"]).replace("T", " ")[:16]
+    return f"URGENT: a call from {number} at {at} UTC was not answered. Call back, and reply OK to take it."
+
+
+def _note(services: Services, tenant: Tenant, promise_id: str, fact: Fact) -> None:
+    now = services.clock()
+    facts = written(
+        [fact], tenant=tenant.name, call_id=f"promise/{promise_id}", turn=int(now.timestamp()), now=now
+    )
+    try:
+        tenant.facts.append(facts)
+    except StoreUnavailableError:
+        try:
+            services.journal.write("facts", {"tenant": tenant.name, "facts": list(facts)})
+        except JournalUnavailable:
+            log.exception("fact_lost", promise=promise_id)

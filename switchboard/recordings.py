@@ -1,0 +1,59 @@
+"""A recording finds the promise that waits for it, in whatever order Twilio tells of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from ivr.questions import HandIn, Promised
+from storage.journal import JournalUnavailable
+from storage.record.bounded import RecordUnavailable
+from switchboard.services import Services, Tenant
+
+log = structlog.get_logger(__name__)
+
+
+def hand_in(services: Services, tenant: Tenant, given: HandIn, call_id: str) -> Promised:
+    """Note which recording holds a message. May be repeated; nothing said leaves the promise as it is."""
+    handed = Promised(promise=given.key)
+    if not given.recording:
+        return handed
+    now = services.clock()
+    try:
+        services.record.bounded.run(attach, tenant, given, call_id, now)
+    except RecordUnavailable:
+        _journal(services, tenant, given, call_id, now)
+    return handed
+
+
+def hand_in_late(services: Services, tenant: Tenant, call_id: str, recording: str, seconds: int) -> None:
+    """Note a recording that is told of apart from its call's turns: it belongs to the call's open message."""
+    hand_in(services, tenant, HandIn(key="", recording=recording, seconds=seconds), call_id)
+
+
+def attach(tenant: Tenant, given: HandIn, call_id: str, now: datetime) -> None:
+    """Attach in SQL. Without a key: to the call's message that has none yet, or to a promise of its own."""
+    key, recording = given.key, given.recording
+    if not key:
+        waiting = [row for row in tenant.promises.open_of(call_id) if row.kind == "voicemail"]
+        if any(row.recording_sid == recording for row in waiting):
+            return
+        empty = [row.key for row in waiting if row.recording_sid is None]
+        key = empty[0] if empty else f"{call_id}/{recording}"
+    tenant.promises.attach_recording(call_id, key, recording, given.seconds, now)
+
+
+def _journal(services: Services, tenant: Tenant, given: HandIn, call_id: str, now: datetime) -> None:
+    body = {
+        "tenant": tenant.name,
+        "call_id": call_id,
+        "key": given.key,
+        "recording": given.recording,
+        "seconds": given.seconds,
+        "at": now.isoformat(),
+    }
+    try:
+        services.journal.write("recording", body)
+    except JournalUnavailable:
+        log.exception("recording_not_noted", **body)

@@ -1,0 +1,52 @@
+"""What one process works with, assembled once by the entry point and handed down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.journal import Journal
+from storage.live.calls import Calls
+from storage.live.client import LiveClient
+from storage.live.facts import Facts
+from storage.live.jobs import Jobs
+from storage.live.queues import Queues
+from storage.record.attempts import Attempts
+from storage.record.directory import Directory
+from storage.record.engine import Record
+from storage.record.promises import Promises
+from storage.record.releases import Releases
+from switchboard.books import Books
+from telephony.carrier import Carrier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenant:
+    """One company's stores."""
+
+    name: str
+    calls: Calls
+    queues: Queues
+    facts: Facts
+    directory: Directory
+    attempts: Attempts
+    promises: Promises
+    releases: Releases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    #: The present, aware UTC. The only clock that decisions get.
+    clock: Callable[[], datetime]
+    tenants: Mapping[str, Tenant]
+    books: Books
+    record: Record
+    journal: Journal
+    live: LiveClient
+    jobs: Jobs
+    carrier: Carrier
+    #: Keys of the capsules, the present one first.
+    secret_keys: Sequence[bytes]
+    #: Where Twilio reaches us, without a slash at the end.
+    public_url: str

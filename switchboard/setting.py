@@ -1,0 +1,31 @@
+"""Where one webhook is answered: the company, the release its call is pinned to, and the instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from callflows.book import Book
+from ivr.questions import QueueSeen
+from ivr.world import Opening, World
+from routing import hours
+from switchboard.services import Services, Tenant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    services: Services
+    tenant: Tenant
+    book: Book
+    #: Aware UTC; one instant for the whole webhook.
+    now: datetime
+
+    def world(self, *, seen: QueueSeen | None = None, store: bool = True) -> World:
+        """Describe the world to the engine. Hours are worked out when a flow asks."""
+        return World(
+            now=self.now, opening=self.opening, outside=self.book.company.outside, seen=seen, store=store
+        )
+
+    def opening(self, flow: str, name: str) -> Opening:
+        found = hours.opening(self.book.hours(flow, name), self.now)
+        return Opening(state=found.state, holiday=found.holiday, next_open=found.next_open)

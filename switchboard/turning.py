@@ -1,0 +1,94 @@
+"""One turn of one call: decide, render, commit; and the answer when somebody else took it first."""
+
+from __future__ import annotations
+
+import structlog
+
+from ivr.call import Call
+from ivr.engine import Turn
+from ivr.events import Event
+from ivr.verbs import HangUp, NextTurn
+from storage.live.calls import Commit, Committed, Conflict
+from storage.live.client import StoreUnavailableError
+from switchboard.capsules import urls
+from switchboard.deciding import decide
+from switchboard.facts import written
+from switchboard.keeping import keep_facts
+from switchboard.lines import seen_in
+from switchboard.reading import Before, Plight
+from switchboard.setting import Setting
+from telephony.twiml import render
+
+log = structlog.get_logger(__name__)
+
+
+def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str:
+    """Answer an event with TwiML, and keep the turn. The commit is the only write to the live store."""
+    line = before.stored.line if before.stored is not None else None
+    queue = call.queues[0] if call.queues else ""
+    seen = seen_in(setting, queue, line, call.place) if queue else None
+    done = decide(setting, call, event, before.plight, seen)
+    reply = render(done.verbs, urls(setting.services, done.call))
+    facts = _facts(setting, done)
+    if before.plight is Plight.NO_STORE:
+        keep_facts(setting, facts)
+        return reply
+    commit = _commit(setting, done, facts, before, reply)
+    try:
+        kept = setting.tenant.calls.commit(commit)
+    except StoreUnavailableError as away:
+        log.warning("turn_not_kept", call=call.id, why=str(away))
+        if commit.joins:
+            # A place in line that may not stand would be waited in for ever: go where a person is instead.
+            return take_turn(setting, call, event, Before(plight=Plight.NO_STORE))
+        keep_facts(setting, facts)
+        return reply
+    return reply if isinstance(kept, Committed) else _after(setting, kept, done)
+
+
+def present_turn(setting: Setting, call: Call) -> str:
+    """Send an old request to where the call is now."""
+    return render((NextTurn(),), urls(setting.services, call))
+
+
+def hung_up(setting: Setting, call: Call) -> str:
+    return render((HangUp(),), urls(setting.services, call))
+
+
+def _after(setting: Setting, kept: Conflict, done: Turn) -> str:
+    """Another request took a turn first. Of this very turn: its reply is everybody's."""
+    if kept.turn == done.call.turn:
+        return kept.reply
+    if kept.ended:
+        return hung_up(setting, done.call)
+    stored = setting.tenant.calls.read(done.call.id)
+    return (
+        hung_up(setting, done.call) if stored is None else present_turn(setting, Call.from_json(stored.state))
+    )
+
+
+def _commit(setting: Setting, done: Turn, facts: tuple[str, ...], before: Before, reply: str) -> Commit:
+    after = done.call
+    waited_in = before.call.queues if before.call is not None else ()
+    return Commit(
+        call_id=after.id,
+        turn_read=0 if before.stored is None else before.stored.turn,
+        turn=after.turn,
+        state=after.to_json(),
+        reply=reply,
+        now_ms=int(setting.now.timestamp() * 1000),
+        joins=tuple((queue, after.place) for queue in after.queues),
+        leaves=tuple(queue for queue in waited_in if queue not in after.queues),
+        facts=facts,
+        ended=bool(after.ended),
+    )
+
+
+def _facts(setting: Setting, done: Turn) -> tuple[str, ...]:
+    return written(
+        done.facts,
+        tenant=setting.tenant.name,
+        call_id=done.call.id,
+        turn=done.call.turn,
+        now=setting.now,
+    )

@@ -1,0 +1,134 @@
+"""When answering a webhook fails altogether: say so, try again, then lead to a person or a voicemail.
+
+Nothing here needs a store, a flow or the engine. Source: architecture 7; reliability.md 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+from urllib.parse import quote
+
+import structlog
+from flask import Blueprint, Response, current_app, request
+
+from ivr.verbs import Dial, HangUp, NextTurn, Pause, Record, Say, Verb
+from switchboard.recordings import hand_in_late
+from telephony import heard, twiml
+from telephony.twiml import Urls, render
+from web.assembled import services_of
+from web.signed import signed
+
+log = structlog.get_logger(__name__)
+P = ParamSpec("P")
+last_resort = Blueprint("last_resort", __name__, url_prefix="/twilio/last-resort")
+
+#: How often the same request is tried again before the caller is led away.
+TRIES = 2
+RING_S = 30
+MESSAGE_S = 120
+_WHISPER = "A caller could not be served by the system. Press 1 to take the call."
+_MESSAGE = (
+    Say(
+        text="If you have been helped, please hang up. If not, please leave a message after the tone.",
+        language="en-GB",
+    ),
+    Record(max_s=MESSAGE_S),
+)
+
+
+def keeps_the_caller(view: Callable[P, Response]) -> Callable[P, Response]:
+    """Answer with TwiML that keeps the caller, whatever the view raises."""
+
+    @wraps(view)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> Response:
+        try:
+            return view(*args, **kwargs)
+        except Exception:  # a boundary: nobody may hear the carrier's own error message
+            log.exception("webhook_failed", path=request.path)
+            return _twiml(_document())
+
+    return kept
+
+
+def _document() -> str:
+    tried = int(request.args.get("again", "0")) if request.args.get("again", "0").isdecimal() else TRIES
+    if tried < TRIES:
+        return render(
+            (
+                Say(text="Sorry, one moment please.", language="en-GB"),
+                Pause(seconds=1),
+                NextTurn(),
+            ),
+            _urls(again=tried + 1),
+        )
+    return render(_to_a_person(), _urls(again=tried))
+
+
+def _to_a_person() -> tuple[Verb, ...]:
+    services = services_of(current_app)
+    leg = heard.leg(request.form)
+    whose = services.books.line(leg.dialled) if leg is not None else None
+    if leg is None or whose is None:
+        return _MESSAGE
+    line = services.books.live(whose[0]).failsafe(whose[1])
+    sorry = Say(text="Sorry, something went wrong on our side. Putting you through now.", language="en-GB")
+    return (sorry, Dial(number=line, ring_s=RING_S, caller_id=leg.dialled, whisper=_WHISPER))
+
+
+@last_resort.post("/whisper")
+@signed
+def whispered() -> Response:
+    services = services_of(current_app)
+    accept = f"{services.public_url}/twilio/last-resort/accept"
+    return _twiml(twiml.whisper(_WHISPER, "en-GB", accept_url=accept))
+
+
+@last_resort.post("/accept")
+@signed
+def accepted() -> Response:
+    return _twiml(twiml.BRIDGE if request.form.get("Digits") == "1" else render((HangUp(),), _urls(again=0)))
+
+
+@last_resort.post("/unanswered")
+@signed
+def nobody_answered() -> Response:
+    """The line that was dialled is done with: whoever was not helped leaves a message."""
+    return _twiml(render(_MESSAGE, _urls(again=TRIES)))
+
+
+@last_resort.post("/message")
+@signed
+@keeps_the_caller
+def left_a_message() -> Response:
+    """A message was left without a flow: it becomes a promise all the same."""
+    services = services_of(current_app)
+    leg, event = heard.leg(request.form), heard.recording_ended(request.form)
+    whose = services.books.line(leg.dialled) if leg is not None else None
+    if leg is not None and whose is not None:
+        hand_in_late(services, services.tenants[whose[0]], leg.call_id, event.recording, event.seconds)
+    thanks = Say(text="Thank you. We have your message. Goodbye.", language="en-GB")
+    return _twiml(render((thanks, HangUp()), _urls(again=0)))
+
+
+def _urls(*, again: int) -> Urls:
+    services = services_of(current_app)
+    base = f"{services.public_url}/twilio"
+    capsule = request.args.get("c", "")
+    here = f"{services.public_url}{request.path}?c={capsule}&amp;again={again}"
+    addresses = {
+        "record": f"{base}/last-resort/message",
+        "next": here,
+        "dial": f"{base}/last-resort/unanswered",
+    }
+    return Urls(
+        turn=addresses.__getitem__,
+        whisper=f"{base}/last-resort/whisper",
+        recording=f"{base}/recording?to={quote(request.form.get('To', ''))}",
+        audio=lambda name: f"{services.public_url}/audio/{name}.wav",
+    )
+
+
+def _twiml(document: str) -> Response:
+    return Response(document, mimetype="text/xml")

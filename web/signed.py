@@ -1,0 +1,57 @@
+"""Nothing is done for a request that Twilio did not sign: 403, without a word (security.md C1)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+import structlog
+from flask import Response, abort, current_app, request
+
+from telephony.heard import leg
+from telephony.signature import Signatures
+
+log = structlog.get_logger(__name__)
+P = ParamSpec("P")
+
+#: This many refused requests that look real may mean a wrong PUBLIC_URL, not an attack.
+SUSPICIOUS = 3
+
+
+def signed(view: Callable[P, Response]) -> Callable[P, Response]:
+    """Let only signed requests through to a view."""
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> Response:
+        signatures: Signatures = current_app.extensions["signatures"]
+        form = request.form if request.method == "POST" else {}
+        if not signatures.accepts(_asked(), form, request.headers.get("X-Twilio-Signature")):
+            _refused()
+            abort(403)
+        return view(*args, **kwargs)
+
+    return checked
+
+
+def _asked() -> str:
+    """The path and query as they came, byte for byte: Twilio signed those."""
+    raw: str = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
+    if raw.startswith("/"):
+        return raw
+    query = request.query_string.decode("latin-1")
+    return f"{request.path}?{query}" if query else request.path
+
+
+def _refused() -> None:
+    refused: deque[str] = current_app.extensions["refused"]
+    if leg(request.form) is not None:
+        refused.append(request.path)
+    suspicious = len(refused) >= SUSPICIOUS
+    write = log.error if suspicious else log.warning
+    write(
+        "signature_refused",
+        path=request.path,
+        perhaps="PUBLIC_URL is not what Twilio was given" if suspicious else "",
+    )

@@ -1,0 +1,123 @@
+"""The voice webhooks: one route a happening; no parameter picks the handler (security.md C1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from flask import Blueprint, Response, current_app, request
+
+from ivr.events import Event
+from switchboard import answerer, caller
+from switchboard.answerer import Screened
+from switchboard.caller import Heard
+from switchboard.recordings import hand_in_late
+from switchboard.strangers import not_ours
+from telephony import heard
+from telephony.heard import Form
+from web.last_resort import keeps_the_caller
+from web.assembled import services_of
+from web.signed import signed
+
+log = structlog.get_logger(__name__)
+voice = Blueprint("voice", __name__, url_prefix="/twilio")
+
+
+#: There is no call to speak of: nothing to say to nobody.
+NOTHING = not_ours()
+
+
+@voice.post("/voice")
+@signed
+@keeps_the_caller
+def arrived() -> Response:
+    """A call rings at a line: its first document."""
+    leg = heard.leg(request.form)
+    return _twiml(caller.arrive(services_of(current_app), leg) if leg is not None else NOTHING)
+
+
+@voice.post("/turn/gather")
+@signed
+@keeps_the_caller
+def gathered() -> Response:
+    """Keys, words or silence came."""
+    return _turn(heard.gathered)
+
+
+@voice.post("/turn/next")
+@signed
+@keeps_the_caller
+def came_back() -> Response:
+    """A round of waiting is over."""
+    return _turn(heard.gathered)
+
+
+@voice.post("/turn/dial")
+@signed
+@keeps_the_caller
+def dialled() -> Response:
+    """A dialled line is done with."""
+    return _turn(heard.dial_ended)
+
+
+@voice.post("/turn/record")
+@signed
+@keeps_the_caller
+def recorded() -> Response:
+    """A recording is over, or the caller hung up on it."""
+    return _turn(heard.recording_ended)
+
+
+def _turn(event_of: Callable[[Form], Event]) -> Response:
+    leg = heard.leg(request.form)
+    if leg is None:
+        return _twiml(NOTHING)
+    event = event_of(request.form)
+    taken = Heard(leg=leg, event=event, capsule=request.args.get("c", ""))
+    return _twiml(caller.take(services_of(current_app), taken))
+
+
+@voice.post("/whisper")
+@signed
+def whispered() -> Response:
+    """A transfer's line has picked up: tell them who calls."""
+    return _twiml(answerer.whisper(services_of(current_app), _screened()))
+
+
+@voice.post("/accept")
+@signed
+def accepted() -> Response:
+    """The answerer pressed a key, or none."""
+    return _twiml(answerer.accept(services_of(current_app), _screened(), request.form.get("Digits", "")))
+
+
+def _screened() -> Screened:
+    return Screened(call_id=request.args.get("p", ""), capsule=request.args.get("c", ""))
+
+
+@voice.post("/status")
+@signed
+def told_status() -> Response:
+    """A leg's progress: only its end matters here."""
+    leg = heard.leg(request.form)
+    ended = heard.status_ended(request.form)
+    if leg is not None and ended is not None and not leg.outbound:
+        caller.hang_up(services_of(current_app), leg, ended)
+    return Response(status=204)
+
+
+@voice.post("/recording")
+@signed
+def told_recording() -> Response:
+    """A recording can be fetched, or there is none."""
+    event = heard.recording_ended(request.form)
+    call_id = request.form.get("CallSid", "")
+    found = services_of(current_app)
+    whose = found.books.line(request.args.get("to", ""))
+    if whose is not None and event.recording:
+        hand_in_late(found, found.tenants[whose[0]], call_id, event.recording, event.seconds)
+    return Response(status=204)
+
+
+def _twiml(document: str) -> Response:
+    return Response(document, mimetype="text/xml")
