@@ -41,7 +41,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """One way on. name: the outcome, key, phrase, condition or flow. The place is where the way is written."""
+    """One way on. name: the outcome, key, phrase, condition or flow. Its place: where it is written."""
 
     origin: NodeId
     target: NodeId

@@ -34,7 +34,7 @@ class FlowFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """A company's files. company and flows: those that fit the models; findings: what is wrong with the rest."""
+    """A company's files. company and flows: what fits the models; findings: what is wrong with the rest."""
 
     tenant: str
     #: File name -> bytes, as stored.
@@ -47,7 +47,7 @@ class Texts:
 
 
 def read_folder(folder: Folder) -> Mapping[str, bytes]:
-    """Read one company's YAML files by name. Raises OSError. Of a file that is too long, enough to see that."""
+    """Read one company's YAML files by name. Raises OSError. Of one that is too long, enough to see it."""
     files: dict[str, bytes] = {}
     for path in sorted(folder.glob("*.yaml")):
         with path.open("rb") as opened:

@@ -75,7 +75,8 @@ def _cost(repeat: str, within: int) -> int:
     if repeat in {"*", "+"} or (comma and not high):
         return 1 if not within else MAX_REPEATS + 1
     times = 1 if repeat == "?" else int(high or low)
-    return max(times - 1, 0) * within + (1 if comma or repeat == "?" else 0)
+    changing = comma or repeat == "?"
+    return max(times - 1, 0) * within + (1 if changing and not within else 0)
 
 
 Pattern = Annotated[str, PlainValidator(read_pattern), WithJsonSchema({"type": "string"})]
