@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -96,7 +97,7 @@ def start_redis(folder: Path, *, forced_bundled: bool = False) -> RunningRedis:
     A folder used before is read back: calls, queues and facts are there again. Raises ServerError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    binary = get_binary_path() if forced_bundled else find_server()
+    binary = get_binary_path() if forced_bundled else find_server(os.get_exec_path(), sys.prefix)
     for _ in range(PORTS_TRIED):
         running = _launch(binary, folder)
         if _answers(running):
@@ -106,14 +107,15 @@ def start_redis(folder: Path, *, forced_bundled: bool = False) -> RunningRedis:
     raise ServerError(f"{binary} did not start: {' / '.join(last)}")
 
 
-def find_server() -> Path:
-    """The server to run: the PATH's own if it is new enough, else the bundled one.
+def find_server(path: Iterable[str], environment: str) -> Path:
+    """The server to run: one on the PATH if it is new enough, else the bundled one.
 
-    Binaries in the virtual environment are passed over: a package may put an old server there.
+    path: the folders of the PATH, in order. environment: the virtual environment's folder, whose binaries are
+    passed over, since a package may put an old server there.
     """
-    folders = [folder for folder in os.get_exec_path() if not Path(folder).is_relative_to(sys.prefix)]
+    outside = os.pathsep.join(folder for folder in path if not Path(folder).is_relative_to(environment))
     for name in NAMES:
-        found = shutil.which(name, path=os.pathsep.join(folders))
+        found = shutil.which(name, path=outside)
         if found and _version(found) >= LEAST_VERSION:
             return Path(found)
     return Path(get_binary_path())
