@@ -24,11 +24,14 @@ class Identify:
 class CheckPin:
     """Is this the PIN of whoever has this order or account number? Unknown and wrong look the same.
 
-    Never stored: a question lives within one turn.
+    Never stored: a question lives within one turn. lockout_after wrong ones for one account, further tries
+    are delayed for lockout_for_s (security.md P2).
     """
 
     number: str
     pin: str = field(repr=False)
+    lockout_after: int = 5
+    lockout_for_s: int = 1800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Every kind of step a flow may use, in the order of the reference. A new one: write its module, name it here."""
+"""Every kind of step a flow may use, in the order of the reference. To add one: its module, then its line."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -10,11 +10,18 @@ from ivr.steps.choose import Choose
 from ivr.steps.hangup import HangUp
 from ivr.steps.hours import Hours
 from ivr.steps.language import Language
+from ivr.steps.lookup import Lookup
 from ivr.steps.menu import Menu
 from ivr.steps.play import Play
+from ivr.steps.queue import Queue
 from ivr.steps.say import Say
 from ivr.steps.set import Set
+from ivr.steps.survey import Survey
 from ivr.steps.tag import Tag
+from ivr.steps.text import Text
+from ivr.steps.transfer import Transfer
+from ivr.steps.verify import Verify
+from ivr.steps.voicemail import Voicemail
 
 STEP_KINDS: Mapping[str, type[Kind]] = MappingProxyType(
     {
@@ -22,9 +29,16 @@ STEP_KINDS: Mapping[str, type[Kind]] = MappingProxyType(
         "play": Play,
         "language": Language,
         "hours": Hours,
+        "verify": Verify,
         "menu": Menu,
         "ask": Ask,
         "choose": Choose,
+        "lookup": Lookup,
+        "queue": Queue,
+        "voicemail": Voicemail,
+        "survey": Survey,
+        "text": Text,
+        "transfer": Transfer,
         "call": Call,
         "tag": Tag,
         "set": Set,

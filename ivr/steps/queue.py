@@ -1,0 +1,172 @@
+"""Wait in line for an agent.
+
+The wait is rounds of at most ten seconds, of music or of words, so that the caller can be taken out of any of
+them. The next round is the caller's silence. Source: architecture 3, flow-language 6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from ivr import words
+from ivr.at import At
+from ivr.call import Call
+from ivr.events import Event
+from ivr.expressions import Expression
+from ivr.facts import QueueJoined, QueueLeft
+from ivr.flow import Prompt
+from ivr.move import Move, scratched
+from ivr.questions import Answer, QueueSeen, SeeQueue
+from ivr.steps.listening import for_a_key
+from ivr.steps.reading import text_of
+from ivr.verbs import Play, Say
+
+#: The music is cut into this many pieces of at most eight seconds, `hold/0` and on; a round plays the next.
+HOLD_PIECES = 12
+#: A key pressed in a round is heard until this long after it.
+_ROUND_ENDS_AFTER_S = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announce:
+    """What is said on joining, and every `every_s`; say: the flow's own words, in the round after."""
+
+    position: bool = False
+    wait: bool = False
+    every_s: int = 45
+    say: Prompt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """prefer_agent: one agent who is tried first, for prefer_wait_s. objective_s: the pickup target.
+
+    overflow_to: a second queue, joined after overflow_after_s at the same place.
+    """
+
+    takes_anywhere: ClassVar[bool] = True
+
+    queue: str
+    priority: int = 50
+    skills: tuple[str, ...] = ()
+    prefer_agent: Expression | None = None
+    prefer_wait_s: int = 0
+    objective_s: int = 0
+    announce: Announce | None = None
+    overflow_to: str | None = None
+    overflow_after_s: int = 0
+    timeout_s: int = 1200
+
+    def begin(self, at: At, /) -> Move:
+        if not at.world.store:
+            return self._left(at, "no_agents")
+        if self.queue in at.call.queues:
+            return self._round(at, at.world.seen, announces=True)
+        return Move(call=at.call, ask=SeeQueue(queue=self.queue, priority=self.priority))
+
+    def answered(self, at: At, answer: Answer, /) -> Move:
+        if not isinstance(answer, QueueSeen) or answer.staffed == 0:
+            return self._left(at, "no_agents")
+        call = replace(
+            at.call,
+            queues=(self.queue,),
+            place=answer.place,
+            scratch={"joined_ms": str(at.world.now_ms)},
+        )
+        move = self._round(replace(at, call=call), answer, announces=True)
+        return replace(move, facts=(self._joined(at, self.queue), *move.facts))
+
+    def resume(self, at: At, _event: Event, /) -> Move:
+        """Take the next round; keys and words that mean something were taken before (`anywhere`)."""
+        if not at.world.store or self.queue not in at.call.queues:
+            return self.begin(at)
+        waited_ms = at.world.now_ms - self._since(at.call, "joined_ms")
+        if waited_ms >= self.timeout_s * 1000:
+            return self._left(at, "timed_out")
+        overflows = self.overflow_to is not None and waited_ms >= self.overflow_after_s * 1000
+        announces = self.announce is not None and (
+            at.world.now_ms - self._since(at.call, "said_ms") >= self.announce.every_s * 1000
+        )
+        if not overflows or self.overflow_to is None or self.overflow_to in at.call.queues:
+            return self._round(at, at.world.seen, announces=announces)
+        both = replace(at.call, queues=(*at.call.queues, self.overflow_to))
+        move = self._round(replace(at, call=both), at.world.seen, announces=announces)
+        return replace(move, facts=(self._joined(at, self.overflow_to), *move.facts))
+
+    def _since(self, call: Call, name: str) -> int:
+        return int(call.scratch.get(name) or call.scratch.get("joined_ms") or call.step_began_ms)
+
+    def _joined(self, at: At, queue: str) -> QueueJoined:
+        return QueueJoined(
+            queue=queue,
+            priority=self.priority,
+            skills=self.skills,
+            prefers="" if self.prefer_agent is None else text_of(self.prefer_agent, at),
+            prefer_wait_s=self.prefer_wait_s,
+            objective_s=self.objective_s,
+        )
+
+    def _left(self, at: At, reason: str) -> Move:
+        waited_ms = at.world.now_ms - self._since(at.call, "joined_ms")
+        facts = tuple(QueueLeft(queue=queue, reason=reason, waited_ms=waited_ms) for queue in at.call.queues)
+        return Move(call=replace(at.call, queues=()), facts=facts, outcome=reason)
+
+    def _round(self, at: At, seen: QueueSeen | None, *, announces: bool) -> Move:
+        """Fill one round: with what is to be said, or else with the next piece of music."""
+        says, noted = self._said(at, seen, announces=announces)
+        number = int(at.call.scratch.get("round", "0"))
+        if not says:
+            noted["round"] = str((number + 1) % HOLD_PIECES)
+        listen = for_a_key(at, (), wait_s=_ROUND_ENDS_AFTER_S, speech=False)
+        filled: tuple[Say | Play, ...] = says or (Play(audio=f"hold/{number % HOLD_PIECES}"),)
+        return Move(
+            call=replace(at.call, scratch=scratched(at.call, **noted)),
+            verbs=(replace(listen, prompts=filled),),
+        )
+
+    def _said(
+        self, at: At, seen: QueueSeen | None, *, announces: bool
+    ) -> tuple[tuple[Say, ...], dict[str, str]]:
+        """Return what is said in this round, and what is to be remembered of it."""
+        announce = self.announce
+        if announce is None:
+            return (), {}
+        if at.call.scratch.get("own_words_due") and announce.say is not None:
+            return (at.say(announce.say),), {"own_words_due": ""}
+        if not announces:
+            return (), {}
+        says, noted = self._counted(at, seen, announce)
+        noted["said_ms"] = str(at.world.now_ms)
+        if "said_ms" not in at.call.scratch:
+            return says, noted
+        if announce.say is None:
+            return says or (words.say("still_in_line", at.language),), noted
+        if says:
+            noted["own_words_due"] = "1"
+        return says or (at.say(announce.say),), noted
+
+    def _counted(
+        self, at: At, seen: QueueSeen | None, announce: Announce
+    ) -> tuple[tuple[Say, ...], dict[str, str]]:
+        """Say place and wait, if they are known, agents are there, and neither is worse than said before."""
+        says: list[Say] = []
+        noted: dict[str, str] = {}
+        if seen is None or seen.staffed == 0:
+            return (), noted
+        position = seen.ahead + 1
+        if announce.position and position <= _last(at.call, "position"):
+            noted["position"] = str(position)
+            name: words.Name = "next_in_line" if position == 1 else "position"
+            says.append(words.say(name, at.language, position=position))
+        minutes = None if seen.wait_s is None else max(1, -(-seen.wait_s // 60))
+        if announce.wait and minutes is not None and minutes <= _last(at.call, "minutes"):
+            noted["minutes"] = str(minutes)
+            length: words.Name = "about_a_minute" if minutes == 1 else "minutes"
+            says.append(words.say(length, at.language, minutes=minutes))
+        return tuple(says), noted
+
+
+def _last(call: Call, name: str) -> float:
+    """Return what was said of this last; anything is better than nothing said yet."""
+    return float(call.scratch.get(name, "inf"))
