@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 
 from storage.record.companies import COMPANIES, local_day
 from storage.record.engine import Record
-from storage.record.made_up import Row, digest_of, make_company
 from storage.record.inserting import insert_new
+from storage.record.made_up import Row, digest_of, make_company
 from storage.record.pins import Pins
 from storage.record.roles import ROLES, Role, role
 from storage.record.tables import customers, devices, fillings, invoices, orders, rmas, visits, warranties
@@ -28,8 +28,8 @@ _TABLES = (customers, orders, devices, warranties, rmas, visits, invoices)
 def fill(record: Record, now: datetime, size: int = SIZE) -> tuple[str, ...]:
     """Fill every company's directory that is empty; return which ones were filled.
 
-    Takes some seconds: one customer in ten has a PIN, and each is hashed at its full price. Two processes may
-    do it at once: one company is filled by one of them. size: customers of each, roles among them; tests
+    Takes some seconds: one customer in twelve has a PIN, and each is hashed at its full price. Two processes
+    may do it at once: one company is filled by one of them. size: customers of each, roles among them; tests
     fill small ones.
     """
     return tuple(tenant for tenant in COMPANIES if _fill_company(record, tenant, now, size))

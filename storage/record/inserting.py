@@ -8,7 +8,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
     """Insert the row and return True, or leave the one that has the same key and return False."""
+    first = next(iter(table.primary_key))
     if connection.dialect.name == "postgresql":
-        statement = postgresql.insert(table).values(**row).on_conflict_do_nothing()
-        return connection.execute(statement).rowcount == 1
-    return connection.execute(sqlite.insert(table).values(**row).on_conflict_do_nothing()).rowcount == 1
+        new = postgresql.insert(table).values(**row).on_conflict_do_nothing().returning(first)
+    else:
+        new = sqlite.insert(table).values(**row).on_conflict_do_nothing().returning(first)
+    return connection.execute(new).one_or_none() is not None
