@@ -36,7 +36,6 @@ class FlowFile:
 class Texts:
     """A company's files. company and flows: what fits the models; findings: what is wrong with the rest."""
 
-    tenant: str
     #: File name -> bytes, as stored.
     files: Mapping[str, bytes]
     company: CompanyText | None
@@ -55,7 +54,7 @@ def read_folder(folder: Folder) -> Mapping[str, bytes]:
     return files
 
 
-def read_texts(tenant: str, files: Mapping[str, bytes], folder: str = "") -> Texts:
+def read_texts(files: Mapping[str, bytes], folder: str = "") -> Texts:
     """Read one company's files. folder: what comes before a file's name in findings."""
     reading = _Reading(folder)
     sources = {name: reading.source(name, files[name]) for name in sorted(files)}
@@ -69,7 +68,6 @@ def read_texts(tenant: str, files: Mapping[str, bytes], folder: str = "") -> Tex
         if source is not None and name != COMPANY and name not in shared:
             reading.flow(reading.merged(source, shared), flows)
     return Texts(
-        tenant=tenant,
         files=MappingProxyType(dict(files)),
         company=company,
         company_source=company_source,

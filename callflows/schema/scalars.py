@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
+from itertools import pairwise
 from typing import Annotated, Any, LiteralString
 
 import phonenumbers
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ivr.expressions import ExprError, Expression, parse
@@ -105,6 +106,13 @@ def _spans(value: Any) -> Any:
     if isinstance(value, str):
         return [] if value == "closed" else [value]
     return value
+
+
+def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    for earlier, later in pairwise(spans):
+        if earlier.closes is None or later.opens < earlier.closes:
+            raise refuse(f"{later.opens:%H:%M} begins before the span before it ends: put them in order")
+    return spans
 
 
 def read_days(value: Any) -> tuple[int, ...]:
@@ -215,7 +223,7 @@ _OneOrMore = WithJsonSchema(
         ]
     }
 )
-Spans = Annotated[tuple[OneSpan, ...], BeforeValidator(_spans), _OneOrMore]
+Spans = Annotated[tuple[OneSpan, ...], BeforeValidator(_spans), AfterValidator(_in_order), _OneOrMore]
 Days = Annotated[tuple[int, ...], PlainValidator(read_days), WithJsonSchema({"type": "string"})]
 Day = Annotated[date, PlainValidator(read_date), WithJsonSchema({"type": "string"})]
 Number = Annotated[
