@@ -6,7 +6,6 @@ Identity fails closed: when a limit or a number cannot be checked, nobody is ver
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple, assert_never
 
 import structlog
@@ -32,19 +31,11 @@ from storage.record.directory import Customer
 from switchboard.lines import see
 from switchboard.promising import promise
 from switchboard.recordings import hand_in
-from switchboard.setting import Setting
+from switchboard.setting import Caller, Setting
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Whose question it is. number: E.164, "" when withheld."""
-
-    call_id: str
-    number: str
 
 
 def answer(setting: Setting, question: Question, caller: Caller) -> Answer:
@@ -69,7 +60,7 @@ def _answer(setting: Setting, question: Question, caller: Caller) -> Answer:  # 
         case SeeQueue(queue=queue, priority=priority):
             return see(setting, queue, priority)
         case Promise():
-            return promise(setting.services, setting.tenant, question, caller.call_id, duty=setting.book.duty)
+            return promise(setting, question, caller)
         case HandIn():
             return hand_in(setting.services, setting.tenant, question, caller.call_id)
         case _:

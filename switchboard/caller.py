@@ -13,6 +13,7 @@ import structlog
 
 from ivr.call import Call
 from ivr.events import Arrived, DialEnded, Event, HungUp, RecordingEnded
+from routing.attestation import may_recognise
 from storage.live.calls import Commit, Committed, Remembered
 from storage.live.client import StoreUnavailableError
 from switchboard.capsules import adopt, from_capsule
@@ -23,11 +24,10 @@ from switchboard.reading import Plight, read
 from switchboard.recordings import hand_in_late
 from switchboard.services import Services
 from switchboard.setting import Setting
-from switchboard.strangers import not_ours, nobodys_line
+from switchboard.strangers import nobodys_line, not_ours
 from switchboard.turning import hung_up, present_turn, take_turn
 from telephony.capsule import Capsule, unseal
 from telephony.heard import Leg
-from routing.attestation import may_recognise
 
 log = structlog.get_logger(__name__)
 

@@ -10,9 +10,9 @@ from ivr.engine import Asking, Turn
 from ivr.events import Event
 from ivr.questions import QueueSeen
 from ivr.world import World
-from switchboard.asking import Caller, answer
+from switchboard.asking import answer
 from switchboard.reading import Plight
-from switchboard.setting import Setting
+from switchboard.setting import Caller, Setting
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,7 @@ def decide(setting: Setting, call: Call, event: Event, plight: Plight, seen: Que
 
 def _through(setting: Setting, step: Turn | Asking, world: World) -> Turn:
     while isinstance(step, Asking):
-        caller = Caller(call_id=step.call.id, number=step.call.number)
+        caller = Caller(call_id=step.call.id, number=step.call.number, dialled=step.call.dialled)
         step = engine.go_on(setting.book.flows, step, answer(setting, step.question, caller), world)
     return step
 

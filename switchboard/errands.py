@@ -13,6 +13,7 @@ from ivr.facts import AlertAcknowledged, AlertSent, Fact, TextFailed, TextSent
 from storage.journal import JournalUnavailable
 from storage.live.client import StoreUnavailableError
 from storage.record.promises import Promise
+from switchboard.duty import on_duty
 from switchboard.facts import written
 from switchboard.services import Services, Tenant
 from telephony.carrier import Again, CarrierError
@@ -67,8 +68,8 @@ def acknowledge(services: Services, text: TextCame) -> str:
     if whose is None or not text.number:
         return ""
     tenant = services.tenants[whose[0]]
-    on_duty = text.number in services.books.live(tenant.name).duty.values()
-    if not on_duty:
+    is_on_duty = text.number in on_duty(services.books.live(tenant.name)).values()
+    if not is_on_duty:
         return ""
     if text.body.strip(" .!").lower() not in ACKNOWLEDGES:
         return "Reply OK to say that you have it. We keep telling you until you do."
@@ -107,7 +108,7 @@ def _not_sent(services: Services, tenant: Tenant, claimed: Promise, error: Carri
 def _alert_text(claimed: Promise) -> str:
     number = str(claimed.body.get("number") or "a withheld number")
     at = str(claimed.body["at"]).replace("T", " ")[:16]
-    return f"URGENT: a call from {number} at {at} UTC was not answered. Call back, and reply OK to take it."
+    return f"URGENT: call from {number} at {at} UTC not answered. Call back, and reply OK to take it."
 
 
 def _note(services: Services, tenant: Tenant, promise_id: str, fact: Fact) -> None:

@@ -34,7 +34,7 @@ def _seen(setting: Setting, queue: str, *, ahead: int, place: int) -> QueueSeen:
         place=place,
         ahead=ahead,
         staffed=staffed,
-        wait_s=expected_wait_s(ahead, agents=staffed, handle_s=plan.handle_s),
+        wait_s=expected_wait_s(ahead, agents=staffed, handle_s=plan.handle),
         closes_in_s=_until(opening.closes_at, setting.now),
     )
 

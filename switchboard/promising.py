@@ -12,7 +12,9 @@ from ivr.questions import Promise as Asked
 from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
 from storage.record.promises import NewPromise
+from switchboard.duty import on_duty
 from switchboard.services import Services, Tenant
+from switchboard.setting import Caller, Setting
 
 log = structlog.get_logger(__name__)
 
@@ -20,32 +22,28 @@ log = structlog.get_logger(__name__)
 VOICEMAIL_DUE = timedelta(days=1)
 
 
-def promise(
-    services: Services, tenant: Tenant, asked: Asked, call_id: str, *, duty: Mapping[str, str]
-) -> Answer:
-    """Keep what the caller is about to be told. duty: on-call policy -> the number to alert (E.164).
+def promise(setting: Setting, asked: Asked, caller: Caller) -> Answer:
+    """Keep what the caller is about to be told.
 
     A voicemail that alerts makes two rows: the message, and the alert that is repeated until somebody
     acknowledges it; the alert stands whether or not a message is left.
     """
-    now = services.clock()
-    rows = [_row(asked, call_id, now)]
-    policy = asked.body.get("policy", "")
-    if policy in duty:
-        body = {**asked.body, "at": now.isoformat(timespec="seconds")}
-        rows.append(
-            NewPromise(
-                kind="alert",
-                call_id=call_id,
-                key=f"{asked.key}/alert",
-                due_at=now,
-                body=body,
-                to_number=duty[policy],
-            )
+    now = setting.now
+    rows = [_row(asked, caller, now)]
+    duty = on_duty(setting.book).get(asked.body.get("policy", ""))
+    if duty is not None:
+        body = {**asked.body, "from": caller.dialled, "at": now.isoformat(timespec="seconds")}
+        alert = NewPromise(
+            kind="alert",
+            call_id=caller.call_id,
+            key=f"{asked.key}/alert",
+            due_at=now,
+            body=body,
+            to_number=duty,
         )
-    if all(write(services, tenant, row, now) for row in rows):
-        return Promised(promise=asked.key)
-    return Unanswered()
+        rows.append(alert)
+    kept = [write(setting.services, setting.tenant, row, now) for row in rows]
+    return Promised(promise=asked.key) if all(kept) else Unanswered()
 
 
 def write(services: Services, tenant: Tenant, row: NewPromise, now: datetime) -> bool:
@@ -57,18 +55,15 @@ def write(services: Services, tenant: Tenant, row: NewPromise, now: datetime) ->
     return True
 
 
-def _row(asked: Asked, call_id: str, now: datetime) -> NewPromise:
-    if asked.kind == "text":
-        return NewPromise(
-            kind="text",
-            call_id=call_id,
-            key=asked.key,
-            due_at=now,
-            body=asked.body,
-            to_number=asked.body["to"],
-        )
+def _row(asked: Asked, caller: Caller, now: datetime) -> NewPromise:
+    is_text = asked.kind == "text"
     return NewPromise(
-        kind="voicemail", call_id=call_id, key=asked.key, due_at=now + VOICEMAIL_DUE, body=asked.body
+        kind="text" if is_text else "voicemail",
+        call_id=caller.call_id,
+        key=asked.key,
+        due_at=now if is_text else now + VOICEMAIL_DUE,
+        body={**asked.body, "from": caller.dialled},
+        to_number=asked.body["to"] if is_text else None,
     )
 
 

@@ -14,7 +14,8 @@ from switchboard.services import Services
 def replay(services: Services) -> int:
     """Write each journal entry to its store. Returns how many; one that fails stays, with all after it."""
 
-    def entry(kind: str, body: Mapping[str, object]) -> None:
+    def entry(kind: str, body: Mapping[str, object]) -> bool:
+        """Do one entry; a store that is away still raises, and everything stays in its order."""
         match kind:
             case "promise":
                 tenant, row, made_at = from_journal(body)
@@ -25,6 +26,7 @@ def replay(services: Services) -> int:
                 _facts(services, body)
             case _:
                 raise ValueError(f"the journal has no entries of kind {kind!r}")
+        return True
 
     return services.journal.replay(entry)
 

@@ -13,6 +13,15 @@ from switchboard.services import Services, Tenant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whose question it is. number: E.164, "" when withheld; dialled: the line, E.164."""
+
+    call_id: str
+    number: str
+    dialled: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     services: Services
     tenant: Tenant

@@ -1,4 +1,4 @@
-"""Is this process alive, are its stores in reach, and what has it done?"""
+"""Tell whether this process is alive, whether its stores are in reach, and what it has done."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ import structlog
 from flask import Blueprint, Response, current_app, request
 
 from ivr.verbs import Dial, HangUp, NextTurn, Pause, Record, Say, Verb
+from switchboard.duty import failsafe
 from switchboard.recordings import hand_in_late
 from telephony import heard, twiml
 from telephony.twiml import Urls, render
@@ -72,7 +73,9 @@ def _to_a_person() -> tuple[Verb, ...]:
     whose = services.books.line(leg.dialled) if leg is not None else None
     if leg is None or whose is None:
         return _MESSAGE
-    line = services.books.live(whose[0]).failsafe(whose[1])
+    line = failsafe(services.books.live(whose[0]), whose[1])
+    if line is None:
+        return _MESSAGE
     sorry = Say(text="Sorry, something went wrong on our side. Putting you through now.", language="en-GB")
     return (sorry, Dial(number=line, ring_s=RING_S, caller_id=leg.dialled, whisper=_WHISPER))
 

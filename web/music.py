@@ -13,11 +13,13 @@ from functools import lru_cache
 
 from flask import Blueprint, Response, abort
 
+from ivr.steps.queue import HOLD_PIECES
+
 music = Blueprint("music", __name__, url_prefix="/audio")
 
 RATE = 8_000
 #: Seconds a piece lasts; with what is said around it a round stays under 10 s (architecture 3).
-PIECE_S = 6
+PIECE_S = 8
 #: Chords of the round, in Hz: C major 7, A minor 7, F major 7, G 6.
 CHORDS = (
     (261.63, 329.63, 392.00, 493.88),
@@ -25,7 +27,8 @@ CHORDS = (
     (174.61, 261.63, 329.63, 440.00),
     (196.00, 246.94, 293.66, 329.63),
 )
-PIECES = len(CHORDS)
+#: As many as the queue step counts (ivr/steps/queue.py).
+PIECES = HOLD_PIECES
 _LOUDNESS = 2_600
 
 
@@ -41,7 +44,7 @@ def hold(piece: int) -> Response:
 
 @lru_cache(maxsize=PIECES)
 def _piece(piece: int) -> bytes:
-    samples = (_sample(CHORDS[piece], index / RATE) for index in range(RATE * PIECE_S))
+    samples = (_sample(CHORDS[piece % len(CHORDS)], index / RATE) for index in range(RATE * PIECE_S))
     out = io.BytesIO()
     with wave.open(out, "wb") as wav:
         wav.setnchannels(1)
@@ -52,7 +55,7 @@ def _piece(piece: int) -> bytes:
 
 
 def _sample(chord: tuple[float, ...], at_s: float) -> float:
-    """An arpeggio: each second begins the next note, which fades; the ends fade to nothing, so pieces join."""
+    """An arpeggio: each second begins the next note, which fades; both ends are silent, so pieces join."""
     total = 0.0
     for index in range(PIECE_S):
         age = at_s - index

@@ -15,8 +15,8 @@ from switchboard.recordings import hand_in_late
 from switchboard.strangers import not_ours
 from telephony import heard
 from telephony.heard import Form
-from web.last_resort import keeps_the_caller
 from web.assembled import services_of
+from web.last_resort import keeps_the_caller
 from web.signed import signed
 
 log = structlog.get_logger(__name__)

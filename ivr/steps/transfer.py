@@ -40,7 +40,7 @@ class Transfer:
             number=number,
             ring_s=self.timeout_s,
             caller_id=at.call.dialled,
-            whisper=self._whispered(at),
+            whisper=self.whispered(at),
             language=at.flow.languages[0],
         )
         began = TransferBegan(line=self.line, screened=self._screens)
@@ -60,7 +60,8 @@ class Transfer:
     def _screens(self) -> bool:
         return self.screened or self.whisper is not None
 
-    def _whispered(self, at: At) -> str:
+    def whispered(self, at: At) -> str:
+        """What whoever picks up hears; "" connects them at once."""
         language = at.flow.languages[0]
         if self.whisper is not None:
             return self.whisper[language].render(at.read)

@@ -96,6 +96,13 @@ class LiveClient:
         """Run `<name>.lua` of this folder in one trip; three the first time after the server's restart."""
         return self.run(lambda redis: self._script(name, redis)(keys=keys, args=args))
 
+    def answers(self) -> bool:
+        """Whether the store is in reach right now."""
+        try:
+            return bool(self.run(lambda redis: redis.ping()))
+        except StoreUnavailableError:
+            return False
+
     def close(self) -> None:
         self._redis.close()
 

@@ -42,6 +42,11 @@ class Queues:
         head = self._client.run(ask)
         return tuple(Waiting(_text(call_id), float(score)) for call_id, score in head)
 
+    def ahead(self, name: str, score: float) -> int:
+        """How many wait with a smaller score: the callers before one who joins with it now."""
+        key = self._keys.queue(name)
+        return self._client.run(lambda redis: int(redis.zcount(key, "-inf", f"({score}")))
+
     def sweep(self, name: str, now_ms: int, silent_ms: int) -> tuple[str, ...]:
         """Take out the callers who took no turn for longer than silent_ms, and return their ids, in order.
 

@@ -6,10 +6,10 @@ Source: architecture section 6; reliability.md D1 and section 6.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Row, Update, and_, case, or_, select, update
 
@@ -18,6 +18,7 @@ from storage.record.inserting import insert_new
 from storage.record.tables import promises
 
 Kind = Literal["voicemail", "text", "alert", "case"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 State = Literal["open", "claimed", "kept", "failed", "cancelled"]
 
 _COLUMNS = promises.c
@@ -84,9 +85,9 @@ class Promises:
         wanted = and_(self._mine(), _COLUMNS.call_id == call_id, _COLUMNS.state.in_(["open", "claimed"]))
         return self._rows(wanted, limit=1000)
 
-    def due(self, now: datetime, limit: int) -> tuple[Promise, ...]:
+    def due(self, now: datetime, limit: int, kinds: Collection[Kind] = KINDS) -> tuple[Promise, ...]:
         """Return what should be done now: alerts first, then by promised time (reliability.md D12)."""
-        return self._rows(and_(self._mine(), _claimable(now)), limit)
+        return self._rows(and_(self._mine(), _claimable(now), _COLUMNS.kind.in_(kinds)), limit)
 
     def claim(self, promise_id: str, now: datetime, lease_s: int = 30) -> Promise | None:
         """Take the promise for `lease_s` seconds. None: another has it, or it is not due."""
