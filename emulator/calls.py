@@ -1,19 +1,23 @@
-"""Calls begin here: a caller's, one that REST asks for, and the legs that a Dial rings."""
+"""Calls begin here: a caller's, and one that REST asks for; and what REST may do to a call."""
 
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from emulator.leg import Leg
-from emulator.model import Call, Callback, Hooks, Method
+from emulator import recordings
+from emulator.leg import Leg, MovedError
+from emulator.model import Call, Callback, Hooks, RefusalError
+from emulator.orders import CallChange, CallOrder
+from emulator.ringing import ANSWER_GRACE_S, DETECTION_S, attempt, fallback_of, register
 from emulator.script import Script
-from emulator.source import Fetch
+from emulator.source import Fetch, Inline, Source
+from emulator.targets import E164
 
 if TYPE_CHECKING:
     from emulator.exchange import Exchange, Handset
 
-RING_DELAY_S = 1.0  #: from the attempt to the far phone's ringing
-ANSWER_GRACE_S = 5.0  #: how much longer a phone rings than the timeout says (twilio.md 1.2)
+LONGEST_QUEUE_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +52,14 @@ def arrive(exchange: "Exchange", handset: "Handset", arrival: Arrival) -> Leg:
         attestation=arrival.attestation,
         custom=dict(arrival.custom),
     )
-    leg = _register(exchange, call, handset)
+    leg = register(exchange, call, handset)
     if hooks is None or not hooks.voice_url:
         exchange.clock.after(0, partial(leg.finish, "failed", sip_code=404))
         return leg
     call.callback = Callback(url=hooks.status_callback, method=hooks.status_callback_method)
-    script = Script(leg, fallback=_fallback(hooks.voice_fallback_url, hooks.voice_fallback_method))
+    leg.fallback = fallback_of(hooks.voice_fallback_url, hooks.voice_fallback_method)
     source = Fetch(kind="voice", url=hooks.voice_url, method=hooks.voice_method)
-    exchange.clock.after(0, lambda: leg.start(script.live(source)))
+    exchange.clock.after(0, lambda: leg.start(Script(leg).live(source)))
     return leg
 
 
@@ -68,28 +72,157 @@ def _hooks(exchange: "Exchange", arrival: Arrival) -> tuple[Hooks | None, str, s
     return (number.hooks, number.sid, "") if number else (None, "", "")
 
 
-def _register(exchange: "Exchange", call: Call, handset: "Handset") -> Leg:
-    exchange.calls[call.sid] = call
-    exchange.legs[call.sid] = leg = Leg(exchange, call, handset)
-    exchange.tell("call", call)
-    return leg
+# What REST may ask
 
 
-def _fallback(url: str, method: Method) -> Fetch | None:
-    return Fetch(kind="fallback", url=url, method=method) if url else None
+def create_call(exchange: "Exchange", order: CallOrder) -> Call:
+    """Queue a call: one a second is begun. Raises RefusalError by twilio.md 6."""
+    _refuse_bad_order(exchange, order)
+    slot = max(exchange.clock.elapsed, exchange.next_creation)
+    wait_s = slot - exchange.clock.elapsed
+    if wait_s > LONGEST_QUEUE_S:
+        raise RefusalError(22005, "Outgoing Call Rate Limit Exceeded", status=429)
+    exchange.next_creation = slot + 1.0
+    application = exchange.applications.get(order.application_sid)
+    own = Callback(
+        url=order.status_callback, method=order.status_callback_method, events=order.status_callback_events
+    )
+    bound = application.hooks if application else None
+    call = Call(
+        sid=exchange.new_sid("CA"),
+        from_=order.from_,
+        to=order.to,
+        direction="outbound-api",
+        status="queued",
+        created=exchange.now,
+        updated=exchange.now,
+        phone_number_sid=exchange.numbers[order.from_].sid if order.from_ in exchange.numbers else "",
+        application_sid=order.application_sid,
+        queue_ms=int(wait_s * 1000),
+        callback=Callback(url=bound.status_callback, method=bound.status_callback_method) if bound else own,
+    )
+    leg = register(exchange, call, exchange.handset(order.to))
+    leg.detects_machines = bool(order.machine_detection)
+    if bound is not None:
+        leg.fallback = fallback_of(bound.voice_fallback_url, bound.voice_fallback_method)
+    else:
+        leg.fallback = fallback_of(order.fallback_url, order.fallback_method)
+    leg.on_answer = partial(_begin_ordered, leg, order, _source(order, bound))
+    exchange.clock.at(slot, partial(_leave_queue, leg, order))
+    return call
 
 
-def ring_out(exchange: "Exchange", call: Call) -> Leg:
-    """Make a leg to somebody's phone; `initiated` now, `ringing` a second later."""
-    leg = _register(exchange, call, exchange.handset(call.to))
-    call.started = exchange.now
-    call.status = "ringing"
-    exchange.call_event(call, "initiated")
-    exchange.clock.after(RING_DELAY_S, partial(_ring, leg))
-    return leg
+def _source(order: CallOrder, bound: Hooks | None) -> Source:
+    if bound is not None:
+        return Fetch(kind="voice", url=bound.voice_url, method=bound.voice_method)
+    return Fetch(kind="voice", url=order.url, method=order.method) if order.url else Inline(text=order.twiml)
 
 
-def _ring(leg: Leg) -> None:
+def _refuse_bad_order(exchange: "Exchange", order: CallOrder) -> None:
+    if not order.to:
+        raise RefusalError(21201, "No 'To' number specified")
+    if not order.from_:
+        raise RefusalError(21213, "'From' phone number is required")
+    if not (order.url or order.twiml or order.application_sid in exchange.applications):
+        raise RefusalError(21205, "Url parameter is required.")
+    if order.url and not _is_url(order.url):
+        raise RefusalError(21205, f"Url is not a valid URL: {order.url}")
+    if not (E164.fullmatch(order.to) or order.to.startswith(("client:", "sip:"))):
+        raise RefusalError(21211, f"The phone number you are attempting to call, {order.to}, is not valid.")
+    owned = order.from_ in exchange.numbers or order.from_ in exchange.account.verified_caller_ids
+    if not owned and not order.from_.startswith("client:"):
+        raise RefusalError(21212, f"The source phone number provided, {order.from_}, is not yet verified.")
+
+
+def _is_url(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "_" not in (parts.hostname or "")
+
+
+def _leave_queue(leg: Leg, order: CallOrder) -> None:
+    if leg.call.status != "queued":
+        return
+    attempt(leg)
+    leg.exchange.clock.after(order.timeout_s + ANSWER_GRACE_S, partial(_give_up, leg))
+
+
+def _give_up(leg: Leg) -> None:
+    if leg.call.status == "ringing":
+        leg.finish("no-answer", sip_code=487)
+
+
+def _begin_ordered(leg: Leg, order: CallOrder, source: Source) -> None:
+    """Somebody has picked up a call that REST asked for."""
+    exchange = leg.exchange
+    if order.send_digits:
+        leg.hear("tone", order.send_digits, 0.0)
+    if order.record:
+        callback = Callback(
+            url=order.recording_status_callback,
+            method=order.recording_status_callback_method,
+            events=order.recording_status_callback_events,
+        )
+        leg.recordings.append(recordings.begin(exchange, leg.call.sid, "OutboundAPI", callback))
+        leg.recordings[-1].channels = order.recording_channels
+    exchange.clock.after(order.time_limit_s, partial(leg.finish, "completed"))
+    delay = DETECTION_S if order.machine_detection and not order.send_digits else 0.0
+    exchange.clock.after(delay, partial(_start_script, leg, source))
+
+
+def _start_script(leg: Leg, source: Source) -> None:
     if leg.is_live:
-        leg.exchange.call_event(leg.call, "ringing")
-        leg.handset.rings(leg)
+        leg.start(Script(leg).live(source))
+
+
+def update_call(exchange: "Exchange", sid: str, change: CallChange) -> Call:
+    """Cancel, hang up, or move a live leg. Raises RefusalError: 20404, 21220, 21205, 20001."""
+    leg = exchange.legs.get(sid)
+    if leg is None:
+        raise RefusalError(20404, f"The requested resource {sid} was not found", status=404)
+    if change.url and change.twiml:
+        raise RefusalError(20001, "Url and Twiml exclude each other")
+    if change.status:
+        _change_status(leg, change.status)
+    elif change.url or change.twiml:
+        _move(leg, change)
+    if change.status_callback:
+        leg.call.callback.url = change.status_callback
+        leg.call.callback.method = change.status_callback_method
+    leg.call.updated = exchange.now
+    return leg.call
+
+
+def _change_status(leg: Leg, status: str) -> None:
+    """`canceled` acts before the answer only; `completed` also hangs up."""
+    if status not in {"canceled", "completed"}:
+        raise RefusalError(20001, f"Status '{status}' is not valid")
+    early = leg.call.status in {"queued", "ringing"}
+    if not leg.is_live or (status == "canceled" and not early):
+        raise RefusalError(21220, f"Call is not in-progress. Cannot change its status to {status}.")
+    if early:
+        leg.finish("canceled", sip_code=487)
+    else:
+        leg.finish("completed")
+
+
+def _move(leg: Leg, change: CallChange) -> None:
+    if leg.call.status != "in-progress":
+        raise RefusalError(21220, "Call is not in-progress. Cannot redirect.")
+    if change.url and not _is_url(change.url):
+        raise RefusalError(21205, f"Url is not a valid URL: {change.url}")
+    if change.fallback_url:
+        leg.fallback = fallback_of(change.fallback_url, change.fallback_method)
+    source: Source = Inline(text=change.twiml)
+    if change.url:
+        source = Fetch(kind="redirect", url=change.url, method=change.method)
+    leg.interrupt(MovedError(source))
+
+
+def delete_call(exchange: "Exchange", sid: str) -> None:
+    """Forget a call that is over. Raises RefusalError for a live or unknown one."""
+    call = exchange.calls.get(sid)
+    if call is None:
+        raise RefusalError(20404, f"The requested resource {sid} was not found", status=404)
+    if exchange.legs[sid].is_live:
+        raise RefusalError(20409, "A call in progress cannot be deleted", status=409)
+    del exchange.calls[sid]

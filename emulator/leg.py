@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from emulator.model import LIVE, Bridge, Call, CallStatus
+from emulator import recordings
+from emulator.model import LIVE, Bridge, Call, CallStatus, Recording
 from emulator.webhooks import Webhook
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from emulator.exchange import Exchange, Handset
     from emulator.fetch import Reply
     from emulator.rooms import Seat
+    from emulator.source import Fetch
 
 T = TypeVar("T")
 
@@ -103,8 +105,12 @@ class Leg:
         self.on_listening: Callable[[], None] | None = (
             None  #: the phone's: a Gather or Record opens or closes
         )
+        self.on_answer: Callable[[], None] | None = None
         self.detects_machines = False
-        self.whispered = False  #: the document before the bridge has ended without a hang-up
+        self.ready = False  #: a called leg has heard its document to the end: it can be bridged
+        self.moved_away = False  #: REST has given it a document of its own; who dialled it has lost it
+        self.fallback: Fetch | None = None
+        self.recordings: list[Recording] = []  #: begun by REST; they end with the leg
         self._steps: Steps[None] | None = None
         self._timer: Timer | None = None
         self.talk: Bridge | None = None
@@ -160,6 +166,8 @@ class Leg:
             self.call.status = "in-progress"
             self.call.answered = self.exchange.now
             self.exchange.call_event(self.call, "answered")
+            if self.on_answer is not None:
+                self.on_answer()
             self._changed()
 
     def finish(self, status: CallStatus, *, sip_code: int = 200) -> None:
@@ -173,6 +181,8 @@ class Leg:
         self.cut_short()
         self.listening = None
         self.unbridge()
+        for recording in self.recordings:
+            recordings.end(self.exchange, recording, self.call.duration_s)
         late = self.exchange.switches.action_before_callback and self._steps is not None
         self.interrupt(GoneError())
         if not was_queued:
@@ -190,6 +200,19 @@ class Leg:
             self.finish("no-answer", sip_code=487)
         else:
             self.finish("busy", sip_code=486)
+
+    def leave(self) -> None:
+        """REST moves it to a document of its own, out of whatever it was in."""
+        self.cut_short()
+        self.listen(None)
+        self.unbridge()
+        self.moved_away = True
+        self._changed()
+
+    def become_ready(self) -> None:
+        """It has heard its document: it can be bridged."""
+        self.ready = True
+        self._changed()
 
     def _changed(self) -> None:
         if self.on_change is not None:

@@ -156,7 +156,9 @@ class Conference:
     participants: dict[str, Participant] = field(default_factory=dict)
     gone: list[Participant] = field(default_factory=list)
     max_participants: int = 250
+    recorded: bool = False  #: from its start
     recording_sid: str = ""
+    recording_callback: Callback = field(default_factory=Callback)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """One call as the person holding the phone lives it: hear, press, speak, wait, hang up.
 
-Every method lets virtual time run until what it asks for has happened, and fails with the whole transcript when
-it does not. Methods return the call itself, so that a script reads like a conversation.
+Every method lets virtual time run until what it asks for has happened, and fails with the whole transcript
+when it does not. Methods return the call itself, so that a script reads like a conversation.
 """
 
 from collections.abc import Callable

@@ -3,16 +3,16 @@
 Source: twilio.md sections 1, 1.3, 5 and 13.
 """
 
-from collections.abc import Callable
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from emulator import gather, params, prompts, record
+from emulator import params, prompts
 from emulator.fetch import Reply
 from emulator.leg import GoneError, Key, Leg, MovedError, Signal, Speech, Steps
 from emulator.model import Method
-from emulator.source import FatalError, Fetch, Inline, Outcome, Source, refuse_failure
+from emulator.source import FatalError, Fetch, Inline, Outcome, Source, method_of, refuse_failure
 from emulator.twiml import Context, Document, Element, read
+from emulator.verbs import UNANSWERED, do
 from emulator.webhooks import Kind, Webhook
 
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
@@ -22,10 +22,9 @@ MOST_TURNS_AT_ONCE = 100  #: documents without any time passing: a loop that wou
 class Script:
     """The documents of one leg, one after another. `url`: the current document's."""
 
-    def __init__(self, leg: Leg, *, fallback: Fetch | None = None, context: Context = "call") -> None:
+    def __init__(self, leg: Leg, *, context: Context = "call") -> None:
         self.leg = leg
         self.exchange = leg.exchange
-        self.fallback = fallback
         self.context = context
         self.url = ""
         self.method: Method = "POST"
@@ -44,6 +43,30 @@ class Script:
             return
         self.leg.finish("completed")
 
+    def called(self, leg: Leg, source: Fetch | None) -> Steps[None]:
+        """The life of a leg that this script dials: hear a document, wait for the bridge and its end."""
+        own = Script(leg, context="whisper")
+        try:
+            ended = "end" if source is None else (yield from own.follow(source))
+            if ended == "end" and not leg.moved_away:
+                leg.become_ready()
+                ended = yield from own.stay_bridged()
+        except GoneError:
+            return
+        leg.finish("completed")
+
+    def stay_bridged(self) -> Steps[Literal["end", "hangup"]]:
+        """Wait until the leg is hung up, or moved to a document of its own, which is then followed."""
+        try:
+            while True:
+                yield None
+        except MovedError as moved:
+            return (yield from self.follow(self._move(moved.source)))
+
+    def beside(self, source: Fetch) -> Steps[None]:
+        """A document that a conference lets its participant hear. Raises FatalError."""
+        yield from Script(self.leg, context="wait").follow(source)
+
     def follow(self, source: Source) -> Steps[Literal["end", "hangup"]]:
         """Run document after document. GoneError passes through; a move by REST does not."""
         at: Outcome = source
@@ -51,12 +74,13 @@ class Script:
             try:
                 at = yield from self._turn(at)
             except MovedError as moved:
+                if self.context == "wait":
+                    raise
                 at = self._move(moved.source)
         return at
 
     def _move(self, source: object) -> Source:
-        self.leg.cut_short()
-        self.leg.listen(None)
+        self.leg.leave()
         self.moved = True
         self.context = "call"
         if not isinstance(source, Fetch | Inline):
@@ -70,6 +94,8 @@ class Script:
             document = yield from self.obtain(source)
             outcome = yield from self.run(document.verbs)
         except FatalError as error:
+            if self.context == "wait":
+                raise
             url = error.url or self.url
             self.exchange.alert(error.code, error.detail, url=url, call_sid=self.leg.call.sid)
             self.leg.cut_short()
@@ -87,11 +113,15 @@ class Script:
             raise RecursionError(f"{count} documents without any time passing; the last was {self.url}")
 
     def _fall_back(self, source: Source, code: int, url: str) -> Steps[Outcome]:
-        if self.fallback is not None and not (isinstance(source, Fetch) and source.kind == "fallback"):
+        if self.leg.fallback is not None and not (isinstance(source, Fetch) and source.kind == "fallback"):
             extra = {"ErrorCode": str(code), "ErrorUrl": url}
             token = self._token if self.exchange.switches.one_token_on_fallback else ""
             return Fetch(
-                kind="fallback", url=self.fallback.url, method=self.fallback.method, extra=extra, token=token
+                kind="fallback",
+                url=self.leg.fallback.url,
+                method=self.leg.fallback.method,
+                extra=extra,
+                token=token,
             )
         if self.context == "call":
             self.leg.hear("error", APOLOGY, 5.0)
@@ -185,23 +215,14 @@ class Script:
     def run(self, verbs: tuple[Element, ...]) -> Steps[Outcome]:
         """Do the verbs in order until one leads away. Raises FatalError, GoneError, MovedError."""
         for verb in verbs:
-            if verb.name not in _UNANSWERED and not (
+            if verb.name not in UNANSWERED and not (
                 verb.name == "Dial" and verb.attrs.get("answerOnBridge") == "true"
             ):
                 self.leg.answer()
-            outcome = yield from self._do(verb)
+            outcome = yield from do(self, verb)
             if outcome is not None:
                 return outcome
         return "end"
-
-    def _do(self, verb: Element) -> Steps[Outcome | None]:
-        at_once = _AT_ONCE.get(verb.name)
-        if at_once is not None:
-            return at_once(self, verb)
-        does = _TAKES_TIME.get(verb.name)
-        if does is None:
-            raise FatalError(13750, f"<{verb.name}> is not emulated")
-        return (yield from does(self, verb))
 
     def utter(self, kind: Literal["say", "play", "tone"], text: str, seconds: float) -> Steps[Signal | None]:
         """Let something be heard. An open Gather's input cuts it short and is returned."""
@@ -222,40 +243,3 @@ class Script:
         return (isinstance(signal, Key) and listening.keys) or (
             isinstance(signal, Speech) and listening.speech
         )
-
-
-def method_of(verb: Element, attribute: str = "method") -> Method:
-    return "GET" if verb.attrs.get(attribute) == "GET" else "POST"
-
-
-def _hangup(_script: Script, _verb: Element) -> Outcome:
-    return "hangup"
-
-
-def _redirect(script: Script, verb: Element) -> Outcome:
-    return Fetch(kind="redirect", url=script.url_of(verb.text), method=method_of(verb))
-
-
-def _reject(script: Script, verb: Element) -> Outcome:
-    """Refuse a call that is not answered yet; once it is, this is a hang-up."""
-    if script.leg.call.status == "ringing":
-        if verb.attrs.get("reason") == "busy":
-            script.leg.finish("busy", sip_code=486)
-        else:
-            script.leg.finish("no-answer", sip_code=603)
-    return "hangup"
-
-
-_UNANSWERED = frozenset({"Reject", "Redirect", "Pause"})
-_AT_ONCE: dict[str, Callable[[Script, Element], Outcome]] = {
-    "Redirect": _redirect,
-    "Hangup": _hangup,
-    "Reject": _reject,
-}
-_TAKES_TIME: dict[str, Callable[[Script, Element], Steps[Outcome | None]]] = {
-    "Say": prompts.say,
-    "Play": prompts.play,
-    "Pause": prompts.pause,
-    "Gather": gather.gather,
-    "Record": record.record,
-}

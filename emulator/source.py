@@ -6,6 +6,7 @@ from typing import Literal
 from emulator.fetch import Reply
 from emulator.grammar import CODES
 from emulator.model import Method
+from emulator.twiml import Element
 from emulator.webhooks import Kind
 
 _FAILURES = {
@@ -57,3 +58,7 @@ def refuse_failure(reply: Reply, url: str) -> None:
         raise FatalError(code, f"{CODES[code][1]}: {url}", url=url)
     if not 200 <= reply.status < 300:
         raise FatalError(11200, f"Got HTTP {reply.status} response to {url}", url=url)
+
+
+def method_of(verb: Element, attribute: str = "method") -> Method:
+    return "GET" if verb.attrs.get(attribute) == "GET" else "POST"
