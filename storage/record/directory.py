@@ -126,7 +126,8 @@ class Directory:
                 return None
             number = next((value for value in values.values() if value and value != row.account), None)
             asked = Asked(connection=connection, customer=row, number=number, now=now, key=key or "")
-            return CONNECTORS[connector](asked)
+            found = CONNECTORS[connector](asked)
+        return None if found is None else {name: value for name, value in found.items() if value}
 
 
 def _customer(row: Row[Any]) -> Customer:

@@ -11,6 +11,7 @@ from storage.record.companies import local_day
 from storage.record.spoken import months_later, plain_sum, spoken_date, spoken_day, spoken_hour
 from storage.record.tables import devices, invoices, orders, visits, warranties
 
+#: What a connector found: text by name; "" and a missing name are the same, no value. None: nothing.
 Found = Mapping[str, str] | None
 
 
@@ -36,9 +37,8 @@ def of_customer(table: Table, asked: Asked) -> ColumnElement[bool]:
 
 
 def find_customer(asked: Asked) -> Found:
-    row = asked.customer
     named = ("id", "account", "name", "plan", "kind", "language", "account_manager", "number")
-    return {name: row._mapping[name] for name in named if row._mapping[name]}  # noqa: SLF001 - a Row's public API
+    return {name: getattr(asked.customer, name) or "" for name in named}
 
 
 def find_order(asked: Asked) -> Found:

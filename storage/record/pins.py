@@ -12,7 +12,7 @@ MEMORY_KIB = 19_456
 PASSES = 2
 LANES = 1
 #: The hash of no PIN, with the same parameters: it is checked where there is none to check.
-NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$" "CCv1k+OgTOY2o6b9oYXWUQjthgkklr8CN2O7KhjhHyo"
+NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$CCv1k+OgTOY2o6b9oYXWUQjthgkklr8CN2O7KhjhHyo"
 
 
 class Pins:

@@ -3,14 +3,20 @@
 import shutil
 import warnings
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.pool import NullPool
 
 from storage.record.engine import Record, open_record
+from storage.record.generator import fill
 from storage.record.tables import metadata
+
+PEPPER = "pepper of the tests"
+FILLED_AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +74,7 @@ def url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def record(url: str) -> Iterator[Record]:
     """An empty record, once for each kind of database."""
-    opened = open_record(url, pepper="pepper of the tests")
+    opened = open_record(url, pepper=PEPPER)
     yield opened
     opened.close()
 
@@ -78,3 +84,56 @@ def _migrated(url: str) -> str:
     record.migrate()
     record.close()
     return url
+
+
+@pytest.fixture(scope="session")
+def filled_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the first customers of both companies, to be copied."""
+    path = tmp_path_factory.mktemp("filled") / "record.db"
+    shutil.copy(migrated_file, path)
+    _filled(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def filled_database(postgres: str) -> str:
+    """The name of a PostgreSQL database with the same customers, to be copied."""
+    _administer(postgres, "CREATE DATABASE filled")
+    _filled(_migrated(_database(postgres, "filled")))
+    return "filled"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Record]:
+    """A record of its own with 20 customers of each company, once for each kind of database."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("filled_file"), tmp_path / "filled.db")
+        record = open_record(f"sqlite:///{tmp_path / 'filled.db'}", pepper=PEPPER)
+        yield record
+        record.close()
+        return
+    server = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("filled_database")
+    _administer(server, f"CREATE DATABASE copied TEMPLATE {template}")
+    record = open_record(_database(server, "copied"), pepper=PEPPER)
+    yield record
+    record.close()
+    _administer(server, "DROP DATABASE copied")
+
+
+def _filled(url: str) -> None:
+    record = open_record(url, pepper=PEPPER)
+    fill(record, FILLED_AT, size=20)
+    record.close()
+
+
+def _database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(server: str, statement: str) -> None:
+    """Run what PostgreSQL runs outside transactions only."""
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(statement))
