@@ -1,0 +1,1 @@
+"""ASSEMBLES: one module a command of app.py, and what they share: settings and services."""

@@ -1,0 +1,97 @@
+"""Services from settings: the one place where the parts are put together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from commands.settings import Settings
+from storage.journal import Journal
+from storage.live.calls import Calls
+from storage.live.client import LiveClient
+from storage.live.facts import Facts
+from storage.live.jobs import Jobs
+from storage.live.queues import Queues
+from storage.record.attempts import Attempts
+from storage.record.bounded import RecordUnavailable
+from storage.record.directory import Directory
+from storage.record.engine import Record, open_record
+from storage.record.promises import Promises
+from storage.record.releases import Releases
+from switchboard.books import Books
+from switchboard.services import Services, Tenant
+from telephony.carrier import Account, Carrier
+
+log = structlog.get_logger(__name__)
+
+#: How often a process looks for a newer release.
+FOLLOW_BOOKS_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What a process is given beside its settings. carrier: None for Twilio's REST API, as set."""
+
+    clock: Callable[[], datetime]
+    tenants: Iterable[str]
+    carrier: Carrier | None = None
+
+
+def assemble(settings: Settings, outside: Outside) -> Services:
+    """Build the services of one process. Needs no store to be there; books are read by `follow_books`."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    live = LiveClient(settings.redis_url)
+    record = open_record(settings.database_url, settings.pin_pepper)
+    tenants = {name: _tenant(name, live, record) for name in outside.tenants}
+    return Services(
+        clock=outside.clock,
+        tenants=tenants,
+        books=Books({name: tenant.releases for name, tenant in tenants.items()}),
+        record=record,
+        journal=Journal(settings.data / "journal"),
+        live=live,
+        jobs=Jobs(live),
+        carrier=outside.carrier or Carrier(_account(settings)),
+        secret_keys=settings.secret_keys,
+        public_url=settings.public_url,
+    )
+
+
+def follow_books(services: Services) -> None:
+    """Keep up with what is published, in the background, for as long as the process lives."""
+
+    def follow() -> None:
+        wait = threading.Event()
+        while not wait.wait(FOLLOW_BOOKS_S):
+            try:
+                services.record.bounded.run(services.books.follow)
+            except RecordUnavailable:
+                log.warning("releases_not_read")
+
+    threading.Thread(target=follow, name="books", daemon=True).start()
+
+
+def _tenant(name: str, live: LiveClient, record: Record) -> Tenant:
+    return Tenant(
+        name=name,
+        calls=Calls(live, name),
+        queues=Queues(live, name),
+        facts=Facts(live, name),
+        directory=Directory(record, name),
+        attempts=Attempts(record, name),
+        promises=Promises(record, name),
+        releases=Releases(record, name),
+    )
+
+
+def _account(settings: Settings) -> Account:
+    return Account(
+        sid=settings.twilio_account_sid,
+        key=settings.twilio_api_key or settings.twilio_account_sid,
+        secret=settings.twilio_api_secret or settings.twilio_auth_tokens[0],
+        api_url=settings.twilio_api_url,
+    )

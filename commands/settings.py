@@ -1,0 +1,112 @@
+"""Settings, from the environment only; every fault is named at once (architecture 9)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+#: Where a process keeps what is its own (a local database, the journal), unless told otherwise.
+DATA = Path("var")
+REQUIRED = ("PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "SECRET_KEY")
+SHORTEST_KEY = 16
+
+
+class SettingsError(Exception):
+    """Some settings are missing or wrong. `wrong`: one sentence each, with the remedy."""
+
+    def __init__(self, wrong: list[str]) -> None:
+        super().__init__("Settings to mend in the environment:\n" + "\n".join(f"  {line}" for line in wrong))
+        self.wrong = wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """twilio_auth_tokens, secret_keys: the present one first, older ones during a rotation."""
+
+    public_url: str
+    twilio_account_sid: str
+    twilio_auth_tokens: tuple[str, ...]
+    secret_keys: tuple[bytes, ...]
+    twilio_api_url: str
+    twilio_api_key: str
+    twilio_api_secret: str
+    redis_url: str
+    database_url: str
+    callflows_dir: Path
+    pin_pepper: str
+    port: int
+    data: Path
+
+
+def read_settings(env: Mapping[str, str]) -> Settings:
+    """Read and check. Raises SettingsError naming all that is wrong."""
+    wrong = [f"{name} is not set" for name in REQUIRED if not env.get(name)]
+    url = urlsplit(env.get("PUBLIC_URL", ""))
+    _check(
+        wrong,
+        not env.get("PUBLIC_URL") or (url.scheme in {"http", "https"} and bool(url.hostname)),
+        "PUBLIC_URL must be the https address that Twilio calls, such as https://calls.example.com",
+    )
+    sid = env.get("TWILIO_ACCOUNT_SID", "")
+    _check(
+        wrong,
+        not sid or re.fullmatch(r"AC[0-9a-f]{32}", sid) is not None,
+        "TWILIO_ACCOUNT_SID must be AC and 32 hex digits",
+    )
+    keys = _list(env, "SECRET_KEY")
+    _check(
+        wrong,
+        all(len(key) >= SHORTEST_KEY for key in keys),
+        f"SECRET_KEY must have at least {SHORTEST_KEY} characters, each",
+    )
+    _check(
+        wrong,
+        bool(env.get("TWILIO_API_KEY")) == bool(env.get("TWILIO_API_SECRET")),
+        "TWILIO_API_KEY and TWILIO_API_SECRET go together",
+    )
+    port = env.get("PORT", "8000")
+    _check(wrong, port.isdecimal() and 0 < int(port) < 65536, "PORT must be a number from 1 to 65535")
+    folder = Path(env.get("CALLFLOWS_DIR", "callflows"))
+    _check(wrong, folder.is_dir(), f"CALLFLOWS_DIR: {folder} is not a folder")
+    if wrong:
+        raise SettingsError(wrong)
+    data = Path(env.get("RINGDOWN_DATA", str(DATA)))
+    return Settings(
+        public_url=env["PUBLIC_URL"].rstrip("/"),
+        twilio_account_sid=sid,
+        twilio_auth_tokens=_list(env, "TWILIO_AUTH_TOKEN"),
+        secret_keys=tuple(key.encode() for key in keys),
+        twilio_api_url=env.get("TWILIO_API_URL", ""),
+        twilio_api_key=env.get("TWILIO_API_KEY", ""),
+        twilio_api_secret=env.get("TWILIO_API_SECRET", ""),
+        redis_url=env.get("REDIS_URL", ""),
+        database_url=env.get("DATABASE_URL", f"sqlite:///{data / 'ringdown.sqlite'}"),
+        callflows_dir=folder,
+        pin_pepper=env.get("PIN_PEPPER", ""),
+        port=int(port),
+        data=data,
+    )
+
+
+def switched_off(settings: Settings) -> tuple[str, ...]:
+    """One line for each thing that a missing setting leaves out or weakens."""
+    lines = []
+    if not settings.twilio_api_key:
+        lines.append("TWILIO_API_KEY is not set: the auth token is used for REST too")
+    if not settings.pin_pepper:
+        lines.append("PIN_PEPPER is not set: PINs are hashed without a pepper")
+    if not settings.redis_url:
+        lines.append("REDIS_URL is not set: a server on this machine is started for this process")
+    return tuple(lines)
+
+
+def _check(wrong: list[str], holds: bool, sentence: str) -> None:  # noqa: FBT001 - what is checked, no switch
+    if not holds:
+        wrong.append(sentence)
+
+
+def _list(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
