@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from callflows.actions import Around, action
-from callflows.schema.asking import ChooseStep, MenuStep
+from callflows.graph import ways_of
 from callflows.schema.base import GoingStep, StepText
 from callflows.schema.flow import FlowText, HoursText
 from callflows.source import Source
@@ -75,20 +75,6 @@ def hours_of(text: HoursText) -> Hours:
     )
 
 
-def targets_of(step: StepText) -> tuple[str, ...]:
-    """Return where a step may lead by itself: step ids, `end`, `return.<name>`."""
-    own: list[str] = []
-    match step:
-        case MenuStep():
-            own = [option.next for option in step.menu.options]
-        case ChooseStep():
-            own = [target for line in step.choose for target in (line.next, line.otherwise) if target]
-        case _:
-            pass
-    ways = step.next or {} if isinstance(step, GoingStep) else {}
-    return (*own, *ways.values())
-
-
 def _step(name: str, step: StepText, around: Around) -> Step:
     return Step(
         id=name,
@@ -108,5 +94,5 @@ def _on_error_path(model: FlowText) -> frozenset[str]:
         name = waiting.pop()
         if name in model.steps and name not in found:
             found.add(name)
-            waiting += targets_of(model.steps[name])
+            waiting += (target for _, target in ways_of(model.steps[name]))
     return frozenset(found)

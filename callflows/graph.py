@@ -113,6 +113,25 @@ def hears_speech(step: StepText) -> bool:
             return isinstance(step, MenuStep)
 
 
+def ways_of(step: StepText) -> Iterator[tuple[Path, str]]:
+    """Yield where a step may lead by itself, and the path in it: step ids, `end`, `return.<name>`."""
+    match step:
+        case MenuStep():
+            for index, option in enumerate(step.menu.options):
+                yield ("menu", "options", index, "next"), option.next
+        case ChooseStep():
+            for index, line in enumerate(step.choose):
+                if line.next:
+                    yield ("choose", index, "next"), line.next
+                if line.otherwise:
+                    yield ("choose", index, "else"), line.otherwise
+        case _:
+            pass
+    if isinstance(step, GoingStep):
+        for outcome, target in (step.next or {}).items():
+            yield ("next", outcome), target
+
+
 def outcomes_of(step: StepText, texts: Texts, flow: FlowFile) -> tuple[str, ...]:
     """Return how a step may end; ("done",) for a kind with one way on, () for one without any."""
     match step:

@@ -1,0 +1,35 @@
+"""Everything that keeps a flow from going live: reading, models, rules, proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from callflows.book import Book, companies, load_company
+from callflows.findings import Finding
+from callflows.lint import lint
+from callflows.texts import COMPANY
+
+
+def check(folder: Path, now: datetime) -> list[Finding]:
+    """Check one company's folder, or a folder of them; sorted by place. Raises OSError.
+
+    now: aware; it decides which Christmas is the next.
+    """
+    found = companies(folder)
+    if not found:
+        text = f"no company here: neither the folder nor one in it holds a {COMPANY}"
+        place = folder.as_posix()
+        return [Finding(file=place, line=1, column=1, level="error", text=text, rule="missing-key")]
+    return sorted(finding for company in found for finding in check_book(load_company(company), now))
+
+
+def check_book(book: Book, now: datetime) -> list[Finding]:
+    """Check one company, wherever its files come from."""
+    return sorted({*book.findings, *lint(book.texts, now.date())})
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether anything keeps the flows from going live; a warning does not."""
+    return any(finding.level == "error" for finding in findings)

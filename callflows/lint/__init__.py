@@ -1,0 +1,53 @@
+"""The rules that are checked flow by flow: one function a rule, all in one table. Source: flow-language 7."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from callflows.findings import Finding
+from callflows.lint import edges, names, prompts, values
+from callflows.lint.company import lint_company
+from callflows.lint.scope import Scope
+from callflows.texts import Texts
+
+Rule = Callable[[Scope], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    edges.unknown_target,
+    edges.unknown_flow,
+    edges.unknown_outcome,
+    edges.missing_outcome,
+    edges.choose_no_else,
+    edges.dead_else,
+    edges.shared_number,
+    names.unknown_name,
+    names.unknown_in_company,
+    names.unknown_in_flow,
+    names.connector_absent,
+    names.queue_no_members,
+    prompts.prompt_key,
+    prompts.missing_language,
+    prompts.long_menu,
+    prompts.long_prompt,
+    prompts.page_say_long,
+    values.not_available,
+    values.priority_100,
+    values.key_clash,
+    values.bad_number,
+    values.verify_reach,
+    values.dates_unstated,
+    values.calendar_end,
+    values.unknown_test_step,
+)
+
+
+def lint(texts: Texts, today: date) -> list[Finding]:
+    """Check every flow of a company by itself, and company.yaml. today: the date of whoever checks."""
+    findings = set(lint_company(texts))
+    for file in texts.flows.values():
+        scope = Scope(file=file, texts=texts, today=today)
+        findings.update(values.unquoted_number(file.source))
+        for rule in RULES:
+            findings.update(rule(scope))
+    return sorted(findings)

@@ -1,0 +1,53 @@
+"""Rules about company.yaml: what it names must be there, and its lines and the flows agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from callflows.findings import Finding
+from callflows.lint.scope import nearest
+from callflows.lint.values import unquoted_number
+from callflows.schema.company import CompanyText
+from callflows.source import Source
+from callflows.texts import Texts
+
+
+def lint_company(texts: Texts) -> Iterator[Finding]:
+    """Yield what is wrong between company.yaml and the flows."""
+    source, company = texts.company_source, texts.company
+    if source is None or company is None:
+        return
+    yield from unquoted_number(source)
+    yield from _duties(source, company)
+    yield from _hours_of_queues(source, company, texts)
+    yield from _lines(source, company, texts)
+
+
+def _duties(source: Source, company: CompanyText) -> Iterator[Finding]:
+    for name, policy in company.policies.items():
+        if policy.duty not in company.outside:
+            text = f'there is no outside line "{policy.duty}"{nearest(policy.duty, company.outside)}'
+            yield source.error(("policies", name, "duty"), text, "unknown-name")
+
+
+def _hours_of_queues(source: Source, company: CompanyText, texts: Texts) -> Iterator[Finding]:
+    known = {f"{flow}/{hours}" for flow, file in texts.flows.items() for hours in file.model.hours}
+    for name, queue in company.queues.items():
+        if queue.hours not in known:
+            text = (
+                f'there is no set of hours "{queue.hours}": write <flow>/<set>{nearest(queue.hours, known)}'
+            )
+            yield source.error(("queues", name, "hours"), text, "unknown-name")
+
+
+def _lines(source: Source, company: CompanyText, texts: Texts) -> Iterator[Finding]:
+    lines = set(company.lines.values())
+    for flow in texts.flows.values():
+        for index, number in enumerate(flow.model.numbers):
+            if number not in lines:
+                text = f"{number} is on no line of company.yaml"
+                yield flow.source.error(("numbers", index), text, "unknown-name")
+    answered = {number for flow in texts.flows.values() for number in flow.model.numbers}
+    for name, number in company.lines.items():
+        if number not in answered:
+            yield source.error(("lines", name), f"no flow answers {number}", "unknown-target")
