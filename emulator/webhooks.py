@@ -6,10 +6,11 @@ Source: twilio.md sections 3 to 5.
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from threading import Thread
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, quote_plus, urljoin, urlsplit
 
 from emulator.faults import WebhookFault
 from emulator.fetch import CONNECT_S, TOTAL_S, Fetcher, Reply, Request
@@ -78,6 +79,12 @@ def limits_of(url: str) -> Limits:
 
 
 Done = Callable[[Reply], None]
+_quoted = lru_cache(maxsize=1 << 14)(quote_plus)  # names and most values come again in every request
+
+
+def encoded(params: dict[str, str]) -> str:
+    """Write parameters as a form or a query."""
+    return "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in params.items()])
 
 
 class Post:
@@ -170,7 +177,7 @@ class Post:
                 return replace(reply, failure=failure, seconds=min(spent, limits.total_s))
             location = reply.headers.get("location", "")
             if reply.status not in {301, 302, 303, 307, 308} or not location:
-                return replace(reply, seconds=spent)
+                return replace(reply, seconds=spent) if spent else reply
             url = urljoin(url, location)
             if reply.status in {301, 302, 303}:
                 method, params = "GET", {}
@@ -187,7 +194,7 @@ class Post:
             spent += reply.seconds
             if not _is_retried(reply, limits.retry_on):
                 break
-        return replace(reply, seconds=spent)
+        return replace(reply, seconds=spent) if spent else reply
 
     def _fetched(self, request: Request, call_sid: str) -> Reply:
         fetcher: Fetcher | None = self._exchange.fetcher(request.url)
@@ -210,7 +217,7 @@ class Post:
         account = self._exchange.account
         url = url.partition("#")[0]
         if method == "GET" and params:
-            url += ("&" if "?" in url else "?") + urlencode(params)
+            url += ("&" if "?" in url else "?") + encoded(params)
         posted = params if method == "POST" else {}
         voice = not webhook.kind.startswith("sms")
         headers = {
@@ -228,7 +235,7 @@ class Post:
         if method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
         webhook.headers = headers
-        body = urlencode(posted).encode() if method == "POST" else b""
+        body = encoded(posted).encode() if method == "POST" else b""
         return Request(method=method, url=url, headers=headers, body=body)
 
     def _keep_cookies(self, owner: tuple[str, str], reply: Reply) -> None:
