@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 
@@ -32,26 +33,29 @@ class _Part:
     script: Script | ScriptError
 
 
-@dataclass(slots=True)
 class _Openings:
-    """The state of the book's hours at each instant that a test asks for, worked out once."""
+    """The state of every set of hours at the instants that tests call at, worked out before the calls."""
 
-    book: Book
-    known: dict[tuple[str, str, datetime], Opening] = field(default_factory=dict)
+    def __init__(self, book: Book, instants: Iterable[datetime]) -> None:
+        self._book = book
+        self._known = {
+            (flow, name, now): _opening(found, now)
+            for now in set(instants)
+            for flow, compiled in book.compiled.items()
+            for name, found in compiled.hours.items()
+        }
 
     def world(self, now: datetime) -> World:
         return World(
             now=now,
-            opening=lambda flow, name: self.at(flow, name, now),
-            outside=self.book.company.outside,
+            opening=lambda flow, name: self._known[flow, name, now],
+            outside=self._book.company.outside,
         )
 
-    def at(self, flow: str, name: str, now: datetime) -> Opening:
-        key = (flow, name, now)
-        if key not in self.known:
-            found = hours.opening(self.book.hours(flow, name), now)
-            self.known[key] = Opening(state=found.state, holiday=found.holiday, next_open=found.next_open)
-        return self.known[key]
+
+def _opening(found: hours.Hours, now: datetime) -> Opening:
+    opening = hours.opening(found, now)
+    return Opening(state=opening.state, holiday=opening.holiday, next_open=opening.next_open)
 
 
 class Rehearsal:
@@ -59,12 +63,13 @@ class Rehearsal:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._openings = _Openings(book)
         self._parts = [
             _part(book, compiled, number)
             for compiled in book.compiled.values()
             for number in range(len(compiled.model.tests))
         ]
+        scripts = (part.script for part in self._parts)
+        self._openings = _Openings(book, (script.now for script in scripts if isinstance(script, Script)))
 
     def run(self) -> list[Outcome]:
         return [self._outcome(part) for part in self._parts]

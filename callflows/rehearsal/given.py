@@ -41,9 +41,13 @@ _CUSTOMER = "rehearsed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """caller: known by an attested number, with these values; None: a stranger."""
+    """caller: known by an attested number, with these values; None: a stranger.
+
+    breaks: the step, as `flow/step`, at which our side fails once; "" for none.
+    """
 
     caller: Mapping[str, str] | None
+    breaks: str
     #: Name -> one of its WORDS: `order_ok`, `queue.tier1`.
     said: Mapping[str, str]
     #: Connector -> what it answers with.

@@ -92,6 +92,7 @@ class _Stage:
         self.world = world
         self.in_line = replace(world, seen=seen(staffed=True))
         self.played = played
+        self.breaks = given.breaks
 
     def take(self, event: Event, did: str) -> None:
         """Take one turn, and answer what it asks on the way."""
@@ -99,6 +100,10 @@ class _Stage:
             raise FlowError(self.played.call.step, f"no end after {MAX_TURNS} turns")
         call = self.played.call
         world = self.in_line if call.queues else self.world
+        if self.breaks == f"{call.flow}/{call.step}" and not isinstance(event, Arrived):
+            self.breaks = ""
+            self._through(engine.fail(self.flows, call, "rehearsed", world), did)
+            return
         self._through(engine.take_turn(self.flows, call, event, world), did)
 
     def goes_on(self) -> None:

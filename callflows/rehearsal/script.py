@@ -48,7 +48,7 @@ def read_script(book: Book, compiled: Compiled, number: int) -> Script:
     """Read one test of a flow. Raises ScriptError."""
     path = ("tests", number)
     test = compiled.model.tests[number]
-    given = _given(book, test, (*path, "given"))
+    given = _given(book, compiled.flow.name, test, (*path, "given"))
     now = _instant(compiled, test, (*path, "call", "at"))
     dialled = next(iter(compiled.model.numbers), "")
     call = Call(
@@ -66,8 +66,9 @@ def read_script(book: Book, compiled: Compiled, number: int) -> Script:
     return Script(path=path, call=call, now=now, given=given, do=do, expect=test.expect)
 
 
-def _given(book: Book, test: TestText, path: Path) -> Given:
+def _given(book: Book, flow: str, test: TestText, path: Path) -> Given:
     caller: Mapping[str, str] | None = None
+    breaks = ""
     said: dict[str, str] = {}
     found: dict[str, Mapping[str, str]] = {}
     for name, value in test.given.items():
@@ -76,11 +77,22 @@ def _given(book: Book, test: TestText, path: Path) -> Given:
             caller = value
         elif group == "lookup" and which in book.company.connectors and not isinstance(value, str):
             found[which] = value
+        elif name == "breaks" and isinstance(value, str):
+            breaks = _step(book, flow, value, (*path, name))
         elif isinstance(value, str) and _is_known(book, name) and value in WORDS[group]:
             said[name] = value
         else:
             raise ScriptError((*path, name), _remedy(book, name))
-    return Given(caller=caller, said=said, found=found)
+    return Given(caller=caller, breaks=breaks, said=said, found=found)
+
+
+def _step(book: Book, flow: str, text: str, path: Path) -> str:
+    """Return `flow/step` for a step of this flow, or of the flow that is named."""
+    which, _, step = text.rpartition("/")
+    which = which or flow
+    if which not in book.flows or step not in book.flows[which].steps:
+        raise ScriptError(path, f'there is no step "{text}"')
+    return f"{which}/{step}"
 
 
 def _is_known(book: Book, name: str) -> bool:
