@@ -27,8 +27,10 @@ def unknown_target(scope: Scope) -> Iterator[Finding]:
     for path, target in places:
         if _is_known(scope, target) and not (target == "end" and path[0] in {"start", "entries"}):
             continue
-        remedy = nearest(target, scope.steps)
-        yield scope.source.error(path, f'there is no step "{target}"{remedy}', "unknown-target")
+        text = f'there is no step "{target}"{nearest(target, scope.steps)}'
+        if target.startswith("return."):
+            text = f'"{target.removeprefix("return.")}" is not among the `returns` of this flow'
+        yield scope.source.error(path, text, "unknown-target")
 
 
 def _is_known(scope: Scope, target: str) -> bool:

@@ -98,7 +98,7 @@ def unknown_in_company(scope: Scope) -> Iterator[Finding]:
         for path, name, section in _used(scope.steps[step], ("steps", step)):
             known: Iterable[str] = getattr(scope.company, section)
             if name not in known:
-                text = f'company.yaml has no "{name}" among its {section}{nearest(name, known)}'
+                text = f'company.yaml has no "{name}" under `{section}`{nearest(name, known)}'
                 yield scope.source.error(path, text, "unknown-name")
 
 

@@ -68,18 +68,18 @@ def _keys(step: StepText) -> Mapping[str, Path]:
 
 
 def _spoken(scope: Scope, step: StepText, language: str) -> frozenset[str] | None:
-    """Return the keys that a step speaks; None where the language is none we read."""
+    """Return the keys that a step speaks; None where it has no words in the language, or we cannot read it."""
     press = _PRESS.get(language.partition("-")[0])
     if press is None:
         return None
-    words = " ".join(
-        said.text for _, prompt in prompts_of(step, ()) if (said := _in(scope, prompt, language)) is not None
-    )
-    return frozenset(_DIGITS.get(key.lower(), key) for key in press.findall(words))
-
-
-def _in(scope: Scope, prompt: Mapping[str, Template], language: str) -> Template | None:
-    return prompt.get(language) or prompt.get("") or prompt.get(scope.flow.languages[0])
+    # Words for all languages are in the first; where a language is missing, missing_language says so.
+    first = language == scope.flow.languages[0]
+    said = [
+        words.text
+        for _, prompt in prompts_of(step, ())
+        if (words := prompt.get(language) or (prompt.get("") if first else None)) is not None
+    ]
+    return frozenset(_DIGITS.get(key.lower(), key) for key in press.findall(" ".join(said))) if said else None
 
 
 def missing_language(scope: Scope) -> Iterator[Finding]:
@@ -92,7 +92,7 @@ def missing_language(scope: Scope) -> Iterator[Finding]:
                 continue
             missing = sorted(languages - prompt.keys())
             if missing:
-                text = f"the words are missing in {', '.join(missing)}: write {{{missing[0]}: ...}}"
+                text = f"the words are missing in {', '.join(missing)}: write {{{missing[0]}: <words>}}"
                 yield scope.source.error(path, text, "missing-language")
             for language in sorted(prompt.keys() - languages - {""}):
                 text = f"{language} is not among the `languages` of this flow"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import phonenumbers
@@ -148,7 +149,7 @@ def dates_unstated(scope: Scope) -> Iterator[Finding]:
         unstated = [day.isoformat() for day in _coming(scope.today) if day not in hours.dates]
         if unstated:
             text = f"`dates` does not state {', '.join(unstated)}"
-            yield scope.source.warning(("hours", name), text, "dates-unstated")
+            yield replace(scope.source.key_error(("hours", name), text, "dates-unstated"), level="warning")
 
 
 def _coming(today: date) -> Iterator[date]:

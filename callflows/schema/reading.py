@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from callflows.findings import Finding
 from callflows.schema.base import Part
+from callflows.schema.scalars import shortened
 from callflows.schema.step import KINDS, kinds_in
 from callflows.source import Data, Path, Source
 
@@ -24,7 +25,14 @@ def validate(source: Source, model: type[M]) -> tuple[M | None, list[Finding]]:
         return model.model_validate(source.data), []
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        return None, sorted({_finding(source, model, details) for details in found})
+        return None, sorted(
+            {_finding(source, model, details) for details in found if _is_true(source, details)}
+        )
+
+
+def _is_true(source: Source, details: ErrorDetails) -> bool:
+    """Whether a list that is called too short is empty: pydantic leaves out what is wrong with it itself."""
+    return details["type"] != "too_short" or not _at(source, _path(source, details["loc"]))
 
 
 def _finding(source: Source, model: type[Part], details: ErrorDetails) -> Finding:
@@ -71,6 +79,13 @@ def _path(source: Source, loc: tuple[str | int, ...]) -> Path:
 def _is_tag(step: Data | None, loc: tuple[str | int, ...]) -> bool:
     """Whether loc[2] names the kind: pydantic puts it before the keys of every step that has one kind."""
     return isinstance(step, dict) and kinds_in(step) == [loc[2]]
+
+
+def _at(source: Source, path: Path) -> Data | None:
+    data: Data | None = source.data
+    for part in path:
+        data = _within(data, part)
+    return data
 
 
 def _within(data: Data | None, part: str | int) -> Data | None:
@@ -127,7 +142,9 @@ def _missing_key(source: Source, _: type[Part], path: Path, __: ErrorDetails) ->
 
 def _not_one_of(source: Source, _: type[Part], path: Path, details: ErrorDetails) -> Finding:
     expected = str(details.get("ctx", {}).get("expected", "")).replace("'", "")
-    return source.error(path, f"write {expected}", "bad-value")
+    written = _at(source, path)
+    what = f'"{shortened(written)}": ' if isinstance(written, str) else ""
+    return source.error(path, f"{what}write {expected}", "bad-value")
 
 
 def _too_few(source: Source, _: type[Part], path: Path, __: ErrorDetails) -> Finding:
