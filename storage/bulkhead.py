@@ -1,6 +1,7 @@
 """A few threads of their own for calls that may hang, so that what hangs holds nobody else."""
 
 import threading
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Generic, TypeVar
@@ -50,9 +51,12 @@ class Bulkhead:
     def __init__(self, name: str, threads: int) -> None:
         self._free = threading.BoundedSemaphore(threads)
         self._errands: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._threads = threads
-        for number in range(threads):
-            threading.Thread(target=self._serve, name=f"{name}-{number}", daemon=True).start()
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"{name}-{number}", daemon=True)
+            for number in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def run(self, work: Callable[[], T], within_s: float) -> T:
         """Make the call on one of the threads and wait for its answer.
@@ -67,9 +71,12 @@ class Bulkhead:
         return errand.answer(within_s)
 
     def close(self) -> None:
-        """Let every thread end after the call it is in. Does not wait for one that hangs."""
-        for _ in range(self._threads):
+        """Let every thread end after the call it is in; wait for that one second in all, hanging or not."""
+        for _ in self._threads:
             self._errands.put(None)
+        until = time.monotonic() + 1
+        for thread in self._threads:
+            thread.join(max(0, until - time.monotonic()))
 
     def _serve(self) -> None:
         while (errand := self._errands.get()) is not None:

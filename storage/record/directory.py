@@ -33,7 +33,7 @@ class Customer:
     number: str  #: on file, E.164
 
 
-class UnknownConnector(LookupError):  # noqa: N818 - says what is wrong
+class UnknownConnectorError(LookupError):
     """A flow asked a connector that the directory does not have. The linter finds it first."""
 
 
@@ -112,10 +112,10 @@ class Directory:
         values: what the flow gives with the question: an order or account number under any name. An account
         number, or none, means whichever of the customer's orders fits. key: of the step's visit; it makes a
         write happen once. None: nothing is found, or it is somebody else's, or nobody is identified.
-        Raises UnknownConnector, and ValueError when a connector that writes gets no key.
+        Raises UnknownConnectorError, and ValueError when a connector that writes gets no key.
         """
         if connector not in CONNECTORS:
-            raise UnknownConnector(connector)
+            raise UnknownConnectorError(connector)
         writes = connector in WRITERS
         if writes and not key:
             raise ValueError(f"{connector} writes, so it needs a key")

@@ -126,15 +126,15 @@ class _Maker:
         }
         months = 36 if plan in {"premium", "enterprise"} else 12
         yield "warranties", base | {"starts_on": order["placed_on"], "months": months}
-        yield "invoices", base | self._invoice(order, unpaid=self._has(OWING, drawn["unpaid"] < 0.08))
+        yield "invoices", base | self._invoice(order, unpaid=self._has(OWING, drawn=drawn["unpaid"] < 0.08))
         if self.tenant == "homeika":
             yield "devices", base | self._device(order)
-            if self._has(RETURNING, drawn["rma"] < 0.05):
+            if self._has(RETURNING, drawn=drawn["rma"] < 0.05):
                 yield "rmas", base | self._return(order)
-        elif self._has(VISITED, drawn["visit"] < 0.2):
+        elif self._has(VISITED, drawn=drawn["visit"] < 0.2):
             yield "visits", base | self._visit(order)
 
-    def _has(self, customer_id: str, drawn: bool) -> bool:  # noqa: FBT001 - what chance says, not a mode
+    def _has(self, customer_id: str, *, drawn: bool) -> bool:
         """Roles have exactly what their name says."""
         return self.customer_id == customer_id if self.role else drawn
 

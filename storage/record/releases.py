@@ -17,11 +17,11 @@ class MovedBase(Exception):  # noqa: N818 - the name that publishers of flows ag
     """Somebody else has published since the text was read. Nothing was changed."""
 
 
-class NoEarlierText(Exception):  # noqa: N818 - says what is missing
+class NoEarlierTextError(Exception):
     """The flow has no earlier text to go back to."""
 
 
-class SpoiledText(Exception):  # noqa: N818 - says what is wrong
+class SpoiledTextError(Exception):
     """A stored text is not the one that its hash names. It is never served."""
 
 
@@ -92,18 +92,18 @@ class Releases:
     def roll_back(self, name: str, change: Change, now: datetime) -> Release:
         """Publish the flow file `name` as it was before its last change; the other files stay as they are.
 
-        Raises NoEarlierText when it has never changed, and MovedBase as `publish` does.
+        Raises NoEarlierTextError when it has never changed, and MovedBase as `publish` does.
         """
         live = self.live()
         if live is None or name not in live.files:
-            raise NoEarlierText(f"{name} is not live")
+            raise NoEarlierTextError(f"{name} is not live")
         current = live.entry.hashes[name]
         for entry in self.history():
             if entry.hashes.get(name, current) != current:
                 with self._record.reading() as connection:
                     earlier = self._with_texts(connection, entry).files[name]
                 return self.publish({**live.files, name: earlier}, change, now)
-        raise NoEarlierText(f"{name} has had one text only")
+        raise NoEarlierTextError(f"{name} has had one text only")
 
     def live(self) -> Release | None:
         """Return what new calls get; None: nothing was ever published."""
@@ -167,7 +167,7 @@ class Releases:
         texts = {row.hash: bytes(row.text) for row in connection.execute(wanted)}
         for hashed, text in texts.items():
             if hashlib.sha256(text).hexdigest() != hashed:
-                raise SpoiledText(f"a text of release {entry.number} is not what was published")
+                raise SpoiledTextError(f"a text of release {entry.number} is not what was published")
         return Release(entry=entry, files={name: texts[hashed] for name, hashed in entry.hashes.items()})
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from storage.record.attempts import Attempts
 from storage.record.directory import Directory
 from storage.record.engine import Record, open_record
+from storage.record.generator import fill
 from storage.record.promises import Promises
 from storage.record.releases import Change, MovedBase, Releases
 
@@ -56,6 +57,27 @@ def returns(record: Record, name: str) -> Iterator[str]:
             yield found["id"]
 
 
+def migrates(record: Record, name: str) -> Iterator[str]:
+    """Bring the database to the newest form."""
+    record.migrate()
+    yield f"{name} {record.ready()}"
+
+
+def fills(record: Record, _name: str) -> Iterator[str]:
+    """Fill both companies' directories."""
+    yield from fill(record, NOW, 12)
+
+
+RACES = {
+    "claims": claims,
+    "publishes": publishes,
+    "guesses": guesses,
+    "returns": returns,
+    "migrates": migrates,
+    "fills": fills,
+}
+
+
 def main() -> None:
     what, url, name = sys.argv[1:]
     record = open_record(url)
@@ -63,8 +85,7 @@ def main() -> None:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
     sys.stdin.readline()
-    race = {"claims": claims, "publishes": publishes, "guesses": guesses, "returns": returns}[what]
-    for won in race(record, name):
+    for won in RACES[what](record, name):
         sys.stdout.write(f"{won}\n")
     record.close()
 

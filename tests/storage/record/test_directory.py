@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import update
 
-from storage.record.directory import CONNECTORS, Directory, UnknownConnector
+from storage.record.directory import CONNECTORS, Directory, UnknownConnectorError
 from storage.record.engine import Record
 from storage.record.generator import ROLES, Role, role
 from storage.record.tables import customers
@@ -86,7 +86,7 @@ def test_nobody_identified_finds_nothing(filled: Record) -> None:
 
 
 def test_an_unknown_connector_is_an_error_not_an_empty_answer(filled: Record) -> None:
-    with pytest.raises(UnknownConnector):
+    with pytest.raises(UnknownConnectorError):
         Directory(filled, "homeika").look_up("crm", {}, "homeika-00000", NOW, None)
 
 

@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from storage.record import migrating
 from storage.record.attempts import PER_ACCOUNT
 from storage.record.engine import Record
 from storage.record.generator import fill
@@ -36,7 +37,7 @@ def race(what: str, url: str) -> tuple[list[str], list[str]]:
         assert racer.stdin is not None
         racer.stdin.write("go\n")
         racer.stdin.flush()
-    first, second = (racer.communicate(timeout=60)[0].split() for racer in racers)
+    first, second = (racer.communicate(timeout=60)[0].splitlines() for racer in racers)
     assert [racer.returncode for racer in racers] == [0, 0]
     return first, second
 
@@ -67,3 +68,18 @@ def test_two_calls_open_one_return_of_an_order(record: Record, url: str) -> None
     fill(record, NOW, size=5)
     first, second = race("returns", url)
     assert len(first + second) == 1
+
+
+def test_two_processes_that_start_on_an_empty_database_both_find_it_migrated(
+    record: Record, url: str
+) -> None:
+    with record.patiently() as connection:
+        migrating.downgrade(connection, "base")
+    assert race("migrates", url) == (["first True"], ["second True"])
+
+
+def test_two_processes_fill_each_company_once(record: Record, url: str) -> None:
+    first, second = race("fills", url)
+    assert sorted(first + second) == ["homeika", "homewise"]
+    with record.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM customers").scalar_one() == 24

@@ -9,10 +9,10 @@ from storage.record.engine import Record
 from storage.record.releases import (
     Change,
     MovedBase,
-    NoEarlierText,
+    NoEarlierTextError,
     Release,
     Releases,
-    SpoiledText,
+    SpoiledTextError,
     version_of,
 )
 from storage.record.tables import flow_texts
@@ -97,7 +97,7 @@ def test_a_flow_that_never_changed_cannot_be_rolled_back(releases: Releases) -> 
     only = publish(releases, None, a=b"1")
     change = Change(by="ana", comment="back", base=only.version)
     for name in ("a.yaml", "missing.yaml"):
-        with pytest.raises(NoEarlierText):
+        with pytest.raises(NoEarlierTextError):
             releases.roll_back(name, change, NOW)
 
 
@@ -105,7 +105,7 @@ def test_a_spoiled_text_is_never_served(record: Record, releases: Releases) -> N
     publish(releases, None, a=b"1")
     with record.writing() as connection:
         connection.execute(update(flow_texts).values(text=b"2"))
-    with pytest.raises(SpoiledText):
+    with pytest.raises(SpoiledTextError):
         releases.live()
 
 

@@ -1,0 +1,84 @@
+"""A call that hangs costs its caller the time limit and nobody else anything."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from storage.bulkhead import Bulkhead, FullError, LateError
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """What hanging calls wait for; opened at the end, so that no thread stays behind."""
+    opened = threading.Event()
+    yield opened
+    opened.set()
+
+
+@pytest.fixture
+def bulkhead() -> Iterator[Bulkhead]:
+    made = Bulkhead("test", 2)
+    yield made
+    made.close()
+
+
+def test_an_answer_and_an_error_come_back_as_they_are(bulkhead: Bulkhead) -> None:
+    assert bulkhead.run(lambda: 41 + 1, 1) == 42
+    with pytest.raises(ZeroDivisionError):
+        bulkhead.run(lambda: 1 // 0, 1)
+
+
+def test_a_late_answer_is_not_waited_for(bulkhead: Bulkhead, gate: threading.Event) -> None:
+    start = time.monotonic()
+    with pytest.raises(LateError):
+        bulkhead.run(gate.wait, 0.05)
+    assert 0.05 <= time.monotonic() - start < 1
+
+
+def test_when_every_thread_hangs_the_next_call_is_refused_at_once(
+    bulkhead: Bulkhead, gate: threading.Event
+) -> None:
+    for _ in range(2):
+        with pytest.raises(LateError):
+            bulkhead.run(gate.wait, 0.01)
+    start = time.monotonic()
+    with pytest.raises(FullError):
+        bulkhead.run(lambda: 1, 10)
+    assert time.monotonic() - start < 1
+
+
+def test_a_refused_call_is_never_made(bulkhead: Bulkhead, gate: threading.Event) -> None:
+    made: list[int] = []
+    for _ in range(2):
+        with pytest.raises(LateError):
+            bulkhead.run(gate.wait, 0.01)
+    with pytest.raises(FullError):
+        bulkhead.run(lambda: made.append(1), 1)
+    gate.set()
+    _until_free(bulkhead)
+    assert made == []
+
+
+def test_a_thread_that_hung_serves_again_when_its_call_returns(
+    bulkhead: Bulkhead, gate: threading.Event
+) -> None:
+    for _ in range(2):
+        with pytest.raises(LateError):
+            bulkhead.run(gate.wait, 0.01)
+    gate.set()
+    _until_free(bulkhead)
+    assert [bulkhead.run(lambda: 1, 1) for _ in range(10)] == [1] * 10
+
+
+def _until_free(bulkhead: Bulkhead) -> None:
+    """Ask until a thread is free; five seconds at most."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        try:
+            bulkhead.run(lambda: None, 1)
+        except FullError:
+            continue
+        return
+    pytest.fail("no thread came back")
