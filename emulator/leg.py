@@ -183,12 +183,13 @@ class Leg:
         self.unbridge()
         for recording in self.recordings:
             recordings.end(self.exchange, recording, self.call.duration_s)
-        late = self.exchange.switches.action_before_callback and self._steps is not None
+        if was_queued:
+            self.exchange.tell("call", self.call)
+        elif self.exchange.switches.action_before_callback:
+            self.exchange.clock.after(1.0, partial(self.exchange.call_event, self.call, "completed"))
+        else:
+            self.exchange.call_event(self.call, "completed")
         self.interrupt(GoneError())
-        if not was_queued:
-            delay = 1.0 if late else 0.0
-            self.exchange.clock.after(delay, partial(self.exchange.call_event, self.call, "completed"))
-        self.exchange.tell("call", self.call)
         self.handset.over(self)
         self._changed()
 

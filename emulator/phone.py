@@ -26,6 +26,7 @@ _PICKS_UP: dict[str, tuple[float, bool]] = {
     "voicemail late": (20.0, True),
     "voicemail at once": (0.5, True),
 }
+REACTION_S = 0.5  #: from the end of a prompt to the key
 MACHINE_S = 30.0  #: how long a voicemail records before it hangs up
 
 
@@ -177,7 +178,14 @@ class Phone:
             clock.after(2.0, leg.hang_up)
 
     def _replies(self, leg: Leg, key: str) -> None:
-        """Press the key once, a second after something takes keys."""
+        """Something takes keys: press the key once, when all has been said."""
         if leg.listening is not None and leg.listening.keys:
             leg.on_listening = None
-            self._network.clock.after(1.0, partial(leg.presses, key))
+            self._network.clock.after(REACTION_S, partial(self._hears_out, leg, key))
+
+    def _hears_out(self, leg: Leg, key: str) -> None:
+        left_s = leg.heard[-1].until - self._network.clock.elapsed if leg.heard else 0.0
+        if left_s > 0:
+            self._network.clock.after(left_s + REACTION_S, partial(self._hears_out, leg, key))
+        else:
+            leg.presses(key)
