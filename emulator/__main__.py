@@ -1,0 +1,42 @@
+"""Starts the emulator by itself: `python -m emulator --port 8010 --config FILE`."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from emulator.server import run_emulator
+from emulator.settings import SettingsError, read_settings
+
+
+def main() -> int:
+    """Exit status: 0 after a signal, 2 when the configuration or the port cannot be used."""
+    parser = argparse.ArgumentParser(prog="python -m emulator", description=__doc__)
+    parser.add_argument(
+        "--port", type=int, default=8010, help="loopback port of REST and page (0: a free one)"
+    )
+    parser.add_argument(
+        "--config", type=Path, required=True, help="JSON file; its shape is in emulator/README.md"
+    )
+    given = parser.parse_args()
+    try:
+        settings = read_settings(given.config)
+    except SettingsError as error:
+        sys.stderr.write("".join(f"emulator: {sentence}\n" for sentence in error.wrong))
+        return 2
+    now = datetime.now(UTC)  # noqa: TID251 - the edge where real time begins; everything inside is given it
+    try:
+        run_emulator(settings, port=given.port, now=now, announce=announce)
+    except OSError as error:
+        sys.stderr.write(f"emulator: port {given.port} cannot be used: {error.strerror}\n")
+        return 2
+    return 0
+
+
+def announce(url: str) -> None:
+    sys.stdout.write(f"Phone page: {url}/\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""The phones on the page: who called whom, what each hears, and what its user does with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from emulator.exchange import Exchange
+from emulator.leg import Leg, Speech
+from emulator.model import Message
+
+WORDS_A_SECOND = 165 / 60
+KEPT = 4  #: phones whose call is over and that stay on the page: the newest of each role
+KINDS = {"say": "heard", "voice": "heard", "play": "played", "tone": "event", "error": "alert"}
+Shown = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a transcript. kind: heard, played, pressed, said, event or alert. at: on the clock."""
+
+    kind: str
+    at: float
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class PagePhone:
+    """One leg that the page plays. role: it called a line, or the exchange called it.
+
+    entries only grow, in the order in which things happened, so that the page can go on from what it has.
+    """
+
+    leg: Leg
+    role: Literal["caller", "called"]
+    since: float
+    entries: list[Entry] = field(default_factory=list)
+    _taken: int = 0
+    _was_answered: bool = False
+    _talks_to: str = ""
+
+    def note(self, kind: str, text: str) -> None:
+        self.entries.append(Entry(kind=kind, at=self.leg.exchange.clock.elapsed, text=text))
+
+    def watch(self) -> None:
+        """Take down what has come since the last look: the answer, the other side, what was heard."""
+        if self.leg.call.answered and not self._was_answered:
+            self._was_answered = True
+            self.note("event", "Connected.")
+        other = _other_side(self.leg)
+        if other != self._talks_to:
+            self._talks_to = other
+            self.note("event", f"You are talking to {other}." if other else "The other side is gone.")
+        for line in self.leg.heard[self._taken :]:
+            text = f"♪ {line.text}" if line.kind == "play" else line.text
+            self.entries.append(Entry(kind=KINDS[line.kind], at=line.since, text=text))
+        self._taken = len(self.leg.heard)
+
+
+def _other_side(leg: Leg) -> str:
+    """The number on the other end of a bridge; empty without one."""
+    if leg.bridged is None:
+        return ""
+    call = leg.bridged.call
+    return call.from_ if call.direction == "inbound" else call.to
+
+
+class Handsets:
+    """Every phone of the page. It is the exchange's handset for all numbers but those that only ring out.
+
+    names: what to call a number on the page. All methods run inside `exchange.entered()`.
+    """
+
+    def __init__(self, exchange: Exchange, names: Mapping[str, str]) -> None:
+        self._exchange = exchange
+        self._names = names
+        self.phones: dict[str, PagePhone] = {}
+        exchange.observers.append(self._observed)
+
+    # What the exchange tells (Handset)
+
+    def rings(self, leg: Leg) -> None:
+        self._add(leg, "called")
+
+    def over(self, leg: Leg) -> None:
+        phone = self.phones.get(leg.call.sid)
+        if phone is not None:
+            phone.watch()
+            phone.note("event", "The call is over.")
+
+    def texted(self, message: Message) -> None:
+        """Nothing to do: the page lists the exchange's messages."""
+
+    def _observed(self, what: str, _thing: object) -> None:
+        if what in {"call", "heard"}:
+            for phone in self.phones.values():
+                if phone.leg.is_live:
+                    phone.watch()
+
+    # What the user does
+
+    def adopt(self, leg: Leg) -> None:
+        """Show a call that the page has placed."""
+        self._add(leg, "caller")
+
+    def press(self, phone: PagePhone, digits: str) -> None:
+        for digit in digits:
+            phone.note("pressed", digit)
+            phone.leg.presses(digit)
+
+    def say(self, phone: PagePhone, text: str) -> None:
+        phone.note("said", text or "(nothing)")
+        phone.leg.speaks(Speech(text=text, seconds=len(text.split()) / WORDS_A_SECOND))
+
+    def _add(self, leg: Leg, role: Literal["caller", "called"]) -> None:
+        phone = PagePhone(leg=leg, role=role, since=self._exchange.clock.elapsed)
+        self.phones[leg.call.sid] = phone
+        phone.watch()
+        over = [sid for sid, one in self.phones.items() if one.role == role and not one.leg.is_live]
+        for sid in over[:-KEPT]:
+            del self.phones[sid]
+
+    # What the page shows
+
+    def show(self, phone: PagePhone) -> Shown:
+        call = phone.leg.call
+        calling = phone.role == "caller"
+        return {
+            "sid": call.sid,
+            "role": phone.role,
+            "title": self._name(call.to),
+            "subtitle": f"{self._name(call.from_)} calls {call.to}"
+            if calling
+            else f"{call.to}, called by {self._name(call.from_)}",
+            "status": call.status,
+            "answered_at": call.answered.timestamp() if call.answered else None,
+            "ended_at": call.ended.timestamp() if call.ended else None,
+            "takes": takes(phone.leg) if phone.leg.is_live else "",
+            "lines": [
+                {"at": max(entry.at - phone.since, 0.0), "kind": entry.kind, "text": entry.text}
+                for entry in phone.entries
+            ],
+        }
+
+    def _name(self, number: str) -> str:
+        return self._names.get(number, number)
+
+
+def takes(leg: Leg) -> str:
+    """What the open Gather or Record waits for, in one word of the page; empty: nothing."""
+    waiting = leg.listening
+    if waiting is None:
+        return ""
+    if waiting.verb == "Record":
+        return "recording"
+    if waiting.keys and waiting.speech:
+        return "both"
+    return "keys" if waiting.keys else "speech"

@@ -1,0 +1,267 @@
+"""What the phone page asks: configuration, the state of all phones as it changes, and orders to them."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from threading import Condition
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import BadRequest, Conflict, HTTPException, NotFound
+from werkzeug.routing import Map, Rule
+from werkzeug.utils import send_from_directory
+from werkzeug.wrappers import Request, Response
+
+from emulator.calls import Arrival, arrive
+from emulator.exchange import Exchange
+from emulator.handsets import Handsets, PagePhone
+from emulator.messages import receive_message
+from emulator.path_of_call import path_of
+from emulator.rest.phone_numbers import is_number
+from emulator.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+PAGE = Path(__file__).parent / "page"
+STYLE = Path(__file__).parent.parent / "node_modules" / "@picocss" / "pico" / "css"
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+WITHHELD = "+266696687"  #: what a call without caller ID comes from (twilio.md 3.1)
+HEARTBEAT_S = 10.0
+LONGEST_TEXT = 1000
+Body = dict[str, object]
+Handler = Callable[..., Response]
+
+
+class Changes:
+    """Counts what has changed, and wakes those who wait for the next change."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._told = Condition()
+
+    def note(self, _what: str, _thing: object) -> None:
+        """Observe the exchange."""
+        self.bump()
+
+    def bump(self) -> None:
+        with self._told:
+            self._count += 1
+            self._told.notify_all()
+
+    def after(self, count: int, timeout_s: float) -> int:
+        """Wait until there is more than `count`, or for `timeout_s`; return the count then."""
+        with self._told:
+            self._told.wait_for(lambda: self._count > count, timeout_s)
+            return self._count
+
+
+class PageApi:
+    """A WSGI app: the page's files and what it asks. Orders are JSON, so that no other site can send one."""
+
+    def __init__(self, exchange: Exchange, handsets: Handsets, settings: Settings) -> None:
+        self._exchange = exchange
+        self._handsets = handsets
+        self._settings = settings
+        self._changes = Changes()
+        exchange.observers.append(self._changes.note)
+        one = "/page/calls/<sid>"
+        routes: list[tuple[str, str, Handler]] = [
+            ("GET", "/", self.index),
+            ("GET", "/page/config", self.config),
+            ("GET", "/page/events", self.events),
+            ("GET", "/page/pico.min.css", self.style),
+            ("GET", "/page/<path:name>", self.file),
+            ("POST", "/page/calls", self.dial),
+            ("POST", "/page/texts", self.text),
+            ("GET", one + "/path", self.path),
+            ("POST", one + "/keys", self.keys),
+            ("POST", one + "/words", self.words),
+            ("POST", one + "/answer", self.answer),
+            ("POST", one + "/decline", self.hang_up),
+            ("POST", one + "/hang-up", self.hang_up),
+        ]
+        self._map = Map([Rule(rule, methods=[method], endpoint=handler) for method, rule, handler in routes])
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        request = Request(environ)
+        request.max_content_length = 64 * 1024
+        try:
+            handler, ids = self._map.bind_to_environ(environ).match()
+            response: Response = handler(request, **ids)
+        except HTTPException as refused:
+            response = _json({"message": refused.description}, status=refused.code or 500)
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response(environ, start_response)
+
+    # The page and what it shows
+
+    def index(self, request: Request) -> Response:
+        return send_from_directory(PAGE, "index.html", request.environ)
+
+    def style(self, request: Request) -> Response:
+        return send_from_directory(STYLE, "pico.min.css", request.environ)
+
+    def file(self, request: Request, name: str) -> Response:
+        return send_from_directory(PAGE, name, request.environ)
+
+    def config(self, _request: Request) -> Response:
+        settings = self._settings
+        return _json(
+            {
+                "lines": [{"number": line.number, "name": line.name} for line in settings.lines],
+                "people": [
+                    {
+                        "name": person.name,
+                        "number": person.number,
+                        "attestation": person.attestation,
+                        "hints": person.hints,
+                    }
+                    for person in settings.people
+                ],
+            }
+        )
+
+    def events(self, _request: Request) -> Response:
+        return Response(
+            self._stream(), content_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+
+    def _stream(self) -> Iterator[str]:
+        """One snapshot now, one after each change; a comment every ten seconds finds a reader gone."""
+        count, before = -1, ""
+        while True:
+            newer = self._changes.after(count, HEARTBEAT_S)
+            with self._exchange.entered():
+                now = self._exchange.now.timestamp()
+                state = json.dumps(self._snapshot())
+            yield (
+                f'event: state\ndata: {{"now": {now}, {state[1:]}\n\n'
+                if state != before
+                else ": still here\n\n"
+            )
+            count, before = newer, state
+
+    def _snapshot(self) -> Body:
+        exchange, handsets = self._exchange, self._handsets
+        return {
+            "phones": [
+                {**handsets.show(phone), "has_path": bool(self._settings.path_url)}
+                for phone in handsets.phones.values()
+            ],
+            "messages": [
+                {
+                    "sid": text.sid,
+                    "from": text.from_,
+                    "to": text.to,
+                    "body": text.body,
+                    "direction": text.direction,
+                }
+                for text in exchange.messages.values()
+            ],
+            "alerts": [
+                {"code": alert.code, "level": alert.level, "message": alert.message, "url": alert.url}
+                for alert in exchange.alerts
+            ],
+        }
+
+    def path(self, _request: Request, sid: str) -> Response:
+        """The path of the call, from the service under test; no steps while it has none to tell."""
+        if sid not in self._handsets.phones or not self._settings.path_url:
+            raise NotFound("There is no path to show for this call.")
+        return _json({"steps": path_of(self._settings.path_url, sid)})
+
+    # What the user does
+
+    def dial(self, request: Request) -> Response:
+        body = _order(request)
+        caller, to = _text(body, "from"), _text(body, "to")
+        if caller and not is_number(caller):
+            raise BadRequest(
+                f"{caller} is not a number that a phone can have. Write it with its country code."
+            )
+        if to not in self._exchange.numbers:
+            raise NotFound(f"Nobody has the number {to} here. Choose one of the lines.")
+        with self._exchange.entered():
+            arrival = Arrival(from_=caller or WITHHELD, to=to, attestation=_text(body, "attestation"))
+            leg = arrive(self._exchange, self._handsets, arrival)
+            self._handsets.adopt(leg)
+        return self._done({"sid": leg.call.sid})
+
+    def keys(self, request: Request, sid: str) -> Response:
+        digits = _text(_order(request), "digits")
+        if not digits or digits.strip("0123456789*#"):
+            raise BadRequest("A phone has the keys 0 to 9, star and hash.")
+        with self._exchange.entered():
+            self._handsets.press(self._talking(sid), digits)
+        return self._done({})
+
+    def words(self, request: Request, sid: str) -> Response:
+        text = _text(_order(request), "text")
+        with self._exchange.entered():
+            self._handsets.say(self._talking(sid), text)
+        return self._done({})
+
+    def answer(self, request: Request, sid: str) -> Response:
+        _order(request)
+        with self._exchange.entered():
+            phone = self._live(sid)
+            if phone.role == "caller":
+                raise Conflict("Only a phone that is rung can answer.")
+            phone.leg.answer()
+        return self._done({})
+
+    def hang_up(self, request: Request, sid: str) -> Response:
+        _order(request)
+        with self._exchange.entered():
+            self._live(sid).leg.hang_up()
+        return self._done({})
+
+    def text(self, request: Request) -> Response:
+        body = _order(request)
+        sender, to, words = _text(body, "from"), _text(body, "to"), _text(body, "body")
+        if to not in self._exchange.numbers or not words:
+            raise BadRequest("A text message needs words and one of the lines to go to.")
+        with self._exchange.entered():
+            receive_message(self._exchange, sender, to, words)
+        return self._done({})
+
+    def _done(self, body: Body) -> Response:
+        self._changes.bump()
+        return _json(body)
+
+    def _live(self, sid: str) -> PagePhone:
+        phone = self._handsets.phones.get(sid)
+        if phone is None or not phone.leg.is_live:
+            raise Conflict("That call is over. Make a new one.")
+        return phone
+
+    def _talking(self, sid: str) -> PagePhone:
+        phone = self._live(sid)
+        if phone.leg.call.status != "in-progress":
+            raise Conflict("Nobody has answered yet. Wait until the call is connected.")
+        return phone
+
+
+def _json(body: Body, *, status: int = 200) -> Response:
+    return Response(json.dumps(body), status=status, content_type="application/json")
+
+
+def _order(request: Request) -> Body:
+    """The JSON object of an order. A form or plain text, which any site may send, is refused."""
+    if request.mimetype != "application/json":
+        raise BadRequest("An order is a JSON object.")
+    body = request.get_json()
+    if not isinstance(body, dict):
+        raise BadRequest("An order is a JSON object.")
+    return body
+
+
+def _text(body: Body, name: str) -> str:
+    value = body.get(name) or ""
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        raise BadRequest(f"{name} must be a text of at most {LONGEST_TEXT} characters.")
+    return value.strip()

@@ -1,0 +1,148 @@
+"""The emulator by itself: REST, Serverless and the phone page on one loopback port, in real time."""
+
+import signal
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from emulator.exchange import Exchange, Nobody, Setup
+from emulator.fetch import HttpFetcher
+from emulator.handsets import Handsets
+from emulator.model import Hooks
+from emulator.page_api import WITHHELD, PageApi
+from emulator.rest import rest_app
+from emulator.rest.dispatch import ReplyLostError
+from emulator.serverless.app import serverless_app
+from emulator.settings import Line, Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HOST = "127.0.0.1"
+SILENCE_S = 60.0  #: how long a lost reply keeps its connection open
+
+
+class Emulator:
+    """One exchange with its server. start() returns when it answers; stop() when it no longer does.
+
+    port 0 takes a free one; `url` says which. now: the time at which the exchange begins.
+    """
+
+    def __init__(self, settings: Settings, *, port: int, now: datetime) -> None:
+        self._stop = Event()
+        self.exchange = make_exchange(settings, now, f"http://{HOST}:{port}")
+        handsets = Handsets(self.exchange, names_of(settings))
+        self.exchange.nobody = handsets
+        for contact in settings.contacts:
+            if contact.will == "nobody":
+                self.exchange.handsets[contact.number] = Nobody()
+        app = _Front(
+            rest=rest_app(self.exchange),
+            serverless=serverless_app(self.exchange),
+            page=PageApi(self.exchange, handsets, settings),
+            stop=self._stop,
+        )
+        self._server: BaseWSGIServer = make_server(HOST, port, app, threaded=True, request_handler=_Quiet)
+        self.url = f"http://{HOST}:{self._server.server_port}"
+        self.exchange.api_url = self.url
+        self._threads = [
+            Thread(target=self.exchange.run_realtime, args=(self._stop,), name="clock", daemon=True),
+            Thread(target=self._server.serve_forever, name="server", daemon=True),
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._server.shutdown()
+        for thread in self._threads:
+            thread.join(timeout=5)
+        self._server.server_close()
+
+
+def make_exchange(settings: Settings, now: datetime, api_url: str) -> Exchange:
+    """The exchange with the numbers of the settings, and its webhooks going over the network."""
+    exchange = Exchange(
+        Setup(
+            account_sid=settings.account_sid,
+            auth_token=settings.auth_token,
+            start=now,
+            public=HttpFetcher(),
+            public_host=urlsplit(settings.public_url).netloc,
+            api_url=api_url,
+            seed=now.isoformat(),
+        )
+    )
+    exchange.account.api_keys.update(settings.api_keys)
+    for line in settings.lines:
+        number = exchange.add_number(line.number, hooks_of(line))
+        number.friendly_name = line.name
+    return exchange
+
+
+def names_of(settings: Settings) -> dict[str, str]:
+    """What each number is called on the page; a caller who withholds it is so called."""
+    names = {WITHHELD: "Number withheld"}
+    names |= {person.number: person.name for person in settings.people if person.number}
+    names |= {contact.number: contact.name for contact in settings.contacts}
+    return names | {line.number: line.name for line in settings.lines}
+
+
+def hooks_of(line: Line) -> Hooks:
+    return Hooks(
+        voice_url=line.voice_url,
+        voice_fallback_url=line.fallback_url,
+        voice_fallback_method=line.fallback_method,
+        status_callback=line.status_url,
+        sms_url=line.sms_url,
+    )
+
+
+class _Front:
+    """Sends each request to the app that it is for, and keeps silence where a reply was lost on purpose."""
+
+    def __init__(
+        self, *, rest: "WSGIApplication", serverless: "WSGIApplication", page: "WSGIApplication", stop: Event
+    ) -> None:
+        self._rest = rest
+        self._serverless = serverless
+        self._page = page
+        self._stop = stop
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        app = self._page
+        if path.startswith("/2010-04-01/"):
+            app = self._rest
+        elif path.startswith("/v1/"):
+            app = self._serverless
+        try:
+            return app(environ, start_response)
+        except ReplyLostError:
+            self._stop.wait(SILENCE_S)
+            start_response("504 Gateway Timeout", [("Content-Length", "0")])
+            return []
+
+
+class _Quiet(WSGIRequestHandler):
+    """A server that does not print each request: those of the page alone would bury all else."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None: ...
+
+
+def run_emulator(settings: Settings, *, port: int, now: datetime, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT. announce: told the page's URL once it answers."""
+    emulator = Emulator(settings, port=port, now=now)
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    emulator.start()
+    announce(emulator.url)
+    stop.wait()
+    emulator.stop()
