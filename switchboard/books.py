@@ -9,7 +9,7 @@ import structlog
 
 from callflows.book import Book, load_book
 from storage.record.bounded import RecordUnavailable
-from storage.record.releases import Release, Releases, SpoiledText
+from storage.record.releases import Release, Releases, SpoiledTextError
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +31,7 @@ class Books:
         for tenant, releases in self._releases.items():
             try:
                 release = releases.live()
-            except SpoiledText:
+            except SpoiledTextError:
                 log.exception("release_spoiled", tenant=tenant)
                 continue
             if release is not None and (tenant, release.version) != self._live_key(tenant):
@@ -56,7 +56,7 @@ class Books:
             return book
         try:
             release = read(lambda: self._releases[tenant].read(version))
-        except (RecordUnavailable, SpoiledText):
+        except (RecordUnavailable, SpoiledTextError):
             release = None
         return self._live[tenant] if release is None else self._keep(tenant, release, live=False)
 

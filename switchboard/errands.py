@@ -95,7 +95,7 @@ def _send(services: Services, tenant: Tenant, claimed: Promise, body: str) -> No
 
 
 def _not_sent(services: Services, tenant: Tenant, claimed: Promise, error: CarrierError) -> None:
-    """An alert is told twice rather than never; a caller's text is not sent again where that may repeat it."""
+    """An alert is told twice rather than never; a text is not sent again where that may repeat it."""
     log.warning("not_sent", promise=claimed.id, kind=claimed.kind, code=error.code)
     again = claimed.kind == "alert" or (error.again is Again.SAFE and claimed.attempts < MOST_TRIES)
     if again:

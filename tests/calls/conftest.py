@@ -1,0 +1,85 @@
+"""A house of its own for each whole-call script; what a script does not expect fails it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from callflows.texts import read_folder
+from storage.live.client import LiveClient
+from storage.live.server import RunningRedis, start_redis
+from storage.record.engine import open_record
+from storage.record.generator import fill
+from storage.record.releases import Change, Releases
+from storage.record.roles import ROLES
+from switchboard.books import Books
+from tests.house import MONDAY, TENANTS, House, a_house
+
+CALLFLOWS = Path(__file__).parents[2] / "callflows"
+
+#: Put the product together at a moment: `at("2026-12-25T03:00:00+00:00")`.
+At = Callable[[str | datetime], House]
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRedis]:
+    with start_redis(tmp_path_factory.mktemp("redis"), forced_bundled=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with both companies' releases and the customers that have roles."""
+    path = tmp_path_factory.mktemp("record") / "filled.sqlite"
+    record = open_record(f"sqlite:///{path}")
+    record.migrate()
+    fill(record, MONDAY, len(ROLES))
+    for tenant in TENANTS:
+        texts = read_folder(CALLFLOWS / tenant)
+        Releases(record, tenant).publish(texts, Change(by="tests", comment="first", base=None), MONDAY)
+    record.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def books(filled: Path) -> Books:
+    """The flows, compiled once for all scripts."""
+    record = open_record(f"sqlite:///{filled}")
+    found = Books({tenant: Releases(record, tenant) for tenant in TENANTS})
+    found.follow()
+    return found
+
+
+@pytest.fixture
+def at(redis_server: RunningRedis, filled: Path, books: Books, tmp_path: Path) -> Iterator[At]:
+    """Open a house at a moment; at the end nothing unexpected may have happened in it."""
+    client = LiveClient(redis_server.url, timeout_s=5.0)
+    client.run(lambda redis: redis.flushall())
+    client.close()
+    with ExitStack() as opened:
+        houses: list[House] = []
+
+        def open_at(moment: str | datetime) -> House:
+            database = tmp_path / f"record-{len(houses)}.sqlite"
+            shutil.copy(filled, database)
+            when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+            house = opened.enter_context(
+                a_house(redis_url=redis_server.url, database=database, folder=tmp_path, books=books, at=when)
+            )
+            houses.append(house)
+            return house
+
+        yield open_at
+        for house in houses:
+            house.net.check()
+
+
+@pytest.fixture
+def house(at: At) -> House:
+    """A house on a Monday morning, within both companies' hours."""
+    return at(MONDAY)
