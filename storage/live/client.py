@@ -27,6 +27,7 @@ from redis.retry import Retry
 from storage.live.breaker import Breaker, Monotonic
 
 WEBHOOK_S = 0.15  #: what one trip may take while a caller waits for our answer
+MOST_CONNECTIONS = 1_000  #: above the threads of any process: one too few would look like an outage
 
 # Its own state and no fault of the command: a disk that fails, a script that hangs, replicas that are gone.
 # Redis 6.2 wraps what a script met in a sentence of its own, so the code may stand anywhere.
@@ -65,6 +66,7 @@ class LiveClient:
             url,
             socket_timeout=timeout_s,
             socket_connect_timeout=timeout_s,
+            max_connections=MOST_CONNECTIONS,
             retry=Retry(NoBackoff(), 0),  # the default retries for 7 to 25 s on a paused server
             protocol=2,
             driver_info=None,

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from threading import Barrier
 
+from redis import Redis
+
 from storage.live.calls import Calls, Commit, Committed
 from storage.live.client import LiveClient
 
@@ -76,6 +78,21 @@ def test_of_twenty_copies_in_two_processes_one_takes_each_turn(
             assert sum(took for took, _ in replies) == 1
             assert len({reply for _, reply in replies}) == 1
     assert kept_facts() == [f"turn {turn + 1}" for turn in range(5)]
+
+
+def test_more_threads_than_the_librarys_hundred_connections_are_no_outage(client: LiveClient) -> None:
+    threads = 150
+    gate = Barrier(threads)
+
+    def hold(redis: Redis) -> None:
+        connection = redis.connection_pool.get_connection()
+        gate.wait(30)
+        redis.connection_pool.release(connection)
+
+    with ThreadPoolExecutor(threads) as pool:
+        for held in [pool.submit(client.run, hold) for _ in range(threads)]:
+            held.result(timeout=30)
+    assert not client.breaker.is_open
 
 
 def test_of_twenty_copies_of_a_status_callback_one_is_dealt_with(client: LiveClient) -> None:

@@ -129,7 +129,7 @@ def test_a_worker_that_finds_the_store_full_begins_again_when_there_is_room(
     """The worker's own start is what is refused: it cannot even say that it is there."""
     client = LiveClient(own_server.url, timeout_s=5.0)
     Jobs(client).ring("promises", "trace", "17", "a")
-    client.run(lambda redis: redis.config_set("maxmemory", "1mb"))
+    client.run(lambda redis: redis.config_set("maxmemory", "1kb"))
     start_worker(own_server.url)
 
     def refused(redis: Redis) -> int:
