@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from redis import Redis
 
-from storage.live.calls import Calls, Commit, Committed, Conflict, Line, Remembered
+from storage.live.calls import KEEP_MS, Calls, Commit, Committed, Conflict, Line, Remembered
 from storage.live.client import LiveClient
 from storage.live.keys import Keys
 
@@ -111,6 +112,18 @@ def test_an_ended_call_is_still_known_for_a_day(calls: Calls, client: LiveClient
     assert read.ended
     ttl_s = client.run(lambda redis: redis.ttl(KEYS.call("CA1")))
     assert 86_000 < int(ttl_s) <= 86_400
+
+
+def test_a_call_that_was_silent_for_a_day_is_no_longer_counted_as_under_way(
+    calls: Calls, client: LiveClient
+) -> None:
+    """Its hash expires by itself; the list of calls under way is trimmed by whoever takes a turn next."""
+    calls.commit(replace(FIRST, call_id="CA-lost", now_ms=1))
+    calls.commit(replace(FIRST, call_id="CA-kept", now_ms=2))
+    calls.commit(replace(FIRST, call_id="CA-ended", now_ms=2, ended=True))
+    calls.commit(replace(FIRST, call_id="CA-new", now_ms=KEEP_MS + 1))
+    under_way: Any = client.run(lambda redis: redis.zrange(KEYS.seen, 0, -1))
+    assert under_way == [b"CA-kept", b"CA-new"]
 
 
 def test_calls_of_two_tenants_do_not_meet(calls: Calls, client: LiveClient) -> None:

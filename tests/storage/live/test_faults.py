@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -136,6 +137,28 @@ def test_a_full_store_keeps_nothing_of_a_commit_and_still_reads(own_server: Runn
     client.run(lambda redis: redis.config_set("maxmemory", "0"))
     assert calls.commit(second) == Committed()
     assert facts_of(own_server) == ["one", "two"]
+
+
+@pytest.mark.parametrize("refusing", ["replicaof 127.0.0.1 1", "config set min-replicas-to-write 1"])
+def test_a_store_that_refuses_writes_is_unavailable_and_still_reads(
+    own_server: RunningRedis, refusing: str
+) -> None:
+    """After a failover, or with its replicas gone, it answers at once: no reason to stop asking."""
+    client = LiveClient(own_server.url, timeout_s=5.0)
+    calls = Calls(client, "homewise")
+    calls.commit(FIRST)
+
+    def refuse(redis: Any) -> None:
+        redis.execute_command(*refusing.split())
+
+    client.run(refuse)
+    for _ in range(4):
+        with pytest.raises(StoreUnavailableError):
+            calls.commit(replace(FIRST, turn_read=1, turn=2))
+    read = calls.read("CA1")
+    assert read is not None
+    assert read.turn == 1
+    assert not client.breaker.is_open
 
 
 def test_a_store_that_came_back_empty_knows_no_call_and_takes_its_next_turn_as_a_first(
