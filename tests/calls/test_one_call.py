@@ -12,6 +12,7 @@ def test_a_verified_premium_customer_waits_in_the_premium_queue(house: House) ->
     call.hears("order number").presses("91000001#")
     call.hears("PIN").presses("271828")
     call.hears("What can we help with?").presses("3")
+    call.hears("about your bill").presses("1")
     call.hears("You are next in line")
     assert house.level(call) == "verified"
     assert house.path(call)[-1] == "premium_queue"
