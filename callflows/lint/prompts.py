@@ -68,7 +68,7 @@ def _keys(step: StepText) -> Mapping[str, Path]:
 
 
 def _spoken(scope: Scope, step: StepText, language: str) -> frozenset[str] | None:
-    """Return the keys that a step speaks; None where it has no words in the language, or we cannot read it."""
+    """Return the keys that a step speaks; None where it has no words in that language that we read."""
     press = _PRESS.get(language.partition("-")[0])
     if press is None:
         return None
