@@ -101,7 +101,7 @@ class Ask:
     def _fitting(self, entry: str) -> str | None:
         if self.choices:
             return self.choices.get(entry) or _named(entry, self.choices.values())
-        if self.digits and not (entry.isdecimal() and self.digits[0] <= len(entry) <= self.digits[1]):
+        if self.digits and not (_is_figures(entry) and self.digits[0] <= len(entry) <= self.digits[1]):
             return None
         if self.pattern is not None and not re.fullmatch(self.pattern, entry):
             return None
@@ -138,6 +138,10 @@ class Ask:
     def _kept(self, at: At, value: str) -> Move:
         answers = {**at.call.answers, self.save: MASK if self.secret else value}
         return Move(call=replace(at.call, answers=answers), outcome="ok")
+
+
+def _is_figures(entry: str) -> bool:
+    return entry.isascii() and entry.isdigit()
 
 
 def _named(text: str, values: Iterable[str]) -> str | None:

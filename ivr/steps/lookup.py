@@ -18,7 +18,7 @@ from ivr.steps.reading import text_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """values: what is asked with; those without a value are left out. needs: nothing is asked below this level.
+    """values: what is asked with; one without a value is left out. needs: nothing is asked below this level.
 
     A customer is named to the connector only once identified: caller ID is no proof (security.md P1).
     """
