@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from emulator import recordings
-from emulator.leg import GoneError, Key, Leg, Steps
+from emulator.leg import GoneError, Key, Leg, MovedError, Steps
 from emulator.model import Recording
 from emulator.record import callback_of
 from emulator.ringing import ANSWER_GRACE_S, dial_leg
@@ -45,8 +45,10 @@ def dial(script: "Script", verb: "Element") -> "Steps[Outcome | None]":
         yield from _connect(attempt, targets)
     except GoneError as error:
         gone = error
-    finally:
+    except MovedError:
         _release(attempt)
+        raise
+    _release(attempt)
     return (yield from _leave(script, verb, _outcome(attempt, gone=gone is not None), gone))
 
 

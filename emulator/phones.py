@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from emulator.exchange import Exchange, Setup
 from emulator.faults import Faults, ServerTrouble
 from emulator.fetch import Reply, WsgiApp, WsgiFetcher
-from emulator.model import Alert, Hooks, Number
+from emulator.model import Alert, Application, Hooks, Number
 from emulator.phone import Phone
 from emulator.webhooks import Webhook
 
@@ -70,6 +70,18 @@ class Network:
             voice_url=voice_url, status_callback=status_url, sms_url=sms_url, voice_fallback_url=fallback_url
         )
         return self.exchange.add_number(phone_number, hooks)
+
+    def add_application(self, friendly_name: str, hooks: Hooks) -> Application:
+        """Own a TwiML application, such as the one that softphones call."""
+        application = Application(
+            sid=self.exchange.new_sid("AP"),
+            friendly_name=friendly_name,
+            hooks=hooks,
+            created=self.now,
+            updated=self.now,
+        )
+        self.exchange.applications[application.sid] = application
+        return application
 
     def phone(self, number: str | None, *, attestation: str = "") -> Phone:
         """The phone of a number, the same one each time; `withheld` and None are callers without one."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator import recordings
-from emulator.leg import GoneError, Key, Listening, Speech, Steps
+from emulator.leg import GoneError, Key, Listening, MovedError, Speech, Steps
 from emulator.model import Callback, Recording
 from emulator.source import FatalError
 
@@ -40,9 +40,11 @@ def record(script: "Script", verb: "Element") -> "Steps[Outcome | None]":
         yield from _take(script, verb, take, recording)
     except GoneError as error:
         gone, take.stopped_by = error, "hangup"
-    finally:
-        leg.listen(None)
+    except MovedError:
         recordings.end(script.exchange, recording, _duration_s(script, verb, take))
+        raise
+    leg.listen(None)
+    recordings.end(script.exchange, recording, _duration_s(script, verb, take))
     silent = recording.duration_s == 0 and not gone
     if silent and not script.exchange.switches.silent_record_runs_action:
         return None

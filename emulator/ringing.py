@@ -40,6 +40,7 @@ def attempt(leg: Leg) -> None:
 def _ring(leg: Leg) -> None:
     if leg.is_live:
         leg.exchange.call_event(leg.call, "ringing")
+        leg.handset = leg.exchange.handset(leg.call.to)
         leg.handset.rings(leg)
 
 

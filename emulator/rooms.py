@@ -74,14 +74,12 @@ def join(script: "Script", verb: "Element", noun: "Element") -> "Steps[bool]":
         return False
     try:
         yield from _stay(script, verb, seat)
-    except GoneError:
-        seat.reason = seat.reason or "participant_hung_up"
-        raise
-    except MovedError:
-        seat.reason = seat.reason or "participant_updated_via_api"
-        raise
-    finally:
+    except (GoneError, MovedError) as error:
+        moved = isinstance(error, MovedError)
+        seat.reason = seat.reason or ("participant_updated_via_api" if moved else "participant_hung_up")
         _stand_up(script.exchange, seat)
+        raise
+    _stand_up(script.exchange, seat)
     return True
 
 
