@@ -1,6 +1,6 @@
 """The phones on the page: who called whom, what each hears, and what its user does with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,7 +9,7 @@ from emulator.leg import Leg, Speech
 from emulator.model import Message
 
 WORDS_A_SECOND = 165 / 60
-KEPT = 4  #: phones whose call is over and that stay on the page: the newest of each role
+KEPT = 2  #: phones whose call is over and that stay on the page: the newest of each role
 KINDS = {"say": "heard", "voice": "heard", "play": "played", "tone": "event", "error": "alert"}
 Shown = dict[str, object]
 
@@ -41,7 +41,7 @@ class PagePhone:
     def note(self, kind: str, text: str) -> None:
         self.entries.append(Entry(kind=kind, at=self.leg.exchange.clock.elapsed, text=text))
 
-    def watch(self) -> None:
+    def watch(self, name: Callable[[str], str]) -> None:
         """Take down what has come since the last look: the answer, the other side, what was heard."""
         if self.leg.call.answered and not self._was_answered:
             self._was_answered = True
@@ -49,7 +49,7 @@ class PagePhone:
         other = _other_side(self.leg)
         if other != self._talks_to:
             self._talks_to = other
-            self.note("event", f"You are talking to {other}." if other else "The other side is gone.")
+            self.note("event", f"You are talking to {name(other)}." if other else "The other side is gone.")
         for line in self.leg.heard[self._taken :]:
             text = f"♪ {line.text}" if line.kind == "play" else line.text
             self.entries.append(Entry(kind=KINDS[line.kind], at=line.since, text=text))
@@ -84,7 +84,7 @@ class Handsets:
     def over(self, leg: Leg) -> None:
         phone = self.phones.get(leg.call.sid)
         if phone is not None:
-            phone.watch()
+            phone.watch(self.name)
             phone.note("event", "The call is over.")
 
     def texted(self, message: Message) -> None:
@@ -94,7 +94,7 @@ class Handsets:
         if what in {"call", "heard"}:
             for phone in self.phones.values():
                 if phone.leg.is_live:
-                    phone.watch()
+                    phone.watch(self.name)
 
     # What the user does
 
@@ -114,7 +114,7 @@ class Handsets:
     def _add(self, leg: Leg, role: Literal["caller", "called"]) -> None:
         phone = PagePhone(leg=leg, role=role, since=self._exchange.clock.elapsed)
         self.phones[leg.call.sid] = phone
-        phone.watch()
+        phone.watch(self.name)
         over = [sid for sid, one in self.phones.items() if one.role == role and not one.leg.is_live]
         for sid in over[:-KEPT]:
             del self.phones[sid]
@@ -127,10 +127,10 @@ class Handsets:
         return {
             "sid": call.sid,
             "role": phone.role,
-            "title": self._name(call.to),
-            "subtitle": f"{self._name(call.from_)} calls {call.to}"
+            "title": self.name(call.to),
+            "subtitle": f"{self.name(call.from_)} calls {call.to}"
             if calling
-            else f"{call.to}, called by {self._name(call.from_)}",
+            else f"{call.to}, called by {self.name(call.from_)}",
             "status": call.status,
             "answered_at": call.answered.timestamp() if call.answered else None,
             "ended_at": call.ended.timestamp() if call.ended else None,
@@ -141,7 +141,17 @@ class Handsets:
             ],
         }
 
-    def _name(self, number: str) -> str:
+    def show_text(self, text: Message) -> Shown:
+        return {
+            "from": text.from_,
+            "from_name": self.name(text.from_),
+            "to": text.to,
+            "to_name": self.name(text.to),
+            "body": text.body,
+            "direction": text.direction,
+        }
+
+    def name(self, number: str) -> str:
         return self._names.get(number, number)
 
 

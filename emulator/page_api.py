@@ -152,16 +152,7 @@ class PageApi:
                 {**handsets.show(phone), "has_path": bool(self._settings.path_url)}
                 for phone in handsets.phones.values()
             ],
-            "messages": [
-                {
-                    "sid": text.sid,
-                    "from": text.from_,
-                    "to": text.to,
-                    "body": text.body,
-                    "direction": text.direction,
-                }
-                for text in exchange.messages.values()
-            ],
+            "messages": [handsets.show_text(text) for text in exchange.messages.values()],
             "alerts": [
                 {"code": alert.code, "level": alert.level, "message": alert.message, "url": alert.url}
                 for alert in exchange.alerts

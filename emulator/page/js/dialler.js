@@ -28,8 +28,7 @@ export class Dialler {
 
   fillPeople() {
     this.config.people.forEach((person, place) => {
-      const number = person.number || "number withheld";
-      this.who.append(new Option(`${person.name} · ${number}`, String(place)));
+      this.who.append(new Option(person.name, String(place)));
     });
     this.who.append(new Option("Somebody else: type a number", OWN));
     const before = localStorage.getItem(REMEMBERED);
@@ -66,7 +65,10 @@ export class Dialler {
   showPerson() {
     localStorage.setItem(REMEMBERED, this.who.value);
     this.own.hidden = this.who.value !== OWN;
-    const hints = this.person().hints ?? [];
+    const { number, hints = [] } = this.person();
+    const note = this.form.querySelector("#who-number");
+    note.hidden = this.who.value === OWN;
+    note.textContent = number || "Number withheld";
     this.hints.hidden = hints.length === 0;
     this.hints.querySelector("ul").replaceChildren(
       ...hints.map((hint) => Object.assign(document.createElement("li"), { textContent: hint })),

@@ -5,6 +5,7 @@ import { isKey } from "./keypad.js";
 import { Panel } from "./panel.js";
 import { follow, read } from "./server.js";
 import { Voice } from "./speech.js";
+import { alertItem, textItem } from "./texts.js";
 
 const at = (id) => document.getElementById(id);
 const panels = new Map();
@@ -32,8 +33,8 @@ function onState(state) {
       panels.delete(sid);
     }
   }
-  showList("texts", state.messages, (text) => [`${text.from} to ${text.to}`, text.body]);
-  showList("alerts", state.alerts, (alert) => [`${alert.level} ${alert.code}`, `${alert.message} ${alert.url}`]);
+  showList("texts", state.messages, (text) => textItem(text, onTrouble));
+  showList("alerts", state.alerts, alertItem);
 }
 
 function showPhone(phone) {
@@ -47,21 +48,16 @@ function showPhone(phone) {
   const place = at(phone.role === "caller" ? "mine" : "ringing");
   place.querySelector(".empty")?.remove();
   place.prepend(panel.element);
+  panel.toEnd();
   if (panel.isLive && (phone.role === "caller" || !active?.isLive)) onTouch(panel);
   if (panel.isLive && phone.role === "caller") panel.element.focus({ preventScroll: false });
 }
 
-function showList(id, entries, words) {
+// Lists only grow; what is shown already stays, with what is being typed in it.
+function showList(id, entries, item) {
   at(`no-${id}`).hidden = entries.length > 0;
   const list = at(id);
-  for (const one of entries.slice(list.children.length)) {
-    const [head, body] = words(one);
-    const item = document.createElement("li");
-    const title = Object.assign(document.createElement("strong"), { textContent: head });
-    const text = Object.assign(document.createElement("p"), { textContent: body });
-    item.append(title, text);
-    list.append(item);
-  }
+  for (const one of entries.slice(list.children.length)) list.append(item(one));
 }
 
 function onKey(event) {

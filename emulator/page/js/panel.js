@@ -53,6 +53,7 @@ export class Panel {
     const offered = phone.role === "called" && phone.status === "ringing";
     const talking = phone.status === "in-progress";
     this.element.dataset.status = phone.status;
+    this.element.classList.toggle("live", this.isLive);
     this.part(".state").textContent = STATES[phone.status] ?? phone.status;
     this.part(".offer").hidden = !offered;
     this.part(".controls").hidden = !this.isLive || offered;
@@ -77,7 +78,13 @@ export class Panel {
       if (line.kind === "pressed" || line.kind === "said") this.voice.hush();
     }
     this.shownLines = lines.length;
-    if (following) log.scrollTop = log.scrollHeight;
+    if (following) this.toEnd();
+  }
+
+  // Also to be called once the panel is in the page: before that it has no height.
+  toEnd() {
+    const log = this.part(".transcript");
+    log.scrollTop = log.scrollHeight;
   }
 
   // now: the emulator's clock, as seconds since the epoch, so that a slow browser clock does not matter.
