@@ -76,13 +76,13 @@ class Directory:
         """
         if not (number.isascii() and number.isdigit() and SHORTEST <= len(number) <= LONGEST):
             return None
+        named = select(customers.c.id).where(
+            customers.c.tenant == self._tenant, customers.c.account == number
+        )
         ordered = select(orders.c.customer_id).where(
             orders.c.tenant == self._tenant, orders.c.number == number
         )
-        statement = select(customers).where(
-            customers.c.tenant == self._tenant,
-            (customers.c.account == number) | customers.c.id.in_(ordered),
-        )
+        statement = select(customers).where(customers.c.id.in_(named.union(ordered)))
         with self._record.reading() as connection:
             rows = connection.execute(statement.limit(2)).all()
         return _customer(rows[0]) if len(rows) == 1 else None

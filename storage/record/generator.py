@@ -28,7 +28,7 @@ _TABLES = (customers, orders, devices, warranties, rmas, visits, invoices)
 def fill(record: Record, now: datetime, size: int = SIZE) -> tuple[str, ...]:
     """Fill every company's directory that is empty; return which ones were filled.
 
-    Takes some seconds: one customer in twelve has a PIN, and each is hashed at its full price. Two processes
+    Takes some seconds: one customer in twenty has a PIN, and each is hashed at its full price. Two processes
     may do it at once: one company is filled by one of them. size: customers of each, roles among them; tests
     fill small ones.
     """

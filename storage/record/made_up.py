@@ -80,11 +80,11 @@ class _Maker:
         }
 
     def pin(self) -> str | None:
-        """One customer in twelve has set one: more would make the first filling long."""
+        """One customer in twenty has set one: more would make the first filling long."""
         drawn = f"{self.chance.randrange(1_000_000):06d}"
         if self.role is not None:
             return self.role.pin
-        return drawn if self.chance.random() < 1 / 12 else None
+        return drawn if self.chance.random() < 1 / 20 else None
 
     def rows(self, plan: str) -> dict[str, list[Row]]:
         made: dict[str, list[Row]] = {}
