@@ -17,14 +17,10 @@ from tests.ivr.steps.caller import Caller
 from tests.ivr.steps.walks import WALKS
 
 KEYS = st.text("0123456789*#", max_size=20)
-WORDS = st.one_of(
-    st.text(max_size=80),
-    st.lists(
-        st.sampled_from(
-            ["yes", "no", "one", "two", "ten", "double", "oh", "repair", "bill", "danger", "12345678"]
-        )
-    ).map(" ".join),
+SAID = st.sampled_from(
+    ["yes", "no", "one", "two", "ten", "double", "oh", "repair", "bill", "danger", "12345678"]
 )
+WORDS = st.one_of(st.text(max_size=80), st.lists(SAID).map(" ".join))
 EVENTS = st.one_of(
     st.builds(Pressed, digits=KEYS),
     st.builds(Pressed, digits=st.sampled_from(["1", "2", "12345678", "271828", "0", "*", "#", "••••"])),
