@@ -77,7 +77,8 @@ def fail(flows: Flows, call: Call, why: str, world: World) -> Turn | Asking:
     flow = flows[call.flow]
     if call.failed:
         return walk.end(call, "system")
-    return walk.enter(replace(call, failed=True, scratch={}), call.flow, flow.anywhere.error)
+    out = walk.out_of_line(replace(call, failed=True, scratch={}), "moved")
+    return walk.enter(out, out.flow, flow.anywhere.error)
 
 
 def _anywhere(here: At, event: Event) -> str | None:

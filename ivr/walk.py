@@ -112,7 +112,7 @@ class Walk:
 
     def leave(self, here: At, target: str, *, outcome: str) -> Turn | Asking:
         """Go from a step to `target`: a step, `end`, or back to the flow that called this one."""
-        call = self._out_of_line(self._trace(here, outcome), "moved")
+        call = self.out_of_line(self._trace(here, outcome), "moved")
         if target == END:
             return self.end(call, "system")
         if not target.startswith(RETURN):
@@ -130,7 +130,7 @@ class Walk:
         return self.end(self._trace(here, "hung_up"), "customer", event.status)
 
     def end(self, call: Call, ended_by: str, status: str = "completed") -> Turn:
-        call = self._out_of_line(call, "abandoned" if ended_by == "customer" else "moved")
+        call = self.out_of_line(call, "abandoned" if ended_by == "customer" else "moved")
         step = self.flows[call.flow].steps[call.step]
         self.facts.append(
             CallEnded(
@@ -165,7 +165,7 @@ class Walk:
         left = f"{here.flow.name}/{here.step.id} {outcome}"
         return replace(here.call, path=(*here.call.path, left)[-MOST_PATH:])
 
-    def _out_of_line(self, call: Call, reason: str) -> Call:
+    def out_of_line(self, call: Call, reason: str) -> Call:
         """Whoever leaves a queue step leaves its queues; the step itself may have said why."""
         waited = self.world.now_ms - call.step_began_ms
         self.facts += [QueueLeft(queue=queue, reason=reason, waited_ms=waited) for queue in call.queues]

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from ivr.engine import Turn, fail
 from ivr.events import Arrived
 from ivr.facts import QueueJoined, QueueLeft
 from ivr.questions import QueueSeen, SeeQueue, Unanswered
@@ -187,3 +188,11 @@ def test_a_call_that_forgot_its_line_joins_it_anew() -> None:
     caller.answers = in_order(replace(seen(), place=9_000))
     caller.call = replace(caller.call, queues=(), place=0, scratch={}, step_began_ms=0)
     assert (caller.waits().call.queues, caller.call.place) == (("support",), 9_000)
+
+
+def test_a_call_that_fails_in_the_line_waits_in_no_line_while_it_takes_the_error_path() -> None:
+    caller = waiting(Queue(queue="support")).later(5)
+    failed = fail(caller.flows, caller.call, "a store went away", caller.world)
+    assert isinstance(failed, Turn)
+    assert (failed.call.queues, failed.call.step) == ((), "sorry")
+    assert QueueLeft(queue="support", reason="moved", waited_ms=5_000) in failed.facts
