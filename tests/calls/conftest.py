@@ -69,7 +69,13 @@ def at(redis_server: RunningRedis, filled: Path, books: Books, tmp_path: Path) -
             shutil.copy(filled, database)
             when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
             house = opened.enter_context(
-                a_house(redis_url=redis_server.url, database=database, folder=tmp_path, books=books, at=when)
+                a_house(
+                    redis_url=redis_server.url,
+                    database_url=f"sqlite:///{database}",
+                    folder=tmp_path,
+                    books=books,
+                    at=when,
+                )
             )
             houses.append(house)
             return house

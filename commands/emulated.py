@@ -1,0 +1,127 @@
+"""The product and an emulated Twilio in one process, in phone time: for `talk`, and for whole-call tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import Flask
+from twilio.http import HttpClient
+from twilio.http.response import Response
+from werkzeug.test import Client
+
+from commands.assembling import Outside, assemble
+from commands.settings import Settings
+from emulator.phones import Network
+from emulator.rest import rest_app
+from switchboard.books import Books
+from switchboard.services import Services
+from telephony.carrier import Account, Carrier
+from telephony.signature import Signatures
+from web.app import create_app
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestRequest:
+    """One request of the SDK, and the reply of the emulated REST API."""
+
+    method: str
+    url: str
+    form: Mapping[str, str]
+    status: int
+    body: str
+
+
+class EmulatedRest(HttpClient):  # type: ignore[misc]  # twilio has no type marker
+    """Carries the SDK's requests to an emulator's REST API without a socket."""
+
+    def __init__(self, network: Callable[[], Network]) -> None:
+        super().__init__(None, False, None)  # noqa: FBT003 - the SDK's own signature
+        self._network = network
+        self.sent: list[RestRequest] = []
+
+    def request(self, method: str, url: str, *args: object, **kwargs: object) -> Response:
+        named = dict(zip(("params", "data", "headers", "auth"), args, strict=False)) | kwargs
+        there = urlsplit(url)
+        form = {str(name): str(value) for name, value in _pairs(named.get("data"))}
+        reply = Client(rest_app(self._network().exchange)).open(
+            there.path,
+            base_url=f"{there.scheme}://{there.netloc}",
+            method=method,
+            query_string=dict(_pairs(named.get("params"))),
+            data=form,
+            headers=dict(_pairs(named.get("headers"))),
+            auth=named.get("auth"),
+        )
+        self.sent.append(
+            RestRequest(method=method, url=url, form=form, status=reply.status_code, body=reply.text)
+        )
+        return Response(reply.status_code, reply.text)
+
+
+@dataclass(kw_only=True)
+class Emulated:
+    """What runs in one process. `net` holds the clock that everything follows."""
+
+    net: Network
+    app: Flask
+    services: Services
+    rest: EmulatedRest
+
+    def close(self) -> None:
+        self.services.record.close()
+        self.services.live.close()
+        self.services.journal.close()
+
+
+def emulate(
+    settings: Settings, tenants: tuple[str, ...], at: datetime, books: Books | None = None
+) -> Emulated:
+    """Assemble the product around an emulated network that begins at `at`. The record is ready for use.
+
+    books: flows that were compiled before; else those that are live in the record.
+    """
+    network: list[Network] = []
+    rest = EmulatedRest(lambda: network[0])
+    account = Account(
+        sid=settings.twilio_account_sid,
+        key=settings.twilio_account_sid,
+        secret=settings.twilio_auth_tokens[0],
+    )
+    outside = Outside(
+        clock=lambda: network[0].now if network else at, tenants=tenants, carrier=Carrier(account, rest)
+    )
+    services = assemble(settings, outside)
+    if books is None:
+        services.books.follow()
+    else:
+        services = replace(services, books=books)
+    app = create_app(services, Signatures(settings.twilio_auth_tokens, settings.public_url), demo=True)
+    net = Network(
+        app=app,
+        public_url=settings.public_url,
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_tokens[0],
+        now=at,
+    )
+    network.append(net)
+    emulated = Emulated(net=net, app=app, services=services, rest=rest)
+    for tenant in tenants:
+        for number in services.books.live(tenant).company.lines.values():
+            _own(net, number, settings.public_url)
+    return emulated
+
+
+def _own(net: Network, number: str, public_url: str) -> None:
+    net.number(
+        number,
+        voice_url=f"{public_url}/twilio/voice",
+        status_url=f"{public_url}/twilio/status",
+        sms_url=f"{public_url}/twilio/sms",
+    )
+
+
+def _pairs(given: object) -> list[tuple[str, object]]:
+    return list(given.items()) if isinstance(given, Mapping) else []

@@ -1,0 +1,85 @@
+"""follow and work: what goes on behind the calls. One follower leads, a second one stands by."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from commands.assembling import Outside, assemble, follow_books
+from commands.publishing import tenants_in
+from commands.settings import Settings
+from storage.live.client import StoreUnavailableError
+from storage.live.jobs import run_worker
+from storage.live.leader import Lead
+from storage.record.bounded import RecordUnavailable
+from switchboard.errands import ERRANDS, PROMISE, keep, sweep
+from switchboard.replaying import replay
+from switchboard.services import Services
+
+log = structlog.get_logger(__name__)
+
+#: Between two rounds. A promise is rung for within 15 s of being due (reliability.md D1).
+ROUND_S = 3.0
+#: A caller in a queue takes a turn every ten seconds; after this long without one they are gone.
+SILENT = timedelta(seconds=60)
+#: Tries at verification are forgotten this often.
+FORGET_EVERY = timedelta(hours=1)
+
+Clock = Callable[[], datetime]
+
+
+def work(settings: Settings, clock: Clock) -> int:
+    """Keep promises that the doorbell rings for, until SIGTERM or Ctrl-C."""
+    services = _services(settings, clock)
+    run_worker(settings.redis_url, ERRANDS, {PROMISE: lambda rung_for: keep(services, rung_for)})
+    return 0
+
+
+def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
+    """Ring for what is due, sweep the queues, replay the journal, until told to stop."""
+    services = _services(settings, clock)
+    lead = Lead(services.live, "ringdown", "follow", secrets.token_hex(8))
+    forgotten_at = clock()
+    while not stopping.wait(ROUND_S):
+        _guarded("replay", lambda: replay(services))
+        if not _guarded("lead", lead.hold):
+            continue
+        _guarded("sweep", lambda: sweep(services))
+        _guarded("queues", lambda: _sweep_queues(services))
+        if clock() - forgotten_at >= FORGET_EVERY:
+            forgotten_at = clock()
+            _guarded("forget", lambda: [each.attempts.forget(clock()) for each in services.tenants.values()])
+    _guarded("release", lead.release)
+    return 0
+
+
+def _services(settings: Settings, clock: Clock) -> Services:
+    tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
+    services = assemble(settings, Outside(clock=clock, tenants=tenants))
+    services.books.follow()
+    follow_books(services)
+    return services
+
+
+def _guarded(what: str, do: Callable[[], object]) -> object:
+    """Do one thing of a round; a boundary: whatever breaks is logged, and tried again in the next round."""
+    try:
+        return do()
+    except (StoreUnavailableError, RecordUnavailable) as away:
+        log.warning("round_waits", what=what, why=str(away))
+    except Exception:
+        log.exception("round_failed", what=what)
+    return None
+
+
+def _sweep_queues(services: Services) -> None:
+    now_ms = int(services.clock().timestamp() * 1000)
+    for name, tenant in services.tenants.items():
+        for queue in services.books.live(name).company.queues:
+            gone = tenant.queues.sweep(queue, now_ms, int(SILENT.total_seconds() * 1000))
+            for call_id in gone:
+                log.warning("caller_gone", tenant=name, queue=queue, call=call_id)

@@ -1,0 +1,72 @@
+"""serve: the web workers, any number of them on any machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+
+import structlog
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from commands.assembling import Outside, assemble, follow_books
+from commands.publishing import Publisher, tenants_in
+from commands.settings import Settings, switched_off
+from storage.live.server import start_redis
+from telephony.signature import Signatures
+from web.app import create_app
+
+log = structlog.get_logger(__name__)
+
+WORKERS = 2
+#: Requests one worker answers at once. Each may wait 150 ms for Redis or 300 ms for SQL.
+THREADS = 64
+
+Clock = Callable[[], datetime]
+
+
+def application(settings: Settings, clock: Clock, *, demo: bool) -> Flask:
+    """Build one worker's app. The record must hold a release of every tenant."""
+    tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
+    services = assemble(settings, Outside(clock=clock, tenants=tenants))
+    services.books.follow()
+    follow_books(services)
+    signatures = Signatures(settings.twilio_auth_tokens, settings.public_url)
+    return create_app(services, signatures, demo=demo)
+
+
+def prepare(settings: Settings, clock: Clock) -> None:
+    """Bring the record to its newest form; at a first start put the flows live. Raises RefusedError."""
+    tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
+    services = assemble(settings, Outside(clock=clock, tenants=tenants))
+    services.record.migrate()
+    releases = {name: tenant.releases for name, tenant in services.tenants.items()}
+    if any(found.live() is None for found in releases.values()):
+        Publisher(releases=releases, by="first start").publish(settings.callflows_dir, "first start", clock())
+    services.record.close()
+
+
+def serve(settings: Settings, clock: Clock, target: str) -> int:
+    """Serve until SIGTERM or Ctrl-C. target: `module:factory` of the worker's WSGI app."""
+    for line in switched_off(settings):
+        log.info("setting_left_out", what=line)
+    with ExitStack() as running:
+        if not settings.redis_url:
+            redis = running.enter_context(start_redis(settings.data / "redis"))
+            os.environ["REDIS_URL"] = redis.url  # noqa: TID251 - handed to the workers, which read settings
+        prepare(settings, clock)
+        Granian(
+            target,
+            address="0.0.0.0",  # noqa: S104 - Twilio reaches it through whatever stands before it
+            port=settings.port,
+            interface=Interfaces.WSGI,
+            factory=True,
+            workers=WORKERS,
+            blocking_threads=THREADS,
+            respawn_failed_workers=True,
+            log_access=False,
+        ).serve()
+    return 0

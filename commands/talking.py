@@ -1,0 +1,159 @@
+"""talk: dial a line from the terminal. The whole product runs in this process, in phone time."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from commands.emulated import Emulated, emulate
+from commands.publishing import Publisher
+from commands.settings import read_settings
+from emulator.phone_call import PhoneCall
+from storage.live.server import start_redis
+from storage.record.engine import open_record
+from storage.record.generator import fill
+from storage.record.releases import Releases
+from storage.record.roles import ROLES
+from switchboard.tracing import path_of
+
+HELP = """  0-9 * #      press keys              say WORDS    speak
+  Enter        say nothing             wait N       wait N seconds
+  leave WORDS  speak a message         path         the steps so far
+  hang up      (or Ctrl-D)             help         this list"""
+#: How long to listen before it is the caller's turn again, in seconds of phone time.
+LISTEN_S = 60.0
+KEYS = re.compile(r"[0-9*#]+")
+
+
+class NoSuchLineError(Exception):
+    """The company or the line is not there; the message names those that are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Who dials what, when. caller: a role of the directory, or E.164; "" withholds the number."""
+
+    folder: Path
+    tenant: str
+    line: str
+    caller: str
+    at: datetime
+
+
+def talk(wanted: Wanted, read: Callable[[str], str], write: Callable[[str], None]) -> int:
+    """Hold one call. read: asks for a line of input (EOFError hangs up); write: shows a line."""
+    with tempfile.TemporaryDirectory() as scratch, start_redis(Path(scratch) / "redis") as redis:
+        data = Path(scratch)
+        emulated = _emulated(wanted, data, redis.url)
+        try:
+            number = _number(wanted, emulated)
+            phone, attested = _caller(wanted.caller)
+            call = emulated.net.phone(phone, attestation=attested).calls(number)
+            write(f"Dialling {wanted.tenant} {wanted.line}, {number}. Type help for what you can do.\n")
+            _Terminal(emulated, call, read, write).run()
+        finally:
+            emulated.close()
+    return 0
+
+
+def _emulated(wanted: Wanted, data: Path, redis_url: str) -> Emulated:
+    settings = read_settings(
+        {
+            "PUBLIC_URL": "https://ringdown.example",
+            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+            "TWILIO_AUTH_TOKEN": "0" * 32,
+            "SECRET_KEY": "this-call-only" * 2,
+            "REDIS_URL": redis_url,
+            "RINGDOWN_DATA": str(data),
+            "CALLFLOWS_DIR": str(wanted.folder),
+        }
+    )
+    record = open_record(settings.database_url)
+    record.migrate()
+    fill(record, wanted.at, len(ROLES))
+    tenants = sorted(path.parent.name for path in wanted.folder.glob("*/company.yaml"))
+    releases = {tenant: Releases(record, tenant) for tenant in tenants}
+    Publisher(releases=releases, by="talk").publish(wanted.folder, "talk", wanted.at)
+    record.close()
+    return emulate(settings, tuple(tenants), wanted.at)
+
+
+def _number(wanted: Wanted, emulated: Emulated) -> str:
+    tenants = emulated.services.books.tenants
+    if wanted.tenant not in tenants:
+        raise NoSuchLineError(f"there is no company {wanted.tenant}; there are {', '.join(tenants)}")
+    lines = emulated.services.books.live(wanted.tenant).company.lines
+    if wanted.line not in lines:
+        raise NoSuchLineError(f"{wanted.tenant} has no line {wanted.line}; it has {', '.join(lines)}")
+    return lines[wanted.line]
+
+
+def _caller(given: str) -> tuple[str | None, str]:
+    """Turn a role or a number into a number and its attestation: US callers of the directory are attested."""
+    for role in ROLES:
+        if given.lower() == role.name.lower():
+            given = role.number
+    attested = "TN-Validation-Passed-A" if given.startswith("+1") else ""
+    return (given or None), attested
+
+
+class _Terminal:
+    """A phone made of text."""
+
+    def __init__(
+        self, emulated: Emulated, call: PhoneCall, read: Callable[[str], str], write: Callable[[str], None]
+    ) -> None:
+        self._emulated = emulated
+        self._call = call
+        self._read = read
+        self._write = write
+        self._shown = 0
+
+    def run(self) -> None:
+        while True:
+            self._listen()
+            if self._call.is_over:
+                self._write("The call has ended.")
+                return
+            try:
+                typed = self._read("> ").strip()
+            except EOFError:
+                typed = "hang up"
+            self._do(typed)
+
+    def _listen(self) -> None:
+        """Show what is said until the caller can do something, or a while has passed."""
+        net, call = self._emulated.net, self._call
+        net.runs_until(lambda: call.is_over or self._can_act(), LISTEN_S)
+        net.settles(seconds=0.1)
+        lines = call.transcript.split("\n")
+        for line in lines[self._shown :]:
+            self._write(line)
+        self._shown = len(lines)
+
+    def _can_act(self) -> bool:
+        return self._call.leg.listening is not None or bool(self._call.talking_to)
+
+    def _do(self, typed: str) -> None:
+        word, _, rest = typed.partition(" ")
+        if KEYS.fullmatch(typed):
+            self._call.presses(typed)
+        elif word == "say":
+            self._call.says(rest)
+        elif word == "leave":
+            self._call.leaves_message(rest).stays_silent()
+        elif word == "wait" and rest.isdecimal():
+            self._call.waits(seconds=int(rest))
+        elif not typed:
+            self._call.stays_silent()
+        elif typed in {"hang up", "bye"}:
+            self._call.hangs_up()
+        elif typed == "path":
+            steps = path_of(self._emulated.services, self._call.sid)
+            self._write(" > ".join(step["step"] for step in steps))
+        else:
+            self._write(HELP)
