@@ -89,6 +89,8 @@ class Api:
         except RefusalError as error:
             refused = RestError(error.status, error.code, error.message)
             reply = Reply(status=refused.status, body=refused.body())
+        finally:
+            request.close()
         response = Response(reply.raw(), status=reply.status, content_type=reply.content_type)
         if reply.status == 401:
             response.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
