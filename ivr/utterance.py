@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -54,8 +55,15 @@ def words(text: str) -> tuple[str, ...]:
 
 def contains(text: str, phrase: str) -> bool:
     """Whether the phrase stands in the text, word by word. An empty phrase is in nothing."""
+    wanted = _line(phrase)
+    return bool(wanted) and wanted in f" {' '.join(words(text))} "
+
+
+@lru_cache(maxsize=4_096)
+def _line(phrase: str) -> str:
+    """Put a phrase of a flow in words between blanks. Kept, unlike what callers say, which is never."""
     wanted = words(phrase)
-    return bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(words(text))} "
+    return f" {' '.join(wanted)} " if wanted else ""
 
 
 def digits(text: str, language: str) -> str:
