@@ -93,6 +93,10 @@ class Network:
         phone.attestation = attestation or phone.attestation
         return phone
 
+    def served(self, app: WsgiApp) -> WsgiFetcher:
+        """Serve another application, for `exchange.hosts`; the faults of the server do not touch it."""
+        return WsgiFetcher(app)
+
     # Time
 
     def runs_until(self, happened: Callable[[], bool], within: float) -> bool:
