@@ -1,5 +1,6 @@
 """storage/live/server.py: a server that keeps what was acknowledged, and goes when it is told to."""
 
+import signal
 import stat
 import sys
 from pathlib import Path
@@ -61,6 +62,13 @@ def test_a_stopped_server_is_gone_and_may_be_stopped_again(tmp_path: Path) -> No
     running.stop()
     assert running.process.returncode is not None
     running.stop()
+
+
+def test_a_paused_server_is_woken_to_end_in_good_order(tmp_path: Path) -> None:
+    running = start_redis(tmp_path, forced_bundled=True)
+    running.process.send_signal(signal.SIGSTOP)
+    running.stop()
+    assert running.process.returncode == 0
 
 
 def test_two_servers_at_once_have_a_port_each(tmp_path: Path, server: RunningRedis) -> None:
