@@ -54,6 +54,9 @@ class Edge:
     phrases: tuple[str, ...] = ()
     #: Of a return: the step that called the flow which comes back by it.
     caller: NodeId = ""
+    #: Of a return: how the last step of the called flow was left, and by which outcome, key or condition.
+    by: How = "outcome"
+    by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +124,8 @@ def ways_of(step: StepText) -> Iterator[tuple[Path, str]]:
                 yield ("menu", "options", index, "next"), option.next
         case ChooseStep():
             for index, line in enumerate(step.choose):
-                if line.next:
-                    yield ("choose", index, "next"), line.next
-                if line.otherwise:
-                    yield ("choose", index, "else"), line.otherwise
+                ways = (("next", line.next), ("else", line.otherwise))
+                yield from ((("choose", index, key), target) for key, target in ways if target)
         case _:
             pass
     if isinstance(step, GoingStep):
@@ -220,12 +221,12 @@ class _Ways:
         self, target: str, how: How, name: str, path: Path, phrases: tuple[str, ...] = ()
     ) -> Iterator[Edge]:
         if target.startswith("return."):
-            yield from self._back(target.removeprefix("return."))
+            yield from self._back(target.removeprefix("return."), how, name)
         elif target:
             where = target if target == END else f"{self.flow.model.name}/{target}"
             yield self._edge(where, how, name, path, phrases)
 
-    def _back(self, name: str) -> Iterator[Edge]:
+    def _back(self, name: str, how: How, by_name: str) -> Iterator[Edge]:
         """Yield the way back to each step that calls this flow: by its own `next`."""
         for caller in self.texts.flows.values():
             for step_id, step in caller.steps.items():
@@ -244,6 +245,8 @@ class _Ways:
                     line=spot.line,
                     column=spot.column,
                     caller=f"{caller.model.name}/{step_id}",
+                    by=how,
+                    by_name=by_name,
                 )
 
     def _edge(self, target: NodeId, how: How, name: str, path: Path, phrases: tuple[str, ...] = ()) -> Edge:
