@@ -129,11 +129,19 @@ class _Terminal:
         """Show what is said until the caller can do something, or a while has passed."""
         net, call = self._emulated.net, self._call
         net.runs_until(lambda: call.is_over or self._can_act(), LISTEN_S)
-        net.settles(seconds=0.1)
+        while (left := self._left_to_say()) > 0:
+            net.settles(seconds=left + 0.1)
         lines = call.transcript.split("\n")
         for line in lines[self._shown :]:
             self._write(line)
         self._shown = len(lines)
+
+    def _left_to_say(self) -> float:
+        """Seconds until what is being said has been said; a prompt is heard out before it is our turn."""
+        heard = self._call.leg.heard
+        if not heard or self._call.is_over or heard[-1].cut_at is not None:
+            return 0.0
+        return heard[-1].since + heard[-1].seconds - self._emulated.net.clock.elapsed
 
     def _can_act(self) -> bool:
         return self._call.leg.listening is not None or bool(self._call.talking_to)

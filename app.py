@@ -1,0 +1,44 @@
+"""Ringdown's entry point: the clock, the environment and the terminal, handed to the commands."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from commands.cli import Terminal, run
+from commands.logs import log_to_stderr
+from commands.serving import application
+from commands.settings import read_settings
+
+
+def clock() -> datetime:
+    """The one clock: everything else is given `now`."""
+    return datetime.now(UTC)
+
+
+def wsgi() -> Flask:
+    """Build one web worker's app, for the WSGI server."""
+    log_to_stderr()
+    return application(read_settings(os.environ), clock, demo=os.environ.get("RINGDOWN_DEMO") == "1")
+
+
+def main() -> int:
+    """Run one command: 0 done, 1 what was checked does not pass, 2 it could not be done."""
+    log_to_stderr()
+    terminal = Terminal(
+        clock=clock,
+        env=os.environ,
+        user=getpass.getuser(),
+        read=input,
+        say=lambda line: print(line, flush=True),
+        complain=lambda line: print(line, file=sys.stderr, flush=True),
+    )
+    return run(sys.argv[1:], terminal)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""The command line: what there is, with help, and how a refusal is told."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from commands import flows, following, serving
+from commands.demo import Ports, demo
+from commands.publishing import RefusedError
+from commands.settings import SettingsError, read_settings
+from commands.talking import NoSuchLineError, Wanted, talk
+from commands.terminal import Terminal
+from storage.live.server import ServerError
+
+__all__ = ["Terminal", "parser", "run"]
+
+FLOWS = Path("callflows")
+#: The emulator's phone page, beside the web port of the demo.
+PHONES_ABOVE = 10
+Command = Callable[[Namespace, Terminal], int]
+
+
+def run(argv: Sequence[str], terminal: Terminal) -> int:
+    """Run one command. What cannot be done is one message that says what to mend, and status 2."""
+    args = parser().parse_args(argv)
+    command: Command = args.command
+    try:
+        return command(args, terminal)
+    except (SettingsError, RefusedError, NoSuchLineError, ServerError) as refused:
+        terminal.complain(str(refused))
+        return 2
+
+
+def parser() -> ArgumentParser:
+    """Describe every command; each has --help."""
+    top = ArgumentParser(prog="app.py", description="Ringdown: telephony IVR and CTI routing as code.")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add(commands, "serve", _serve, "answer Twilio's webhooks")
+    _add(commands, "work", _work, "keep promises: send texts and alerts")
+    _add(commands, "follow", _follow, "ring for what is due, replay the journal, sweep the queues")
+    demo_ = _add(commands, "demo", _demo, "both companies on this machine, with an emulated phone network")
+    demo_.add_argument("--port", type=int, default=8000, help="web port (default: 8000)")
+    _folder(demo_)
+    _folder(_add(commands, "check", flows.check_flows, "lint and prove call flows"))
+    test = _add(commands, "test", flows.test_flows, "run the tests in call-flow files, offline")
+    test.add_argument("--trace", metavar="NAME", help="tell the test of this name step by step")
+    _folder(test)
+    publish = _add(commands, "publish", flows.publish_flows, "put call flows live, if they pass")
+    publish.add_argument("--comment", default="", help="why, for the history")
+    _folder(publish)
+    rollback = _add(commands, "rollback", flows.roll_back_flow, "put one flow back as it was before")
+    rollback.add_argument("tenant", help="such as homeika")
+    rollback.add_argument("flow", help="such as homeika-support")
+    _add_talk(commands)
+    return top
+
+
+def _add_talk(commands: Any) -> None:
+    made = _add(commands, "talk", _talk, "dial a line from this terminal, in phone time")
+    made.add_argument("tenant", help="such as homeika")
+    made.add_argument("line", help="such as support")
+    made.add_argument(
+        "--as", dest="caller", default="", metavar="WHO", help="a number (E.164) or a customer by role"
+    )
+    made.add_argument("--at", default="", metavar="TIME", help="ISO 8601, UTC unless it says otherwise")
+    made.add_argument("--dir", type=Path, default=FLOWS, help=f"folder of companies (default: {FLOWS})")
+
+
+def _add(commands: Any, name: str, command: Command, text: str) -> ArgumentParser:
+    made: ArgumentParser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    made.set_defaults(command=command)
+    return made
+
+
+def _folder(made: ArgumentParser) -> None:
+    text = f"folder of companies (default: {FLOWS})"
+    made.add_argument("dir", type=Path, nargs="?", default=FLOWS, help=text)
+
+
+def _serve(_args: Namespace, terminal: Terminal) -> int:
+    return serving.serve(read_settings(terminal.env), terminal.clock, "app:wsgi")
+
+
+def _work(_args: Namespace, terminal: Terminal) -> int:
+    return following.work(read_settings(terminal.env), terminal.clock)
+
+
+def _follow(_args: Namespace, terminal: Terminal) -> int:
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    return following.follow(read_settings(terminal.env), terminal.clock, stopping)
+
+
+def _demo(args: Namespace, terminal: Terminal) -> int:
+    ports = Ports(web=args.port, phones=args.port + PHONES_ABOVE)
+    return demo(args.dir, ports, terminal.clock, terminal.say)
+
+
+def _talk(args: Namespace, terminal: Terminal) -> int:
+    at = datetime.fromisoformat(args.at) if args.at else terminal.clock()
+    wanted = Wanted(
+        folder=args.dir,
+        tenant=args.tenant,
+        line=args.line,
+        caller=args.caller,
+        at=at if at.tzinfo else at.replace(tzinfo=UTC),
+    )
+    return talk(wanted, terminal.read, terminal.say)

@@ -1,0 +1,51 @@
+"""check, test, publish and rollback at the terminal."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from callflows.book import load_company
+from callflows.check import check, has_errors
+from callflows.rehearse import print_report, print_trace, rehearse
+from commands.publishing import Publisher, tenants_in
+from commands.settings import read_settings
+from commands.terminal import Terminal
+from storage.record.engine import open_record
+from storage.record.releases import Releases
+
+
+def check_flows(args: Namespace, terminal: Terminal) -> int:
+    """Print every finding, and count them."""
+    findings = check(args.dir, terminal.clock())
+    for finding in findings:
+        terminal.say(str(finding))
+    errors = sum(finding.level == "error" for finding in findings)
+    terminal.say(f"{errors} errors, {len(findings) - errors} warnings")
+    return 1 if has_errors(findings) else 0
+
+
+def test_flows(args: Namespace, terminal: Terminal) -> int:
+    """Run the tests in the files; with a name, tell that test step by step."""
+    outcomes = [outcome for _, path in tenants_in(args.dir) for outcome in rehearse(load_company(path))]
+    terminal.say(print_trace(outcomes, args.trace) if args.trace else print_report(outcomes))
+    return 1 if any(outcome.failures for outcome in outcomes) else 0
+
+
+def publish_flows(args: Namespace, terminal: Terminal) -> int:
+    for release in _publisher(terminal).publish(args.dir, args.comment, terminal.clock()):
+        terminal.say(f"live: release {release.number}, {release.version}")
+    return 0
+
+
+def roll_back_flow(args: Namespace, terminal: Terminal) -> int:
+    release = _publisher(terminal).roll_back(args.tenant, args.flow, terminal.clock())
+    terminal.say(f"live: release {release.number}, {release.version}")
+    return 0
+
+
+def _publisher(terminal: Terminal) -> Publisher:
+    settings = read_settings(terminal.env)
+    record = open_record(settings.database_url)
+    record.migrate()
+    tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
+    return Publisher(releases={name: Releases(record, name) for name in tenants}, by=terminal.user)

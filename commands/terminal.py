@@ -1,0 +1,19 @@
+"""What a command is given of the world around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal:
+    """clock: aware UTC; read: asks for a line (EOFError at the end); complain: says it on standard error."""
+
+    clock: Callable[[], datetime]
+    env: Mapping[str, str]
+    user: str
+    read: Callable[[str], str]
+    say: Callable[[str], None]
+    complain: Callable[[str], None]
