@@ -51,7 +51,7 @@ class Emulator:
         self.exchange.api_url = self.url
         self._threads = [
             Thread(target=self.exchange.run_realtime, args=(self._stop,), name="clock", daemon=True),
-            Thread(target=self._server.serve_forever, name="server", daemon=True),
+            Thread(target=self._server.serve_forever, args=(0.1,), name="server", daemon=True),
         ]
 
     def start(self) -> None:
