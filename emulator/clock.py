@@ -10,9 +10,9 @@ class Timer:
 
     __slots__ = ("callback", "when")
 
-    def __init__(self, when: float, callback: Callable[[], None]) -> None:
+    def __init__(self, when: float, callback: Callable[[], object]) -> None:
         self.when = when
-        self.callback: Callable[[], None] | None = callback
+        self.callback: Callable[[], object] | None = callback
 
     def cancel(self) -> None:
         self.callback = None
@@ -34,14 +34,14 @@ class Clock:
     def instant(self, elapsed: float) -> datetime:
         return self.start + timedelta(seconds=elapsed)
 
-    def at(self, elapsed: float, callback: Callable[[], None]) -> Timer:
+    def at(self, elapsed: float, callback: Callable[[], object]) -> Timer:
         """Call back when `elapsed` seconds have passed since the start; a past moment means at once."""
         timer = Timer(max(elapsed, self.elapsed), callback)
         self._sequence += 1
         heappush(self._heap, (timer.when, self._sequence, timer))
         return timer
 
-    def after(self, seconds: float, callback: Callable[[], None]) -> Timer:
+    def after(self, seconds: float, callback: Callable[[], object]) -> Timer:
         return self.at(self.elapsed + seconds, callback)
 
     def next_due(self) -> float | None:

@@ -102,6 +102,16 @@ def test_a_call_that_was_never_answered_has_failed() -> None:
     assert net.phone(CALLER).calls(LINE).ends().status == "failed"
 
 
+@pytest.mark.parametrize(("switches", "tokens"), [(Switches(), 2), (Switches(one_token_on_fallback=True), 1)])
+def test_the_fallback_has_a_token_of_its_own_but_for_a_switch(switches: Switches, tokens: int) -> None:
+    """reliability.md 14, #6."""
+    _, net = network("<Say>Never.</Say>")
+    net.exchange.switches = switches
+    net.server_dies()
+    net.phone(CALLER).calls(LINE).hears("From the fallback")
+    assert len({one.token for one in net.webhooks}) == tokens
+
+
 def test_a_fallback_that_fails_ends_with_the_apology() -> None:
     app, net = network("<Say>Never.</Say>")
     del app.documents["/fallback"]

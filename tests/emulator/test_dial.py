@@ -220,3 +220,13 @@ def test_a_client_is_rung_by_its_name() -> None:
     )
     net.phone("client:alice").will("accept")
     net.phone(CALLER).calls(LINE).talks_to("client:alice")
+
+
+def test_what_picked_up_is_told_when_the_noun_asks_for_it() -> None:
+    noun = f'<Number machineDetection="Enable" amdStatusCallback="/amd" {ALL_EVENTS}>{DUTY}</Number>'
+    app, net = line_that(f'<Dial action="/after">{noun}</Dial>')
+    net.phone(DUTY).will("voicemail")
+    net.phone(CALLER).calls(LINE).hears("Goodbye")
+    assert app.of("/amd")[0]["AnsweredBy"] == "machine_start"
+    assert app.of("/leg")[-1]["AnsweredBy"] == "machine_start"
+    assert set(app.of("/amd")[0]) == {"CallSid", "AccountSid", "AnsweredBy", "MachineDetectionDuration"}
