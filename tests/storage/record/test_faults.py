@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from storage.record.attempts import Attempts
 from storage.record.bounded import THREADS, RecordUnavailable
 from storage.record.directory import Directory
 from storage.record.engine import Record, open_record
@@ -130,6 +131,11 @@ def test_a_locked_file_refuses_a_write_in_time_and_takes_it_afterwards(
     seconds.at += 5
     made = record.bounded.run(promises.make, PROMISE, NOW, within_s=5)
     assert promises.open_of("CA1") == (made,)
+
+
+def test_counters_that_cannot_be_written_allow_no_try(locked: tuple[Record, sqlite3.Connection]) -> None:
+    record, _ = locked
+    refused(lambda: record.bounded.run(Attempts(record, "homewise").may_try, "CA1", None, "90000001", NOW))
 
 
 def test_a_locked_file_can_still_be_read(locked: tuple[Record, sqlite3.Connection]) -> None:
