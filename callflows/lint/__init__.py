@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import islice
 
 from callflows.findings import Finding
 from callflows.lint import edges, names, prompts, values
 from callflows.lint.company import lint_company
 from callflows.lint.scope import Scope
+from callflows.schema.reading import MAX_FINDINGS
 from callflows.texts import Texts
 
 Rule = Callable[[Scope], Iterator[Finding]]
@@ -44,10 +46,10 @@ RULES: tuple[Rule, ...] = (
 
 def lint(texts: Texts, today: date) -> list[Finding]:
     """Check every flow of a company by itself, and company.yaml. today: the date of whoever checks."""
-    findings = set(lint_company(texts))
+    findings = set(islice(lint_company(texts), MAX_FINDINGS))
     for file in texts.flows.values():
         scope = Scope(file=file, texts=texts, today=today)
-        findings.update(values.unquoted_number(file.source))
+        findings.update(islice(values.unquoted_number(file.source), MAX_FINDINGS))
         for rule in RULES:
-            findings.update(rule(scope))
+            findings.update(islice(rule(scope), MAX_FINDINGS))
     return sorted(findings)

@@ -30,6 +30,9 @@ from callflows.schema.scalars import (
 from callflows.schema.step import Step
 from routing.holidays_calendar import CALENDARS
 
+#: Of one flow, shared files and all: far more than anybody keeps in mind, few enough to prove things of.
+MAX_STEPS = 1000
+MAX_TESTS = 1000
 _DOING = re.compile(r"wait|hang up|press [0-9A-Z*#]{1,40}|say \S.*")
 
 
@@ -186,5 +189,5 @@ class FlowText(SharedText):
     entries: tuple[StepId, ...] = ()
     returns: tuple[StepId, ...] = ()
     include: tuple[Text, ...] = ()
-    steps: dict[Annotated[StepId, AfterValidator(_not_end)], Step] = Field(min_length=1)
-    tests: tuple[TestText, ...] = Field(min_length=1)
+    steps: dict[Annotated[StepId, AfterValidator(_not_end)], Step] = Field(min_length=1, max_length=MAX_STEPS)
+    tests: tuple[TestText, ...] = Field(min_length=1, max_length=MAX_TESTS)

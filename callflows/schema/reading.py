@@ -16,6 +16,9 @@ from callflows.schema.scalars import shortened
 from callflows.schema.step import KINDS, kinds_in
 from callflows.source import Data, Path, Source
 
+#: Of one file, or of one rule: whoever mends these sees the rest next time.
+MAX_FINDINGS = 100
+
 M = TypeVar("M", bound=Part)
 
 
@@ -151,6 +154,11 @@ def _too_few(source: Source, _: type[Part], path: Path, __: ErrorDetails) -> Fin
     return source.error(path, "this is empty; it needs at least one", "bad-value")
 
 
+def _too_many(source: Source, _: type[Part], path: Path, details: ErrorDetails) -> Finding:
+    most = details.get("ctx", {}).get("max_length")
+    return source.key_error(path, f"more than {most} here; split the file", "too-big")
+
+
 def _not_a_map(source: Source, _: type[Part], path: Path, __: ErrorDetails) -> Finding:
     return source.error(path, "a map is expected here: {key: value}", "bad-value")
 
@@ -165,6 +173,7 @@ _WORDS: Mapping[str, Callable[[Source, type[Part], Path, ErrorDetails], Finding]
         "missing": _missing_key,
         "literal_error": _not_one_of,
         "too_short": _too_few,
+        "too_long": _too_many,
         "dict_type": _not_a_map,
         "model_type": _not_a_map,
         "list_type": _not_a_list,

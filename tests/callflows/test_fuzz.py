@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callflows.book import load_book
-from callflows.check import check_book
+from callflows.check import check_book, has_errors
 from callflows.schema.step import KINDS
+from callflows.source import MAX_BYTES
 from callflows.texts import read_texts
 
 HERE = Path(__file__).parent
@@ -85,3 +88,30 @@ def test_any_step_gives_findings_in_its_own_line(value: Any) -> None:
     before, _, after = SMALL.partition(b"  person: {queue: support, next: {answered: end, else: message}}\n")
     texts = read_texts({"company.yaml": COMPANY, "small.yaml": before + line + after})
     assert {finding.line for finding in texts.findings} <= {before.count(b"\n") + 1}
+
+
+def many(line: str) -> str:
+    """Return as many lines as a file may have, each with its own number."""
+    count = (MAX_BYTES - len(SMALL)) // (len(line) + 4) - 1
+    return "".join(line.format(number) + "\n" for number in range(1000, 1000 + count))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        SMALL + many("k{0}: x").encode(),
+        SMALL.replace(b"steps:\n", b"steps:\n" + many("  s{0}: {{say: Hello., next: nowhere{0}}}").encode()),
+        SMALL.replace(b"steps:\n", b"steps:\n" + many("  s{0}: [x]").encode()),
+        SMALL.replace(b"  phrases: {person: person}\n", b"  phrases:\n" + many("    p{0}: n{0}").encode()),
+        SMALL.replace(b"steps:\n", b"vars:\n" + many("  v{0}: x").encode() + b"steps:\n").replace(
+            b"Good morning.", b'"' + b"${vars.v}" * 50 + b'"'
+        ),
+    ],
+    ids=["unknown keys", "steps to nowhere", "steps that are none", "phrases to nowhere", "names"],
+)
+def test_a_file_as_long_as_may_be_and_wrong_throughout_is_refused_in_time(content: bytes) -> None:
+    assert len(content) <= MAX_BYTES
+    began = perf_counter()
+    findings = check_book(load_book({"company.yaml": COMPANY, "small.yaml": content}), NOW)
+    assert has_errors(findings)
+    assert perf_counter() - began < 10
