@@ -9,6 +9,7 @@ from pathlib import Path
 from callflows.book import Book, companies, load_company
 from callflows.findings import Finding
 from callflows.lint import lint
+from callflows.prove import prove
 from callflows.texts import COMPANY
 
 
@@ -26,8 +27,12 @@ def check(folder: Path, now: datetime) -> list[Finding]:
 
 
 def check_book(book: Book, now: datetime) -> list[Finding]:
-    """Check one company, wherever its files come from."""
-    return sorted({*book.findings, *lint(book.texts, now.date())})
+    """Check one company, wherever its files come from.
+
+    The proofs come last, when nothing else is an error: a way that leads nowhere cannot be followed.
+    """
+    findings = {*book.findings, *lint(book.texts, now.date())}
+    return sorted(findings if has_errors(findings) else {*findings, *prove(book)})
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
