@@ -68,6 +68,13 @@ def test_alerts_are_due_before_older_texts_and_the_limit_holds(promises: Promise
     assert [promise.key for promise in promises.due(NOW, 1)] == ["early alert"]
 
 
+def test_only_the_kinds_that_are_asked_for_are_due(promises: Promises) -> None:
+    promises.make(alert("alert"), NOW)
+    promises.make(alert("case", kind="case"), NOW)
+    assert [promise.key for promise in promises.due(NOW, 10, kinds=("case",))] == ["case"]
+    assert len(promises.due(NOW, 10)) == 2
+
+
 def test_a_claimed_promise_is_nobody_elses_until_its_lease_is_over(promises: Promises) -> None:
     claim = claimed(promises)
     assert promises.due(NOW + timedelta(seconds=29), 10) == ()
