@@ -178,9 +178,7 @@ class Leg:
         self.call.status = status
         self.call.sip_code = sip_code
         self.call.ended = self.exchange.now
-        self.cut_short()
-        self.listening = None
-        self.unbridge()
+        self.falls_silent()
         for recording in self.recordings:
             recordings.end(self.exchange, recording, self.call.duration_s)
         if was_queued:
@@ -193,6 +191,13 @@ class Leg:
         self.handset.over(self)
         self._changed()
 
+    def falls_silent(self) -> None:
+        """Nothing is heard or taken any more, and nobody is on the line."""
+        self.cut_short()
+        if self.listening is not None:
+            self.listen(None)
+        self.unbridge()
+
     def hang_up(self) -> None:
         """The far side hangs up: before the answer a caller counts as no answer, a called party as busy."""
         if self.call.status == "in-progress":
@@ -204,9 +209,7 @@ class Leg:
 
     def leave(self) -> None:
         """REST moves it to a document of its own, out of whatever it was in."""
-        self.cut_short()
-        self.listen(None)
-        self.unbridge()
+        self.falls_silent()
         self.moved_away = True
         self._changed()
 

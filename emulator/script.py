@@ -40,6 +40,7 @@ class Script:
             if (yield from self.follow(source)) == "end":
                 self.leg.answer()
         except GoneError:
+            self.leg.falls_silent()
             return
         self.leg.finish("completed")
 
@@ -52,6 +53,7 @@ class Script:
                 leg.become_ready()
                 ended = yield from own.stay_bridged()
         except GoneError:
+            leg.falls_silent()
             return
         leg.finish("completed")
 
