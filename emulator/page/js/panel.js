@@ -18,7 +18,7 @@ const WANTS = {
   keys: "It waits for keys.",
   speech: "It waits for you to speak.",
   both: "It waits for keys or for you to speak.",
-  recording: "It is recording you. # ends the recording.",
+  recording: "It is recording what you say.",
 };
 
 export class Panel {
