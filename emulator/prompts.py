@@ -75,11 +75,16 @@ def play_heard(script: "Script", verb: "Element", *, wrong_type: int) -> "Steps[
 
 
 def _fetched(script: "Script", url: str, wrong_type: int) -> "Steps[float]":
-    """Get the sound by GET, keep its length. A failure is an ERROR, or by a switch silence with an alert."""
+    """Get the sound by GET; its length is kept if it has an ETag or a Last-Modified (twilio.md 5).
+
+    A failure is an ERROR, or by a switch silence with an alert.
+    """
     reply = yield from script.sound(url, wrong_type)
     if reply is None:
         return 0.0
-    script.exchange.sound_s[url] = seconds = length_s(reply)
+    seconds = length_s(reply)
+    if {"etag", "last-modified"} & set(reply.headers):
+        script.exchange.sound_s[url] = seconds
     return seconds
 
 

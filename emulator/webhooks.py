@@ -3,14 +3,16 @@
 Source: twilio.md sections 3 to 5.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from gzip import decompress
 from http.cookies import CookieError, SimpleCookie
 from threading import Thread
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import parse_qs, quote_plus, urljoin, urlsplit
+from urllib.parse import parse_qs, quote_plus, unquote, urljoin, urlsplit
 
 from emulator.faults import WebhookFault
 from emulator.fetch import CONNECT_S, TOTAL_S, Fetcher, Reply, Request
@@ -189,12 +191,23 @@ class Post:
         for _ in range(limits.retries + 1):
             webhook.attempts += 1
             reply = self._fetched(request, webhook.call_sid)
+            if reply.status == 401 and "www-authenticate" in reply.headers:
+                reply = self._identified(request, webhook, reply)
             if not reply.failure and reply.seconds > limits.read_s:
                 reply = Reply(failure="read-timeout", seconds=limits.read_s)
             spent += reply.seconds
             if not _is_retried(reply, limits.retry_on):
                 break
         return replace(reply, seconds=spent) if spent else reply
+
+    def _identified(self, request: Request, webhook: Webhook, refused: Reply) -> Reply:
+        """Ask again with the user and password of the URL, which a first request never carries."""
+        user, at, _ = urlsplit(webhook.url).netloc.rpartition("@")
+        if not at:
+            return refused
+        credentials = b64encode(unquote(user).encode()).decode()
+        headers = request.headers | {"Authorization": f"Basic {credentials}"}
+        return self._fetched(replace(request, headers=headers), webhook.call_sid)
 
     def _fetched(self, request: Request, call_sid: str) -> Reply:
         fetcher: Fetcher | None = self._exchange.fetcher(request.url)
@@ -209,6 +222,8 @@ class Post:
         else:
             answered = trouble.reply or fetcher.fetch(request)
             reply = replace(answered, seconds=answered.seconds + trouble.slow_s)
+        if reply.headers.get("content-encoding") == "gzip":
+            reply = _unpacked(reply)
         self._keep_cookies((call_sid, urlsplit(request.url).netloc), reply)
         return reply
 
@@ -224,7 +239,7 @@ class Post:
             "Host": urlsplit(url).netloc.rpartition("@")[2],
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",
-            "Accept-Encoding": "identity",
+            "Accept-Encoding": "gzip",
             "X-Home-Region": "us1",
             "X-Twilio-Signature": sign(account.auth_token, signed_url(url, voice=voice), posted),
             "I-Twilio-Idempotency-Token": webhook.token,
@@ -245,6 +260,13 @@ class Post:
             self._cookies.setdefault(owner, SimpleCookie()).load(reply.headers["set-cookie"])
         except CookieError:
             return
+
+
+def _unpacked(reply: Reply) -> Reply:
+    try:
+        return replace(reply, body=decompress(reply.body))
+    except (OSError, EOFError):
+        return replace(reply, failure="violation")
 
 
 def _is_retried(reply: Reply, retry_on: frozenset[str]) -> bool:

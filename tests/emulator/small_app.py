@@ -44,7 +44,7 @@ class SmallApp:
         method = str(environ["REQUEST_METHOD"])
         self.asked.append(Asked(method=method, path=path, params=dict(pairs), headers=headers))
         if path in self.sounds:
-            start("200 OK", [("Content-Type", "audio/wav")])
+            start("200 OK", [("Content-Type", "audio/wav"), ("ETag", '"1"')])
             return [self.sounds[path]]
         if path not in self.documents:
             start("204 No Content", [])

@@ -1,6 +1,7 @@
 """Whatever callers, agents and REST do, and whenever: every call ends, once, and nobody talks to the dead."""
 
 from contextlib import suppress
+from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from emulator.faults import Switches, WebhookFault
 from emulator.leg import Leg, Speech
 from emulator.model import LIVE, RefusalError
 from emulator.orders import CallChange, CallOrder, ParticipantChange
+from emulator.phone import Plan
 from emulator.phones import Network
 from tests.emulator.small_app import CALLER, DUTY, LINE, SECOND, URL, SmallApp, small_network
 
@@ -83,14 +85,15 @@ def do_on_phone(deed: str, leg: Leg) -> None:
         leg.answer()
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(
     deeds=st.lists(st.tuples(DEEDS, st.integers(0, 7), st.floats(0, 12)), max_size=14),
     switches=st.sampled_from([Switches(), Switches(rings_until_screened=True)]),
+    plan=st.sampled_from(get_args(Plan)),
     fault=st.sampled_from(["none", "copies", "late", "slow"]),
 )
 def test_every_call_ends_once_and_leaves_nobody_on_the_line(
-    deeds: list[tuple[str, int, float]], switches: Switches, fault: str
+    deeds: list[tuple[str, int, float]], switches: Switches, plan: Plan, fault: str
 ) -> None:
     app = SmallApp(dict(DOCUMENTS))
     net = small_network(app)
@@ -101,6 +104,7 @@ def test_every_call_ends_once_and_leaves_nobody_on_the_line(
         net.faults.webhooks.append(WebhookFault(kind="status", times=9, delay_s=30))
     elif fault == "slow":
         net.server_is_slow(seconds=2)
+    net.phone(DUTY).will(plan)
     net.phone(CALLER).calls(LINE)
     for deed, at, after in deeds:
         net.clock.moves(seconds=after)

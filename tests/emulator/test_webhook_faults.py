@@ -1,5 +1,7 @@
 """Webhooks lost, doubled, late, out of order, slow; retries, redirects, cookies, overrides (twilio.md 5)."""
 
+import gzip
+
 import pytest
 
 from emulator.faults import Switches, WebhookFault
@@ -141,3 +143,34 @@ def test_the_overrides_of_a_url_are_ignored_unless_a_switch_obeys_them(honours: 
     net.server_dies()
     net.phone(CALLER).calls(LINE).ends()
     assert net.webhooks[0].attempts == attempts
+
+
+class Guarded:
+    """A server that wants a password, and then answers compressed."""
+
+    blocking = False
+
+    def __init__(self) -> None:
+        self.asked: list[Request] = []
+
+    def fetch(self, request: Request) -> Reply:
+        self.asked.append(request)
+        if "Authorization" not in request.headers:
+            return Reply(status=401, headers={"www-authenticate": "Basic realm=x"})
+        headers = {"content-type": "text/xml", "content-encoding": "gzip"}
+        return Reply(
+            status=200, headers=headers, body=gzip.compress(b"<Response><Say>Inside.</Say></Response>")
+        )
+
+
+def test_a_password_in_the_url_is_sent_when_asked_for_and_is_not_signed() -> None:
+    _, net = network()
+    guarded = Guarded()
+    net.exchange.hosts["guarded.example"] = guarded
+    net.exchange.numbers[LINE].hooks.voice_url = "https://user:secret@guarded.example/voice"
+    net.phone(CALLER).calls(LINE).hears("Inside").ends()
+    first, second = guarded.asked
+    assert "Authorization" not in first.headers
+    assert second.headers["Authorization"] == "Basic dXNlcjpzZWNyZXQ="
+    assert first.headers["X-Twilio-Signature"] == second.headers["X-Twilio-Signature"]
+    assert first.headers["Host"] == "guarded.example"
