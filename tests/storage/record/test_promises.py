@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.record.engine import Record
-from storage.record.promises import NewPromise, Promise, Promises
+from storage.record.promises import Kind, NewPromise, Promise, Promises
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DUTY = "+442079460990"
@@ -71,7 +71,8 @@ def test_alerts_are_due_before_older_texts_and_the_limit_holds(promises: Promise
 def test_only_the_kinds_that_are_asked_for_are_due(promises: Promises) -> None:
     promises.make(alert("alert"), NOW)
     promises.make(alert("case", kind="case"), NOW)
-    assert [promise.key for promise in promises.due(NOW, 10, kinds=("case",))] == ["case"]
+    wanted: list[Kind] = ["case"]
+    assert [promise.key for promise in promises.due(NOW, 10, wanted)] == ["case"]
     assert len(promises.due(NOW, 10)) == 2
 
 
