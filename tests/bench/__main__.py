@@ -1,0 +1,135 @@
+"""`make bench`: ratios, each from one run on one server; writes docs/performance.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from callflows.book import load_company
+from commands.serving import THREADS, WORKERS, prepare
+from commands.settings import Settings, read_settings
+from storage.live.server import start_redis
+from storage.record.engine import open_record
+from storage.record.generator import fill
+from storage.record.roles import ROLES
+from tests.bench import calls, inside
+from tests.bench.load import CONNECTIONS, Measured, fire
+from tests.bench.server import serving
+
+ROUNDS = 5
+REQUESTS = 4_000
+TOKEN = "b" * 32
+ROOT = Path(__file__).parents[2]
+PERFORMANCE = ROOT / "docs" / "performance.md"
+TEMPLATE = Path(__file__).with_name("performance.md")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Of one process: microseconds an engine turn, and per second: scenario calls, whole calls, webhooks."""
+
+    engine_us: float
+    scenarios: float
+    calls: float
+    webhooks: float
+
+
+def main() -> int:
+    now = datetime.now(UTC)  # noqa: TID251 - a command's own edge
+    with tempfile.TemporaryDirectory() as scratch, start_redis(Path(scratch) / "redis") as redis:
+        env = _environment(scratch, redis.url)
+        settings = read_settings(env)
+        prepare(settings, lambda: now)
+        record = open_record(settings.database_url)
+        fill(record, now, len(ROLES))
+        record.close()
+        rounds = _compare(settings, env, now)
+        book = load_company(ROOT / "callflows" / "homeika")
+        emulated, webhooks = inside.emulated_calls_per_second(settings)
+        figures = Figures(
+            engine_us=inside.engine_us(book),
+            scenarios=inside.scenarios_per_second(ROOT / "callflows"),
+            calls=emulated,
+            webhooks=webhooks,
+        )
+    text = _page(rounds, figures, now)
+    sys.stdout.write(text)
+    PERFORMANCE.write_text(text)
+    return 0
+
+
+def _environment(scratch: str, redis_url: str) -> dict[str, str]:
+    return {
+        "PUBLIC_URL": "http://127.0.0.1:8000",
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "SECRET_KEY": "benchmark-of-no-worth",
+        "REDIS_URL": redis_url,
+        "RINGDOWN_DATA": scratch,
+        "CALLFLOWS_DIR": str(ROOT / "callflows"),
+    }
+
+
+def _compare(settings: Settings, env: dict[str, str], now: datetime) -> list[tuple[Measured, Measured]]:
+    """Run both in turn, so that a machine whose speed drifts treats them alike: (hand-written, Ringdown)."""
+    rounds = []
+    for _ in range(ROUNDS):
+        with serving("tests.bench.baseline:wsgi", env) as port:
+            requests = calls.baseline_requests(TOKEN, REQUESTS)
+            fire(port, requests[: REQUESTS // 10], b"To start a return")
+            by_hand = fire(port, requests[REQUESTS // 10 :], b"To start a return")
+        with serving("app:wsgi", env) as port:
+            requests = calls.ringdown_requests(settings, now, REQUESTS)
+            fire(port, requests[: REQUESTS // 10], b"To start a return")
+            ours = fire(port, requests[REQUESTS // 10 :], b"To start a return")
+        rounds.append((by_hand, ours))
+    return rounds
+
+
+def _page(rounds: list[tuple[Measured, Measured]], figures: Figures, now: datetime) -> str:
+    ratios = sorted(ours.per_second / by_hand.per_second for by_hand, ours in rounds)
+    rows = [
+        f"| {index} | {a.per_second:,.0f} | {a.p50_ms:.1f} / {a.p99_ms:.1f} "
+        f"| {b.per_second:,.0f} | {b.p50_ms:.1f} / {b.p99_ms:.1f} | {b.per_second / a.per_second:.2f} |"
+        for index, (a, b) in enumerate(rounds, 1)
+    ]
+    filled = {
+        "day": f"{now:%Y-%m-%d}",
+        "machine": _machine(),
+        "workers": WORKERS,
+        "threads": THREADS,
+        "connections": CONNECTIONS,
+        "requests": REQUESTS - REQUESTS // 10,
+        "rows": "\n".join(rows),
+        "median": f"{statistics.median(ratios):.2f}",
+        "lowest": f"{ratios[0]:.2f}",
+        "highest": f"{ratios[-1]:.2f}",
+        "engine": f"{figures.engine_us:.0f}",
+        "scenarios": f"{figures.scenarios:,.0f}",
+        "calls": f"{figures.calls:,.0f}",
+        "webhooks": f"{figures.webhooks:,.0f}",
+    }
+    return TEMPLATE.read_text().format(**filled)
+
+
+def _machine() -> str:
+    model = next(
+        (line.partition(":")[2].strip() for line in _cpuinfo() if line.startswith("model name")),
+        platform.machine(),
+    )
+    return f"{os.cpu_count()} cores of {model}, {platform.system()}, Python {platform.python_version()}"
+
+
+def _cpuinfo() -> list[str]:
+    path = Path("/proc/cpuinfo")
+    return path.read_text().splitlines() if path.exists() else []
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""One server for both: the product's own, with the product's own numbers of workers and threads."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from commands.serving import THREADS, WORKERS
+
+START_WITHIN_S = 30.0
+
+
+@contextmanager
+def serving(target: str, env: Mapping[str, str]) -> Iterator[int]:
+    """Run a WSGI factory on a free loopback port, and stop it; yields the port."""
+    port = _free_port()
+    code = (
+        "from granian import Granian; from granian.constants import Interfaces; "
+        f"Granian({target!r}, address='127.0.0.1', port={port}, interface=Interfaces.WSGI, factory=True, "
+        f"workers={WORKERS}, blocking_threads={THREADS}, log_enabled=False).serve()"
+    )
+    process = subprocess.Popen(  # noqa: S603 - our own code
+        [sys.executable, "-c", code],
+        env={**os.environ, **env},  # noqa: TID251 - handed on
+    )
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait(port: int) -> None:
+    until = time.monotonic() + START_WITHIN_S
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"nothing listens on {port}")
