@@ -22,6 +22,7 @@ TOKEN = "0123456789abcdef0123456789abcdef"  # noqa: S105 - of an account that ex
 LINE = "+18005551820"
 ALICE = "+15105550101"
 DUTY = "+442079460990"
+PATIENCE_S = 15.0  #: a busy machine may be slow; nothing waits so long when all is well
 DOCUMENTS = {
     "/voice": '<Gather action="/key" numDigits="1" timeout="20"><Say>Press 1.</Say></Gather>',
     "/key": "<Say>Ringing.</Say><Dial><Number>+442079460990</Number></Dial>",
@@ -52,7 +53,7 @@ class Service:
         return Response(body, content_type="text/xml")(environ, start_response)
 
     def waits_for(self, path: str, **params: str) -> dict[str, str]:
-        """Wait until this was asked, five seconds at most; return its parameters."""
+        """Wait until this was asked, PATIENCE_S at most; return its parameters."""
 
         def found() -> dict[str, str] | None:
             for asked, sent in self.asked:
@@ -61,7 +62,7 @@ class Service:
             return None
 
         with self.changed:
-            self.changed.wait_for(lambda: found() is not None, 5)
+            self.changed.wait_for(lambda: found() is not None, PATIENCE_S)
             sent = found()
             assert sent is not None, self.asked
             return sent
@@ -79,7 +80,7 @@ class Live:
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """One request to the emulator with a JSON body; the reply's status, and its JSON if it is some."""
         host = self.emulator.url.removeprefix("http://")
-        connection = http.client.HTTPConnection(host, timeout=5)
+        connection = http.client.HTTPConnection(host, timeout=PATIENCE_S)
         data = None if body is None else json.dumps(body)
         try:
             connection.request(method, path, data, {"Content-Type": "application/json"} | headers)
@@ -90,7 +91,7 @@ class Live:
         is_json = reply.headers.get_content_type() == "application/json"
         return reply.status, json.loads(text) if is_json else text.decode()
 
-    def rest(self, path: str, *, timeout_s: float = 5, **form: str) -> tuple[int, Any]:
+    def rest(self, path: str, *, timeout_s: float = PATIENCE_S, **form: str) -> tuple[int, Any]:
         host = self.emulator.url.removeprefix("http://")
         connection = http.client.HTTPConnection(host, timeout=timeout_s)
         pair = base64.b64encode(f"{SID}:{TOKEN}".encode()).decode()
@@ -105,7 +106,7 @@ class Live:
     def states(self) -> Generator[dict[str, Any], None, None]:
         """The page's stream of snapshots, until the reader has enough."""
         host = self.emulator.url.removeprefix("http://")
-        connection = http.client.HTTPConnection(host, timeout=5)
+        connection = http.client.HTTPConnection(host, timeout=PATIENCE_S)
         try:
             connection.request("GET", "/page/events")
             reply = connection.getresponse()
@@ -116,7 +117,7 @@ class Live:
             connection.close()
 
     def until(self, holds: Any) -> dict[str, Any]:
-        """Read snapshots until one holds what is asked; the socket's five seconds end the wait otherwise."""
+        """Read snapshots until one holds what is asked; the socket's patience ends the wait otherwise."""
         states = self.states()
         try:
             return next(state for state in states if holds(state))

@@ -16,6 +16,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 15_000  #: a busy machine may be slow; nothing waits so long when all is well
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,7 @@ def page(browser: Browser, running: Live) -> Iterator[Page]:
     logged: list[str] = []
     page.on("console", lambda message: logged.append(message.text))
     page.on("pageerror", lambda error: logged.append(str(error)))
-    page.set_default_timeout(8000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(running.emulator.url)
     expect(page.locator("#lines .line")).to_have_count(1)
     yield page
