@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import assert_never
 
 from ivr.events import DialEnded
@@ -27,15 +28,17 @@ from ivr.questions import (
 from ivr.steps.verify import RECOGNISED_VALUES
 
 #: What may be said under each name; the first is what holds when nothing is said.
-WORDS: Mapping[str, tuple[str, ...]] = {
-    "order_ok": ("true", "false", "locked"),
-    "pin_ok": ("true", "false", "locked"),
-    "transfer": ("accepted", "exhausted"),
-    "page": ("accepted", "exhausted"),
-    "text": ("sent", "failed"),
-    "queue": ("answered", "no_agents", "timed_out", "waits"),
-    "lookup": ("not_found", "denied", "error"),
-}
+WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "order_ok": ("true", "false", "locked"),
+        "pin_ok": ("true", "false", "locked"),
+        "transfer": ("accepted", "exhausted"),
+        "page": ("accepted", "exhausted"),
+        "text": ("sent", "failed"),
+        "queue": ("answered", "no_agents", "timed_out", "waits"),
+        "lookup": ("not_found", "denied", "error"),
+    }
+)
 _CUSTOMER = "rehearsed"
 
 
