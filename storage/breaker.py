@@ -1,48 +1,56 @@
-"""A circuit breaker: what has just failed is not asked again until some seconds have passed."""
+"""Stop asking a store that does not answer: three failures open the circuit, a probe every 5 s closes it.
+
+One breaker a process and a dependency. Timeouts alone left 25 requests a second on a paused Redis; with a
+breaker the same workers answered thousands. Source: reliability.md section 4.
+"""
 
 import threading
 from collections import deque
 from collections.abc import Callable
 
-#: Opens after so many failures within so many seconds; then one call is let through every `PROBE_EVERY_S`.
-#: Source: reliability.md section 4, row "Breaker".
+Monotonic = Callable[[], float]  #: seconds that never go back
+
 FAILURES = 3
 WINDOW_S = 10.0
-PROBE_EVERY_S = 5.0
+PROBE_S = 5.0
 
 
 class Breaker:
-    """One a process and dependency. `clock` counts seconds and never goes back: time.monotonic."""
+    """Closed: everything passes. Open: nothing does but one probe each 5 s, whose success closes it."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    def __init__(self, monotonic: Monotonic) -> None:
+        self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._failures: deque[float] = deque(maxlen=FAILURES)
-        self._probe_at: float | None = None  #: None: closed. Else open, and the instant of the next probe.
+        self._failed_at: deque[float] = deque(maxlen=FAILURES)
+        self._probe_at: float | None = None  # None: closed
+
+    @property
+    def is_open(self) -> bool:
+        return self._probe_at is not None
 
     def admits(self) -> bool:
-        """May the dependency be asked now? When open, True for one caller each five seconds: the probe."""
+        """May this request be made? While open, the first to ask after 5 s is let through, as the probe."""
         with self._lock:
             if self._probe_at is None:
                 return True
-            now = self._clock()
-            if now < self._probe_at:
+            now_s = self._monotonic()
+            if now_s < self._probe_at:
                 return False
-            self._probe_at = now + PROBE_EVERY_S
+            self._probe_at = now_s + PROBE_S
             return True
 
     def succeeded(self) -> None:
-        """It answered: whatever was the matter is over."""
+        """An answer came. It closes an open circuit, and while closed the earlier failures still count."""
         with self._lock:
             if self._probe_at is not None:
                 self._probe_at = None
-                self._failures.clear()
+                self._failed_at.clear()
 
     def failed(self) -> None:
-        """It did not answer, or answered that it cannot."""
+        """No answer came in time, or no connection."""
         with self._lock:
-            now = self._clock()
-            self._failures.append(now)
-            too_many = len(self._failures) == FAILURES and now - self._failures[0] <= WINDOW_S
-            if too_many or self._probe_at is not None:
-                self._probe_at = now + PROBE_EVERY_S
+            now_s = self._monotonic()
+            self._failed_at.append(now_s)
+            full = len(self._failed_at) == FAILURES
+            if self._probe_at is not None or (full and now_s - self._failed_at[0] <= WINDOW_S):
+                self._probe_at = now_s + PROBE_S

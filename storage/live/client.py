@@ -24,7 +24,7 @@ from redis.exceptions import TimeoutError as NotInTimeError
 from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
-from storage.live.breaker import Breaker, Monotonic
+from storage.breaker import Breaker, Monotonic
 
 WEBHOOK_S = 0.15  #: what one trip may take while a caller waits for our answer
 MOST_CONNECTIONS = 1_000  #: above the threads of any process: one too few would look like an outage
@@ -81,7 +81,7 @@ class LiveClient:
         timeout; StoreFullError when there is no memory for a write. A command that is wrong in itself raises
         as redis-py does.
         """
-        if not self.breaker.lets_pass():
+        if not self.breaker.admits():
             raise StoreUnavailableError("the live store has failed; not asked again yet")
         try:
             answer = command(self._redis)
