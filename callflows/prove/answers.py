@@ -43,8 +43,7 @@ def _unasked(ways: Ways, name: str, readers: list[tuple[Node, Read]]) -> Iterato
         state = without.get(node.id)
         if state is None or (read.use == "choice" and node.id in with_it):
             continue
-        ways_there = "every way" if node.id not in with_it else "a way"
-        text = f"{name} is read on {ways_there} on which nobody asked for it; path: {found.path(state)}"
+        text = f"{name} is read where nobody has asked for it; path: {found.path(state)}"
         yield ways.source(node).warning(read.path, text, _RULE)
 
 

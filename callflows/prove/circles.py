@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Container, Iterator, Mapping
 
 from callflows.findings import Finding
 from callflows.graph import END, Edge, NodeId
 from callflows.prove.explore import Note, State, explore
 from callflows.prove.levels import asks_for_sure, way_of
-from callflows.prove.ways import Ways, told
+from callflows.prove.ways import Ways
 from callflows.schema.asking import AskStep, LanguageStep, MenuStep, SurveyStep, VerifyStep
 from callflows.schema.base import StepText
 from callflows.schema.reaching import PageStep, PayStep, QueueStep, TransferStep, VoicemailStep
@@ -27,11 +27,13 @@ def no_exit(ways: Ways) -> Iterator[Finding]:
     """
     found = explore(ways, _without_errors, note=())
     reported: set[NodeId] = set()
-    for circle in _circles(_cannot_end(ways, found.arcs), reported):
-        yield _told(ways, circle, "there is no way out of this circle", "no-exit")
-    silent = {state: [arc for arc in found.arcs[state] if _is_silent(ways, arc[0])] for state in found}
-    for circle in _circles(_cannot_end(ways, silent), reported):
-        yield _told(ways, circle, "a caller who says nothing goes round for ever", "no-exit")
+    for state, circle in _circles(_cannot_end(ways, found.arcs), reported):
+        text = f"there is no way out of this circle; path: {found.path(state, *circle)}"
+        yield ways.finding(ways.node(state.node), text, "no-exit")
+    silent = {state: [arc for arc in found.arcs[state] if _is_silent(ways, state, arc[0])] for state in found}
+    for state, circle in _circles(_cannot_end(ways, silent), reported):
+        text = f"a caller who says nothing goes round for ever; path: {found.path(state, *circle)}"
+        yield ways.finding(ways.node(state.node), text, "no-exit")
 
 
 def loop_without_input(ways: Ways) -> Iterator[Finding]:
@@ -40,7 +42,10 @@ def loop_without_input(ways: Ways) -> Iterator[Finding]:
     A way waits when its step does, in this state: a question that may be skipped does not when it is, nor a
     queue that nobody is staffed for, nor a verification of somebody who is verified.
     """
-    reached = dict.fromkeys((state.node, state.level) for state in explore(ways, _without_errors, note=()))
+    everywhere = explore(ways, _without_errors, note=())
+    reached: dict[tuple[NodeId, str], State] = {}
+    for state in everywhere:
+        reached.setdefault((state.node, state.level), state)
 
     def at_once(edge: Edge, level: str, _: Note) -> Note | None:
         if edge.how == "error" or _waits(ways.node(edge.origin).model, edge, level):
@@ -48,21 +53,25 @@ def loop_without_input(ways: Ways) -> Iterator[Finding]:
         return ()
 
     found = explore(ways, at_once, (), [begin for begin in reached if begin[0] != END])
-    text = "these steps go round without waiting for the caller, and the flow is stopped after 100"
-    for circle in _circles(found.arcs, set()):
-        yield _told(ways, circle, text, "loop-without-input")
+    for state, circle in _circles(found.arcs, set()):
+        path = everywhere.path(reached[state.node, state.level], *circle)
+        text = f"these steps go round without waiting for the caller, up to 100; path: {path}"
+        yield ways.finding(ways.node(state.node), text, "loop-without-input")
 
 
 def _without_errors(edge: Edge, _level: str, note: Note) -> Note | None:
     return None if edge.how == "error" else note
 
 
-def _is_silent(ways: Ways, edge: Edge) -> bool:
-    """Whether a caller who says nothing may go this way."""
+def _is_silent(ways: Ways, state: State, edge: Edge) -> bool:
+    """Whether a caller who says nothing may go this way. Of them, only the number they call from is known."""
     how, name = way_of(edge)
     if how in _BY_THE_CALLER or name == "no_match":
         return False
     match ways.node(edge.origin).model:
+        case VerifyStep(verify=verify):
+            grants = {factor.grants for factor in verify.factors if factor.ask == "ani"}
+            return name in {state.level, *grants}
         case AskStep(ask=ask) if name == "ok":
             return ask.skip_when is not None
         case VoicemailStep():
@@ -113,34 +122,42 @@ def _is_end(ways: Ways, state: State) -> bool:
     return state.node == END or ways.node(state.node).kind == "hangup"
 
 
-def _circles(arcs: _Arcs, reported: set[NodeId]) -> Iterator[list[Edge]]:
+def _circles(arcs: _Arcs, reported: set[NodeId]) -> Iterator[tuple[State, list[Edge]]]:
     """Yield circles, each step in one only: the shortest through the step that a call comes to first."""
     left = _on_circles(arcs)
     for state in left:
         circle = [] if state.node in reported else _shortest(state, left, reported)
         reported.update(edge.origin for edge in circle)
         if circle:
-            yield circle
-
-
-def _told(ways: Ways, circle: list[Edge], text: str, rule: str) -> Finding:
-    start = circle[0].origin
-    return ways.finding(ways.node(start), f"{text}; path: {told(circle, start)}", rule)
+            yield state, circle
 
 
 def _on_circles(arcs: _Arcs) -> _Arcs:
-    """Leave out states without a way in or without a way out, until there are none: what stays is round."""
-    left = {state: list(after) for state, after in arcs.items()}
-    while True:
-        entered = {after for arcs_of in left.values() for _, after in arcs_of}
-        kept = {
-            state: inner
-            for state, after in left.items()
-            if state in entered and (inner := [arc for arc in after if arc[1] in left])
-        }
-        if len(kept) == len(left):
-            return kept
-        left = kept
+    """Leave out what no circle leads to, and what leads to none: what stays is round, or between circles."""
+    onward = {state: [after for _, after in ways_on] for state, ways_on in arcs.items()}
+    back: dict[State, list[State]] = defaultdict(list)
+    for state, following in onward.items():
+        for after in following:
+            back[after].append(state)
+    kept = _peeled(_peeled(set(arcs), onward), back)
+    return {
+        state: [arc for arc in ways_on if arc[1] in kept] for state, ways_on in arcs.items() if state in kept
+    }
+
+
+def _peeled(states: set[State], onward: Mapping[State, list[State]]) -> set[State]:
+    """Take away states that none of the others leads to, until every one left is led to."""
+    led_to = Counter(after for state in states for after in onward.get(state, ()))
+    waiting = [state for state in states if not led_to[state]]
+    left = set(states)
+    while waiting:
+        state = waiting.pop()
+        left.discard(state)
+        for after in onward.get(state, ()):
+            led_to[after] -= 1
+            if not led_to[after]:
+                waiting.append(after)
+    return left
 
 
 def _shortest(start: State, arcs: _Arcs, avoided: Container[NodeId]) -> list[Edge]:

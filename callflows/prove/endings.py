@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from callflows.findings import Finding
 from callflows.graph import END, Edge, Node
-from callflows.prove.explore import explore
+from callflows.prove.explore import Explored, State, explore
 from callflows.prove.levels import way_of
 from callflows.prove.ways import Ways
 from callflows.schema.asking import TagStep
@@ -37,14 +37,24 @@ def ends_with_nothing(ways: Ways) -> Iterator[Finding]:
     """
     found = explore(ways, lambda edge, _, got: got or gives(ways.node(edge.origin), edge), note=False)
     reported: set[str] = set()
-    for state, hop in found.hops.items():
-        last = hop.origin.node if state.node == END and hop else state.node
-        is_over = state.node == END or ways.node(last).kind == "hangup"
-        if is_over and not state.note and last not in reported:
-            reported.add(last)
-            node = ways.node(last)
+    for state in found:
+        if state.node in reported or state.node == END:
+            continue
+        path = _ending(ways, found, state)
+        if path is not None:
+            reported.add(state.node)
+            node = ways.node(state.node)
             text = f"a caller can come to the end at {node.step} with nothing: no person, promise or answer"
-            yield ways.finding(node, f"{text}; path: {found.path(state)}", "ends-with-nothing")
+            yield ways.finding(node, f"{text}; path: {path}", "ends-with-nothing")
+
+
+def _ending(ways: Ways, found: Explored, state: State) -> str | None:
+    """Tell of the way by which a call ends in this state with nothing; None when it does not."""
+    if ways.node(state.node).kind == "hangup" and not state.note:
+        return found.path(state)
+    ends = (edge for edge, after in found.arcs.get(state, ()) if after.node == END and not after.note)
+    edge = next(ends, None)
+    return None if edge is None else found.path(state, edge)
 
 
 def gives(node: Node, edge: Edge) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from callflows.findings import Finding
-from callflows.graph import END, Edge, NodeId
-from callflows.prove.ways import Ways, told
+from callflows.graph import Edge, Node, NodeId
+from callflows.prove.ways import Ways
 
 ALLOWED = ("say", "transfer", "voicemail", "hangup")
 _SAFE = f"{', '.join(ALLOWED[:-1])} and {ALLOWED[-1]}"
@@ -19,18 +19,15 @@ def error_path(ways: Ways) -> Iterator[Finding]:
     """
     reported: set[NodeId] = set()
     for start in dict.fromkeys(ways.graph.errors.values()):
-        paths: dict[NodeId, tuple[Edge, ...]] = {start: ()}
-        waiting = [start]
-        while waiting:
-            name = waiting.pop(0)
+        for name, path in ways.follow(start, lambda node: _onward(ways, node)).items():
             node = ways.node(name)
-            if node.kind not in ALLOWED:
-                if name not in reported:
-                    reported.add(name)
-                    text = f"{node.step} is a {node.kind} step; after an error only {_SAFE} are safe"
-                    yield ways.finding(node, f"{text}; path: {told(paths[name], start)}", "error-path")
-                continue
-            for edge in ways.out(name):
-                if edge.how != "error" and edge.target != END and edge.target not in paths:
-                    paths[edge.target] = (*paths[name], edge)
-                    waiting.append(edge.target)
+            if node.kind not in ALLOWED and name not in reported:
+                reported.add(name)
+                text = f"{node.step} is a {node.kind} step; after an error only {_SAFE} are safe"
+                yield ways.finding(node, f"{text}; path: {path}", "error-path")
+
+
+def _onward(ways: Ways, node: Node) -> Iterator[Edge]:
+    """Yield what follows after an error; of a step that is not allowed there, nothing more is told."""
+    if node.kind in ALLOWED:
+        yield from (edge for edge in ways.out(node.id) if edge.how != "error")

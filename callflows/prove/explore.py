@@ -48,8 +48,8 @@ class Explored:
     def __iter__(self) -> Iterator[State]:
         return iter(self.hops)
 
-    def path(self, state: State) -> str:
-        """Tell of the shortest way to a state, from where the call began."""
+    def path(self, state: State, *more: Edge) -> str:
+        """Tell of the shortest way to a state from where the call began, and of what follows."""
         edges: list[Edge] = []
         calls: list[State] = []
         while (hop := self.hops[state]) is not None:
@@ -58,7 +58,7 @@ class Explored:
             if hop.call is not None:
                 calls.append(hop.call)
             state = calls.pop() if entered and calls else hop.origin
-        return told(reversed(edges), state.node)
+        return told([*reversed(edges), *more], state.node)
 
 
 def explore(

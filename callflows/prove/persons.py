@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -98,11 +99,13 @@ def _good(ways: Ways, world: _World) -> set[NodeId]:
     """Return the steps from which a call comes to a person, or in a closed world to a message, by itself."""
     kinds = _PERSON | _MESSAGE if world.closed else _PERSON
     good = {node.id for node in ways.nodes if node.kind in kinds}
-    while True:
-        more = {node.id for node in ways.nodes if node.id not in good and _leads(ways, world, node, good)}
-        if not more:
-            return good
-        good |= more
+    waiting = deque(good)
+    while waiting:
+        for origin in ways.before(waiting.popleft()):
+            if origin not in good and _leads(ways, world, ways.node(origin), good):
+                good.add(origin)
+                waiting.append(origin)
+    return good
 
 
 def _leads(ways: Ways, world: _World, node: Node, good: set[NodeId]) -> bool:

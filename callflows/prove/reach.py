@@ -8,6 +8,9 @@ from callflows.findings import Finding
 from callflows.graph import NodeId
 from callflows.prove.ways import Ways
 
+#: A chain of unreachable steps is told of this far back.
+_LONGEST_CHAIN = 10
+
 
 def unreachable(ways: Ways) -> Iterator[Finding]:
     """A step that no call can reach is a mistake: mend the way to it, or take it out.
@@ -24,10 +27,11 @@ def unreachable(ways: Ways) -> Iterator[Finding]:
                 text = (
                     f'flow "{name}" is never begun: no line has its numbers, and no reachable step calls it'
                 )
-                yield ways.finding(start, f"{text}; path: none leads to {start.step}", "unreachable")
+                yield ways.finding(start, f"{text}; path: nothing -> {start.step}", "unreachable")
     for node in ways.nodes:
         if node.id not in reached and node.flow in flows:
-            yield ways.finding(node, _why(ways, node.id), "unreachable")
+            text = f"step {node.step} cannot be reached; path: {_chain(ways, node.id)}"
+            yield ways.finding(node, text, "unreachable")
     yield from _entries(ways)
 
 
@@ -37,25 +41,21 @@ def _entries(ways: Ways) -> Iterator[Finding]:
         for index, entry in enumerate(flow.model.entries):
             if f"{name}/{entry}" not in called and entry in flow.steps:
                 text = (
-                    f'no other flow calls entry "{entry}"; take it out of `entries`; path: none leads to it'
+                    f'no other flow calls entry "{entry}"; take it out of `entries`; path: nothing -> {entry}'
                 )
                 yield flow.source.error(("entries", index), text, "unreachable")
 
 
-def _why(ways: Ways, node: NodeId) -> str:
-    """Tell of the chain of steps that leads here and is cut off, as far back as it goes."""
-    before: dict[NodeId, NodeId] = {}
-    for origin, edges in ways.graph.out.items():
-        for edge in edges:
-            if edge.target != origin:
-                before.setdefault(edge.target, origin)
+def _chain(ways: Ways, node: NodeId) -> str:
+    """Tell of the steps that lead to a step: back to one that nothing leads to, or as far as is of use."""
     chain = [node]
-    while (earlier := before.get(chain[0])) is not None and earlier not in chain:
-        chain.insert(0, earlier)
-    flow, _, step = node.partition("/")
-    cut = " -> ".join(part.removeprefix(f"{flow}/") for part in chain)
-    begins = "nothing leads to it" if len(chain) == 1 else "nothing leads to the first of these"
-    return f"step {step} cannot be reached; {begins}; path: {cut}"
+    while before := [name for name in ways.before(chain[-1]) if name not in chain]:
+        if len(chain) == _LONGEST_CHAIN:
+            break
+        chain.append(before[0])
+    flow = node.partition("/")[0]
+    steps = [name.removeprefix(f"{flow}/") for name in reversed(chain)]
+    return " -> ".join(["..." if before else "nothing", *steps])
 
 
 def _reached(ways: Ways) -> set[NodeId]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from callflows.findings import Finding
-from callflows.graph import END, Edge, Node, NodeId, takes_input
+from callflows.graph import Edge, Node, NodeId, takes_input
 from callflows.lint.scope import prompts_of
 from callflows.prove.explore import Note, explore
 from callflows.prove.levels import asks_who, way_of
-from callflows.prove.ways import Ways, told
+from callflows.prove.ways import Ways
 from callflows.schema.asking import ChooseStep
 
 _RULE = "safety-gated"
@@ -39,6 +39,9 @@ def _gates(ways: Ways) -> Iterator[Finding]:
     offering = {node.id for node in ways.nodes if node.urgent or _offers(ways, node)}
 
     def offered(edge: Edge, _: str, note: Note) -> Note | None:
+        """Note an offer. What comes after a gate without one is the same mistake: it is not followed."""
+        if not note and _is_gate(ways.node(edge.origin)):
+            return None
         return note or edge.origin in offering
 
     found = explore(ways, offered, note=False)
@@ -70,19 +73,12 @@ def _straight(ways: Ways) -> Iterator[Finding]:
     reported: set[NodeId] = set()
     dangers = [edge for edges in ways.graph.out.values() for edge in edges if _is_danger(ways, edge)]
     for start in dict.fromkeys(edge.target for edge in dangers):
-        paths: dict[NodeId, tuple[Edge, ...]] = {start: ()}
-        waiting = [start]
-        while waiting:
-            name = waiting.pop(0)
+        for name, path in ways.follow(start, lambda node: _onward(ways, node)).items():
             node = ways.node(name)
             if _is_gate(node) and name not in reported:
                 reported.add(name)
                 text = f"{node.step} comes between the danger key and the person"
-                yield ways.finding(node, f"{text}; path: {told(paths[name], start)}", _RULE)
-            for edge in _onward(ways, node):
-                if edge.target not in paths and edge.target != END:
-                    paths[edge.target] = (*paths[name], edge)
-                    waiting.append(edge.target)
+                yield ways.finding(node, f"{text}; path: {path}", _RULE)
 
 
 def _onward(ways: Ways, node: Node) -> Iterator[Edge]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,10 @@ class Ways:
         self.starts: tuple[NodeId, ...] = tuple(dict.fromkeys(self.graph.starts.values()))
         self._out = {node: tuple(_without_repeats(edges)) for node, edges in self.graph.out.items()}
         self._reads = {node.id: tuple(_reads(node)) for node in self.graph.nodes.values()}
+        self._before: dict[NodeId, list[NodeId]] = defaultdict(list)
+        for name, edges in self._out.items():
+            for target in dict.fromkeys(edge.target for edge in edges):
+                self._before[target].append(name)
         self._moves: dict[tuple[NodeId, str], tuple[tuple[Edge, str], ...]] = {}
 
     @property
@@ -52,6 +57,21 @@ class Ways:
     def out(self, name: NodeId) -> tuple[Edge, ...]:
         """Return the ways out of a step; of several keys and words with one target, the first."""
         return self._out[name]
+
+    def before(self, name: NodeId) -> list[NodeId]:
+        """Return the steps that lead to one."""
+        return self._before.get(name, [])
+
+    def follow(self, start: NodeId, onward: Callable[[Node], Iterable[Edge]]) -> dict[NodeId, str]:
+        """Return the steps that are led to from one, nearest first, each with the way to it."""
+        came: dict[NodeId, Edge | None] = {start: None}
+        waiting = deque([start])
+        while waiting:
+            for edge in onward(self.node(waiting.popleft())):
+                if edge.target != END and edge.target not in came:
+                    came[edge.target] = edge
+                    waiting.append(edge.target)
+        return {name: told(_traced(came, name), start) for name in came}
 
     def moves(self, name: NodeId, level: str) -> tuple[tuple[Edge, str], ...]:
         """Return the ways that a call of this level can take from a step, each with the level after it."""
@@ -79,6 +99,14 @@ class Ways:
     def finding(self, node: Node, text: str, rule: str, level: Level = "error") -> Finding:
         """Point at a step."""
         return Finding(file=node.file, line=node.line, column=node.column, level=level, text=text, rule=rule)
+
+
+def _traced(came: Mapping[NodeId, Edge | None], name: NodeId) -> list[Edge]:
+    edges: list[Edge] = []
+    while (edge := came[name]) is not None:
+        edges.append(edge)
+        name = edge.origin
+    return edges[::-1]
 
 
 def told(edges: Iterable[Edge], start: NodeId) -> str:
