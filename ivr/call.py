@@ -19,7 +19,7 @@ def reaches(level: str, wanted: str) -> bool:
     return LEVELS.index(level) >= LEVELS.index(wanted)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that a copy is one copy of a dict
 class Call:
     """One caller's visit. Every field is JSON: text, numbers, and maps and tuples of text."""
 
@@ -58,6 +58,8 @@ class Call:
     #: Queues the caller waits in, and the score of the place (routing.place), fixed on arrival.
     queues: tuple[str, ...] = ()
     place: int = 0
+    #: The best score the caller has had in each queue: whoever comes back to a queue has not lost the place.
+    places: Mapping[str, int] = field(default_factory=dict)
     #: Flows that called this one: (flow, step to read its `next` from), innermost last.
     callers: tuple[tuple[str, str], ...] = ()
     #: The steps left so far, oldest first: `flow/step outcome`; the last MOST_PATH of them.
@@ -67,6 +69,17 @@ class Call:
     #: The flow has failed once; a second failure ends the call politely.
     failed: bool = False
     ended: str = ""
+
+    def but(self, **changes: Any) -> Call:
+        """Copy the call with some fields changed: what dataclasses.replace does, in a tenth of the time.
+
+        A turn makes a dozen copies, so they are what a turn costs.
+        """
+        if not changes.keys() <= _NAMES:
+            raise TypeError(f"a call has no {', '.join(sorted(changes.keys() - _NAMES))}")
+        copy = object.__new__(Call)
+        copy.__dict__.update(self.__dict__, **changes)
+        return copy
 
     def to_json(self) -> str:
         return json.dumps({name: getattr(self, name) for name in _FIELDS}, separators=(",", ":"))
@@ -83,3 +96,4 @@ class Call:
 
 
 _FIELDS = tuple(f.name for f in fields(Call))
+_NAMES = frozenset(_FIELDS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ivr.at import At
 from ivr.call import Call
 from ivr.events import Arrived, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
@@ -71,14 +69,16 @@ def go_on(flows: Flows, asking: Asking, answer: Answer, world: World) -> Turn | 
 
 
 def fail(flows: Flows, call: Call, why: str, world: World) -> Turn | Asking:
-    """Lead the call to its flow's error path, once; a call that fails again is ended."""
+    """Lead the call to its flow's error path, once.
+
+    Raises FlowError when the error path fails too: what answers then needs no flow.
+    """
+    if call.failed:
+        raise FlowError(call.step, f"the error path failed: {why}")
     walk = Walk(flows, world, heard="")
     walk.facts.append(FlowFailed(step=call.step, why=why))
-    flow = flows[call.flow]
-    if call.failed:
-        return walk.end(call, "system")
-    out = walk.out_of_line(replace(call, failed=True, scratch={}), "moved")
-    return walk.enter(out, out.flow, flow.anywhere.error)
+    out = walk.out_of_line(call.but(failed=True, scratch={}), "moved")
+    return walk.enter(out, out.flow, flows[call.flow].anywhere.error)
 
 
 def _anywhere(here: At, event: Event) -> str | None:

@@ -47,10 +47,14 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeeQueue:
-    """Ask how long the line is, and whether anybody is staffed, before the caller joins it."""
+    """Ask how long the line is, and whether anybody is staffed, before the caller joins it.
+
+    place: the score that the caller had in this queue before; None: none yet.
+    """
 
     queue: str
     priority: int
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

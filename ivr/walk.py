@@ -66,9 +66,7 @@ class Walk:
     def enter(self, call: Call, flow: str, step: str) -> Turn | Asking:
         """Begin a step, in this flow or another."""
         visits = {**call.visits, f"{flow}/{step}": call.visits.get(f"{flow}/{step}", 0) + 1}
-        arrived = replace(
-            call, flow=flow, step=step, step_began_ms=self.world.now_ms, scratch={}, visits=visits
-        )
+        arrived = call.but(flow=flow, step=step, step_began_ms=self.world.now_ms, scratch={}, visits=visits)
         return self.begin(arrived)
 
     def begin(self, call: Call) -> Turn | Asking:
@@ -106,7 +104,7 @@ class Walk:
             traced = self._trace(here, "called")
             if len(traced.callers) >= MOST_CALLERS:
                 raise FlowError(here.step.id, f"more than {MOST_CALLERS} flows called from flows")
-            called = replace(traced, callers=(*traced.callers, (here.flow.name, here.step.id)))
+            called = traced.but(callers=(*traced.callers, (here.flow.name, here.step.id)))
             return self.enter(called, *move.enter)
         return self.end(move.call, "system") if move.ends else self._turn(move.call)
 
@@ -121,7 +119,7 @@ class Walk:
             raise FlowError(call.step, f"{target} goes back to no flow")
         caller_flow, caller_step = call.callers[-1]
         step = self.flows[caller_flow].steps[caller_step]
-        back = replace(call, callers=call.callers[:-1], flow=caller_flow, step=caller_step)
+        back = call.but(callers=call.callers[:-1], flow=caller_flow, step=caller_step)
         return self.leave(
             stand(self.flows, back, self.world), edge(step, target.removeprefix(RETURN)), outcome="returned"
         )
@@ -143,10 +141,10 @@ class Walk:
             )
         )
         self.verbs.append(HangUp())
-        return self._turn(replace(call, ended=ended_by))
+        return self._turn(call.but(ended=ended_by))
 
     def _turn(self, call: Call) -> Turn:
-        return Turn(call=replace(call, turn=call.turn + 1), verbs=folded(self.verbs), facts=tuple(self.facts))
+        return Turn(call=call.but(turn=call.turn + 1), verbs=folded(self.verbs), facts=tuple(self.facts))
 
     def _trace(self, here: At, outcome: str) -> Call:
         """Note that a step is left; returns the call with the step on its path."""
@@ -163,13 +161,13 @@ class Walk:
         )
         self.heard = ""
         left = f"{here.flow.name}/{here.step.id} {outcome}"
-        return replace(here.call, path=(*here.call.path, left)[-MOST_PATH:])
+        return here.call.but(path=(*here.call.path, left)[-MOST_PATH:])
 
     def out_of_line(self, call: Call, reason: str) -> Call:
         """Whoever leaves a queue step leaves its queues; the step itself may have said why."""
         waited = self.world.now_ms - call.step_began_ms
         self.facts += [QueueLeft(queue=queue, reason=reason, waited_ms=waited) for queue in call.queues]
-        return replace(call, queues=()) if call.queues else call
+        return call.but(queues=()) if call.queues else call
 
 
 def stand(flows: Flows, call: Call, world: World) -> At:

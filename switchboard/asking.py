@@ -57,8 +57,8 @@ def _answer(setting: Setting, question: Question, caller: Caller) -> Answer:  # 
             return _tried(setting, caller, number, lambda customer: _pin_fits(setting, customer, pin))
         case LookUp():
             return _looked_up(setting, question)
-        case SeeQueue(queue=queue, priority=priority):
-            return see(setting, queue, priority)
+        case SeeQueue():
+            return see(setting, question)
         case Promise():
             return promise(setting, question, caller)
         case HandIn():

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from callflows.book import Book, load_book
+from routing import hours
 from storage.record.bounded import RecordUnavailable
 from storage.record.releases import Release, Releases, SpoiledTextError
 
@@ -70,6 +71,10 @@ class Books:
 
     def _keep(self, tenant: str, release: Release, *, live: bool) -> Book:
         book = load_book(release.files)
+        for compiled in book.compiled.values():
+            for found in compiled.hours.values():
+                # The first question to a holiday calendar reads a large package: not in a caller's time.
+                hours.opening(found, release.entry.made_at)
         with self._lock:
             self._kept[tenant, release.version] = book
             if live:

@@ -122,8 +122,8 @@ def _from_capsule(setting: Setting, capsule: Capsule, leg: Leg, plight: Plight) 
     now_ms = int(setting.now.timestamp() * 1000)
     call = from_capsule(capsule, call_id=leg.call_id, number=leg.number, dialled=leg.dialled, now_ms=now_ms)
     # The release the call began on may be gone: the live one answers, under its own name.
-    call = replace(call, release=setting.book.version)
-    return replace(call, level="none") if plight is Plight.NO_STORE else call
+    call = call.but(release=setting.book.version)
+    return call.but(level="none") if plight is Plight.NO_STORE else call
 
 
 def _keep_recording(setting: Setting, leg: Leg, event: Event) -> None:

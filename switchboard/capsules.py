@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import quote
 
 from ivr.call import Call
@@ -52,9 +51,8 @@ def adopt(call: Call, capsule: Capsule, now_ms: int) -> Call:
     They differ after turns that the store did not see. Grants are the store's: the capsule gives none.
     """
     if (call.flow, call.step) == (capsule.flow, capsule.step):
-        return replace(call, turn=capsule.turn)
-    return replace(
-        call,
+        return call.but(turn=capsule.turn)
+    return call.but(
         turn=capsule.turn,
         flow=capsule.flow,
         step=capsule.step,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ivr.questions import QueueSeen
+from ivr.questions import QueueSeen, SeeQueue
 from routing import hours
 from routing.place import score
 from routing.wait_estimate import expected_wait_s
@@ -12,10 +12,13 @@ from storage.live.calls import Line
 from switchboard.setting import Setting
 
 
-def see(setting: Setting, queue: str, priority: int) -> QueueSeen:
+def see(setting: Setting, asked: SeeQueue) -> QueueSeen:
     """Look at a queue before joining it. Raises StoreUnavailableError."""
-    place = score(int(setting.now.timestamp() * 1000), priority)
-    return _seen(setting, queue, ahead=setting.tenant.queues.ahead(queue, place), place=place)
+    place = score(int(setting.now.timestamp() * 1000), asked.priority)
+    if asked.place is not None:
+        place = min(place, asked.place)
+    ahead = setting.tenant.queues.ahead(asked.queue, place)
+    return _seen(setting, asked.queue, ahead=ahead, place=place)
 
 
 def seen_in(setting: Setting, queue: str, line: Line | None, place: int) -> QueueSeen | None:

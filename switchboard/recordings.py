@@ -15,9 +15,14 @@ log = structlog.get_logger(__name__)
 
 
 def hand_in(services: Services, tenant: Tenant, given: HandIn, call_id: str) -> Promised:
-    """Note which recording holds a message. May be repeated; nothing said leaves the promise as it is."""
+    """Note which recording holds a message. May be repeated.
+
+    Nothing was said: there is no message to hear, so its promise is taken back; an alert beside it stands. A
+    recording that is told of after all makes a promise of its own.
+    """
     handed = Promised(promise=given.key)
-    if not given.recording:
+    if not given.recording or given.seconds < 1:
+        _take_back(services, tenant, given.key)
         return handed
     now = services.clock()
     try:
@@ -30,6 +35,16 @@ def hand_in(services: Services, tenant: Tenant, given: HandIn, call_id: str) -> 
 def hand_in_late(services: Services, tenant: Tenant, call_id: str, recording: str, seconds: int) -> None:
     """Note a recording that is told of apart from its call's turns: it belongs to the call's open message."""
     hand_in(services, tenant, HandIn(key="", recording=recording, seconds=seconds), call_id)
+
+
+def _take_back(services: Services, tenant: Tenant, key: str) -> None:
+    """Cancel the promise of an empty message. Without SQL it stays, and a person finds it empty."""
+    if not key:
+        return
+    try:
+        services.record.bounded.run(tenant.promises.cancel, key, "nothing was said")
+    except RecordUnavailable:
+        log.warning("empty_message_not_cancelled", key=key)
 
 
 def attach(tenant: Tenant, given: HandIn, call_id: str, now: datetime) -> None:

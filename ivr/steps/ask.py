@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ivr import utterance, words
@@ -63,7 +63,7 @@ class Ask:
         if value is None:
             return self._missed(at, event)
         if self.confirm and not self.secret:
-            return self._confirming(at, replace(at.call, scratch=scratched(at.call, entered=value)))
+            return self._confirming(at, at.call.but(scratch=scratched(at.call, entered=value)))
         return self._kept(at, value)
 
     def answered(self, at: At, _answer: Answer, /) -> Move:
@@ -112,7 +112,7 @@ class Ask:
         tries = int(at.call.scratch.get("tries", "0")) + 1
         if tries >= self.attempts:
             return Move(call=at.call, outcome="no_match" if missed else "no_input")
-        again = replace(at.call, scratch=scratched(at.call, tries=str(tries)))
+        again = at.call.but(scratch=scratched(at.call, tries=str(tries)))
         return Move(call=again, verbs=(words.say("wrong_entry", at.language),) if missed else (), again=True)
 
     def _confirming(self, at: At, call: Call) -> Move:
@@ -129,15 +129,15 @@ class Ask:
         scratch = dict(at.call.scratch)
         if right is False:
             del scratch["entered"]
-            return Move(call=replace(at.call, scratch=scratch), again=True)
+            return Move(call=at.call.but(scratch=scratch), again=True)
         if scratch.get("unsure"):
             heard = isinstance(event, Pressed | Spoke)
             return Move(call=at.call, outcome="no_match" if heard else "no_input")
-        return self._confirming(at, replace(at.call, scratch={**scratch, "unsure": "1"}))
+        return self._confirming(at, at.call.but(scratch={**scratch, "unsure": "1"}))
 
     def _kept(self, at: At, value: str) -> Move:
         answers = {**at.call.answers, self.save: MASK if self.secret else value}
-        return Move(call=replace(at.call, answers=answers), outcome="ok")
+        return Move(call=at.call.but(answers=answers), outcome="ok")
 
 
 def _is_figures(entry: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr import words
@@ -43,7 +43,7 @@ class Language:
             return self._chosen(at, self.keys[event.digits])
         if at.call.scratch.get("missed"):
             return self._chosen(at, self.default)
-        missed = replace(at.call, scratch=scratched(at.call, missed="1"))
+        missed = at.call.but(scratch=scratched(at.call, missed="1"))
         return Move(call=missed, verbs=(words.say("wrong_choice", at.language),), again=True)
 
     def answered(self, at: At, _answer: Answer, /) -> Move:
@@ -55,4 +55,4 @@ class Language:
         return known if known in at.flow.languages else self.default
 
     def _chosen(self, at: At, language: str) -> Move:
-        return Move(call=replace(at.call, language=language), outcome="done")
+        return Move(call=at.call.but(language=language), outcome="done")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ivr.at import At
@@ -59,5 +59,5 @@ class Lookup:
 
     def _over(self, at: At, outcome: str, values: Mapping[str, str]) -> Move:
         """Keep what was found; what an earlier look-up found is no longer true."""
-        call = replace(at.call, found={**at.call.found, self.connector: values})
+        call = at.call.but(found={**at.call.found, self.connector: values})
         return Move(call=call, facts=(LookedUp(connector=self.connector, outcome=outcome),), outcome=outcome)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr import utterance, words
@@ -53,7 +53,7 @@ class Menu:
         tries = int(at.call.scratch.get("tries", "0"))
         if tries >= self.retries:
             return Move(call=at.call, outcome="no_match" if missed else "no_input")
-        again = replace(at.call, scratch=scratched(at.call, tries=str(tries + 1)))
+        again = at.call.but(scratch=scratched(at.call, tries=str(tries + 1)))
         sorry = (words.say("wrong_choice", at.language),) if missed else ()
         return Move(call=again, verbs=sorry, again=True)
 

@@ -63,19 +63,22 @@ class Queue:
             return self._left(at, "no_agents")
         if self.queue in at.call.queues:
             return self._round(at, at.world.seen, announces=True)
-        return Move(call=at.call, ask=SeeQueue(queue=self.queue, priority=self.priority))
+        return Move(call=at.call, ask=self._look(at.call))
 
     def answered(self, at: At, answer: Answer, /) -> Move:
         if not isinstance(answer, QueueSeen) or answer.staffed == 0:
             return self._left(at, "no_agents")
-        call = replace(
-            at.call,
+        call = at.call.but(
             queues=(self.queue,),
             place=answer.place,
+            places={**at.call.places, self.queue: answer.place},
             scratch={"joined_ms": str(at.world.now_ms)},
         )
         move = self._round(replace(at, call=call), answer, announces=True)
         return replace(move, facts=(self._joined(at, self.queue), *move.facts))
+
+    def _look(self, call: Call) -> SeeQueue:
+        return SeeQueue(queue=self.queue, priority=self.priority, place=call.places.get(self.queue))
 
     def resume(self, at: At, _event: Event, /) -> Move:
         """Take the next round; keys and words that mean something were taken before (`anywhere`)."""
@@ -90,7 +93,7 @@ class Queue:
         )
         if not overflows or self.overflow_to is None or self.overflow_to in at.call.queues:
             return self._round(at, at.world.seen, announces=announces)
-        both = replace(at.call, queues=(*at.call.queues, self.overflow_to))
+        both = at.call.but(queues=(*at.call.queues, self.overflow_to))
         move = self._round(replace(at, call=both), at.world.seen, announces=announces)
         return replace(move, facts=(self._joined(at, self.overflow_to), *move.facts))
 
@@ -110,7 +113,7 @@ class Queue:
     def _left(self, at: At, reason: str) -> Move:
         waited_ms = at.world.now_ms - self._since(at.call, "joined_ms")
         facts = tuple(QueueLeft(queue=queue, reason=reason, waited_ms=waited_ms) for queue in at.call.queues)
-        return Move(call=replace(at.call, queues=()), facts=facts, outcome=reason)
+        return Move(call=at.call.but(queues=()), facts=facts, outcome=reason)
 
     def _round(self, at: At, seen: QueueSeen | None, *, announces: bool) -> Move:
         """Fill one round: with what is to be said, or else with the next piece of music."""
@@ -121,7 +124,7 @@ class Queue:
         listen = for_a_key(at, (), wait_s=_ROUND_ENDS_AFTER_S, speech=False)
         filled: tuple[Say | Play, ...] = says or (Play(audio=f"hold/{number % HOLD_PIECES}"),)
         return Move(
-            call=replace(at.call, scratch=scratched(at.call, **noted)),
+            call=at.call.but(scratch=scratched(at.call, **noted)),
             verbs=(replace(listen, prompts=filled),),
         )
 

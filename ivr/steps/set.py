@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.at import At
@@ -24,4 +24,4 @@ class Set(AtOnce):
     def begin(self, at: At, /) -> Move:
         read = {name: text_of(expression, at) for name, expression in self.values.items()}
         kept = {name: value for name, value in {**at.call.vars, **read}.items() if value}
-        return Move(call=replace(at.call, vars=kept), outcome="done")
+        return Move(call=at.call.but(vars=kept), outcome="done")

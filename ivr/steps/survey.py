@@ -54,7 +54,7 @@ class Survey:
             return self._keep(at, place, score)
         wrong = isinstance(event, Pressed | Spoke) and not is_skip(event)
         if wrong and at.call.scratch.get("missed") != str(place):
-            missed = replace(at.call, scratch={"missed": str(place)})
+            missed = at.call.but(scratch={"missed": str(place)})
             move = self._put(at, missed, place)
             return replace(move, verbs=(words.say("wrong_choice", at.language), *move.verbs))
         return self._put(at, at.call, place + 1)
@@ -64,7 +64,7 @@ class Survey:
 
     def _keep(self, at: At, place: int, score: int) -> Move:
         question = self.questions[place]
-        kept = replace(at.call, answers={**at.call.answers, question.save: str(score)})
+        kept = at.call.but(answers={**at.call.answers, question.save: str(score)})
         fact = SurveyAnswered(question=question.save, score=score, scale=f"{question.low}-{question.high}")
         return replace(self._put(at, kept, place + 1), facts=(fact,))
 
@@ -73,7 +73,7 @@ class Survey:
         if place >= len(self.questions):
             return Move(call=call, outcome="done")
         question = self.questions[place]
-        asked = replace(call, scratch={**call.scratch, "question": str(place)})
+        asked = call.but(scratch={**call.scratch, "question": str(place)})
         return Move(call=asked, verbs=(at.say(question.say), _listen(at, question)))
 
 

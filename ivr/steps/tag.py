@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.at import At
@@ -28,4 +28,4 @@ class Tag(AtOnce):
         facts: tuple[Fact, ...] = (Tagged(tags=self.tags),)
         if _CLOCK in self.tags:
             facts = (*facts, ClockStarted(clock=self.tags[_CLOCK], case=tags.get(_CASE, "")))
-        return Move(call=replace(at.call, tags=tags), facts=facts, outcome="done")
+        return Move(call=at.call.but(tags=tags), facts=facts, outcome="done")

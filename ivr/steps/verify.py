@@ -107,7 +107,7 @@ class Verify:
 
     def _ask(self, at: At, place: int) -> Move:
         factor = self.factors[place]
-        call = replace(at.call, scratch=scratched(at.call, factor=str(place)))
+        call = at.call.but(scratch=scratched(at.call, factor=str(place)))
         if factor.ask == "ani":
             return Move(call=call, ask=Recognise(number=call.number))
         if call.tries >= MAX_TRIES:
@@ -121,7 +121,7 @@ class Verify:
         return Move(call=call, verbs=(*((at.say(factor.say),) if factor.say else ()), listen))
 
     def _number_came(self, at: At, place: int, number: str) -> Move:
-        keyed = replace(at.call, scratch=scratched(at.call, number=number))
+        keyed = at.call.but(scratch=scratched(at.call, number=number))
         pin_follows = any(
             factor.ask == "pin" and _helps(factor, keyed) for factor in self.factors[place + 1 :]
         )
@@ -143,11 +143,11 @@ class Verify:
                 lockout_for_s=self.lockout_for_s,
             )
             return Move(call=at.call, ask=question)
-        without = replace(at.call, scratch=scratched(at.call, no_pin="1"))
+        without = at.call.but(scratch=scratched(at.call, no_pin="1"))
         asked = next((n for n in range(place) if self.factors[n].ask == "order_number"), None)
         if not keyed or asked is None:
             return self._from(replace(at, call=without), place + 1)
-        back = replace(without, scratch=scratched(without, factor=str(asked)))
+        back = without.but(scratch=scratched(without, factor=str(asked)))
         return Move(call=back, ask=Identify(number=keyed))
 
     def _granted(self, at: At, place: int, found: Found) -> Move:
@@ -161,7 +161,7 @@ class Verify:
         customer = found.values.get("customer", "")
         level = call.level if reaches(call.level, factor.grants) else factor.grants
         identified = CallerIdentified(level=level, factor=factor.ask, customer=customer)
-        granted = replace(call, level=level, customer=customer, caller=known)
+        granted = call.but(level=level, customer=customer, caller=known)
         move = self._from(replace(at, call=granted), place + 1)
         return replace(move, facts=(identified, *move.facts))
 
@@ -169,7 +169,7 @@ class Verify:
         """Count a wrong number or PIN, in the same words for both, and ask for the number again."""
         factor = self.factors[place]
         wrong = VerificationFailed(factor=factor.ask, reason="wrong")
-        tried = replace(at.call, tries=at.call.tries + 1)
+        tried = at.call.but(tries=at.call.tries + 1)
         if tried.tries >= MAX_TRIES:
             return Move(call=tried, facts=(wrong,), outcome="locked")
         sorry = words.say("no_such_customer", at.language)
@@ -189,7 +189,7 @@ class Verify:
         scratch = dict(at.call.scratch)
         keyed = scratch.pop("number", "")
         misses = int(scratch.get("misses", "0")) + 1
-        again = replace(at, call=replace(at.call, scratch={**scratch, "misses": str(misses)}))
+        again = replace(at, call=at.call.but(scratch={**scratch, "misses": str(misses)}))
         if misses >= self.factors[place].attempts:
             return self._from(again, place + 1)
         numbers = (n for n in range(place) if keyed and self.factors[n].ask == "order_number")

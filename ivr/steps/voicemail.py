@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.at import At
@@ -58,7 +58,7 @@ class Voicemail:
         return Move(call=at.call, verbs=(Record(max_s=self.max_s),), facts=made)
 
     def _hand_in(self, at: At, recording: str, seconds: int) -> Move:
-        call = replace(at.call, scratch=scratched(at.call, recording=recording, seconds=str(seconds)))
+        call = at.call.but(scratch=scratched(at.call, recording=recording, seconds=str(seconds)))
         return Move(call=call, ask=HandIn(key=at.visit, recording=recording, seconds=seconds))
 
     def _over(self, at: At) -> Move:
