@@ -57,7 +57,8 @@ def seal(capsule: Capsule, call_id: str, keys: Sequence[bytes]) -> str:
 def unseal(text: str, call_id: str, keys: Sequence[bytes], now_s: float) -> Capsule | None:
     """Read a capsule; None when it is not ours, not of this call, or past its time."""
     payload, _, mac = text.partition(".")
-    if not any(hmac.compare_digest(_mac(payload, call_id, key), mac) for key in keys):
+    given = mac.encode()
+    if not any(hmac.compare_digest(_mac(payload, call_id, key).encode(), given) for key in keys):
         return None
     tenant, release, flow, step, turn, language, level, failed, callers, expires_s = json.loads(
         base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))

@@ -6,6 +6,7 @@ Source: twilio.md 3.1 and 3.2; security.md C1, C4, C17.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,12 @@ LONGEST_ENTRY = 64
 _SID = re.compile(r"[A-Za-z]{2}[0-9a-f]{32}")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _KEYS = re.compile(r"[0-9A-D*#]+")
+_SECONDS = re.compile(r"[0-9]+")
+#: No carrier's recording lasts longer.
+_MOST_SECONDS = 14_400
+#: Characters of a speech that are looked at. More than an entry has, so that no card number is cut in two.
+_LONGEST_SPEECH = 1_000
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 #: Callers without a number: Twilio's stand-in, and words that carriers send.
 _WITHHELD = "+266696687"
 _DIAL_ENDS = frozenset({"completed", "answered", "busy", "no-answer", "failed", "canceled"})
@@ -65,7 +72,7 @@ def gathered(form: Form) -> Event:
         return Pressed(digits=mask_cards(keys))
     if _one(form, "FinishedOnKey") == "#":
         return Pressed(digits="#")
-    words = " ".join(_one(form, "SpeechResult").split())
+    words = " ".join(_CONTROL.sub("", _one(form, "SpeechResult")[:_LONGEST_SPEECH]).split())
     if words:
         return Spoke(text=mask_cards(words)[:LONGEST_ENTRY], confidence=_share(_one(form, "Confidence")))
     return HungUp() if over(form) else StayedSilent()
@@ -86,9 +93,12 @@ def recording_ended(form: Form) -> RecordingEnded:
     """Read what a Record brought; it is asked for after a hang-up too. A short one counts as none."""
     recording = _one(form, "RecordingSid")
     seconds = _one(form, "RecordingDuration")
-    if not _SID.fullmatch(recording) or not seconds.isdecimal():
+    if not _SID.fullmatch(recording) or not _SECONDS.fullmatch(seconds):
         return RecordingEnded(recording="", seconds=0)
-    return RecordingEnded(recording=recording, seconds=min(int(seconds), 14_400))
+    long = len(seconds) > len(str(_MOST_SECONDS))
+    return RecordingEnded(
+        recording=recording, seconds=_MOST_SECONDS if long else min(int(seconds), _MOST_SECONDS)
+    )
 
 
 def status_ended(form: Form) -> HungUp | None:
@@ -135,6 +145,7 @@ def _number(text: str) -> str:
 
 def _share(text: str) -> float:
     try:
-        return min(max(float(text), 0.0), 1.0)
+        share = float(text)
     except ValueError:
         return 0.0
+    return 0.0 if math.isnan(share) else min(max(share, 0.0), 1.0)

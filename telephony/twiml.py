@@ -24,9 +24,11 @@ VOICES = {"en-GB": "Polly.Amy-Neural", "en-US": "Polly.Joanna-Neural", "de-DE": 
 #: A leg is ended after this long (Twilio's default, said aloud).
 TIME_LIMIT_S = 14_400
 #: XML 1.0 has no place for these; one of them ends a call with error 12100 (security.md C7).
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARK = "https://ringdown.invalid/"
-_MARKED = re.compile(re.escape(_MARK) + r"([a-z]+)(?:/([A-Za-z0-9_./-]*))?")
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue001-\ufffd\U00010000-\U0010ffff]")
+#: Stands before an address that is filled in later. A character of private use that no text keeps (_NOT_XML
+#: leaves it out), so that nothing a caller or a customer's name brings along is ever taken for a mark.
+_MARK = "\ue000"
+_MARKED = re.compile(r"\ue000([a-z]+)(?:/([A-Za-z0-9_./-]*))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
