@@ -6,12 +6,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 #: Where a process keeps what is its own (a local database, the journal), unless told otherwise.
 DATA = Path("var")
 REQUIRED = ("PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "SECRET_KEY")
 SHORTEST_KEY = 16
+#: How an optional address may begin.
+ADDRESSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "DATABASE_URL": ("sqlite:///", "postgresql://"),
+        "REDIS_URL": ("redis://", "rediss://", "unix://"),
+        "TWILIO_API_URL": ("https://", "http://"),
+    }
+)
 
 
 class SettingsError(Exception):
@@ -43,7 +52,30 @@ class Settings:
 
 def read_settings(env: Mapping[str, str]) -> Settings:
     """Read and check. Raises SettingsError naming all that is wrong."""
-    wrong = [f"{name} is not set" for name in REQUIRED if not env.get(name)]
+    wrong = _faults(env)
+    if wrong:
+        raise SettingsError(wrong)
+    data = Path(env.get("RINGDOWN_DATA", str(DATA)))
+    return Settings(
+        public_url=env["PUBLIC_URL"].rstrip("/"),
+        twilio_account_sid=env["TWILIO_ACCOUNT_SID"],
+        twilio_auth_tokens=_list(env, "TWILIO_AUTH_TOKEN"),
+        secret_keys=tuple(key.encode() for key in _list(env, "SECRET_KEY")),
+        twilio_api_url=env.get("TWILIO_API_URL", ""),
+        twilio_api_key=env.get("TWILIO_API_KEY", ""),
+        twilio_api_secret=env.get("TWILIO_API_SECRET", ""),
+        redis_url=env.get("REDIS_URL", ""),
+        database_url=env.get("DATABASE_URL") or f"sqlite:///{data / 'ringdown.sqlite'}",
+        callflows_dir=Path(env.get("CALLFLOWS_DIR", "callflows")),
+        pin_pepper=env.get("PIN_PEPPER", ""),
+        port=int(env.get("PORT", "8000")),
+        data=data,
+    )
+
+
+def _faults(env: Mapping[str, str]) -> list[str]:
+    """Tell all that is missing or wrong, one sentence each; [] when nothing is."""
+    wrong = [f"{name} is not set" for name in REQUIRED if not _list(env, name)]
     url = urlsplit(env.get("PUBLIC_URL", ""))
     _check(
         wrong,
@@ -56,10 +88,9 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         not sid or re.fullmatch(r"AC[0-9a-f]{32}", sid) is not None,
         "TWILIO_ACCOUNT_SID must be AC and 32 hex digits",
     )
-    keys = _list(env, "SECRET_KEY")
     _check(
         wrong,
-        all(len(key) >= SHORTEST_KEY for key in keys),
+        all(len(key) >= SHORTEST_KEY for key in _list(env, "SECRET_KEY")),
         f"SECRET_KEY must have at least {SHORTEST_KEY} characters, each",
     )
     _check(
@@ -67,28 +98,14 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         bool(env.get("TWILIO_API_KEY")) == bool(env.get("TWILIO_API_SECRET")),
         "TWILIO_API_KEY and TWILIO_API_SECRET go together",
     )
+    for name, ways in ADDRESSES.items():
+        starts = env.get(name, "").startswith(ways)
+        _check(wrong, not env.get(name) or starts, f"{name} must begin with {' or '.join(ways)}")
     port = env.get("PORT", "8000")
     _check(wrong, port.isdecimal() and 0 < int(port) < 65536, "PORT must be a number from 1 to 65535")
     folder = Path(env.get("CALLFLOWS_DIR", "callflows"))
     _check(wrong, folder.is_dir(), f"CALLFLOWS_DIR: {folder} is not a folder")
-    if wrong:
-        raise SettingsError(wrong)
-    data = Path(env.get("RINGDOWN_DATA", str(DATA)))
-    return Settings(
-        public_url=env["PUBLIC_URL"].rstrip("/"),
-        twilio_account_sid=sid,
-        twilio_auth_tokens=_list(env, "TWILIO_AUTH_TOKEN"),
-        secret_keys=tuple(key.encode() for key in keys),
-        twilio_api_url=env.get("TWILIO_API_URL", ""),
-        twilio_api_key=env.get("TWILIO_API_KEY", ""),
-        twilio_api_secret=env.get("TWILIO_API_SECRET", ""),
-        redis_url=env.get("REDIS_URL", ""),
-        database_url=env.get("DATABASE_URL", f"sqlite:///{data / 'ringdown.sqlite'}"),
-        callflows_dir=folder,
-        pin_pepper=env.get("PIN_PEPPER", ""),
-        port=int(port),
-        data=data,
-    )
+    return wrong
 
 
 def switched_off(settings: Settings) -> tuple[str, ...]:
