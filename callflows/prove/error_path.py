@@ -23,7 +23,7 @@ def error_path(ways: Ways) -> Iterator[Finding]:
             node = ways.node(name)
             if node.kind not in ALLOWED and name not in reported:
                 reported.add(name)
-                text = f"{node.step} is a {node.kind} step; after an error only {_SAFE} are safe"
+                text = f"{node.step} is of kind {node.kind}; after an error only {_SAFE} are safe"
                 yield ways.finding(node, f"{text}; path: {path}", "error-path")
 
 

@@ -39,8 +39,8 @@ def _gates(ways: Ways) -> Iterator[Finding]:
     offering = {node.id for node in ways.nodes if node.urgent or _offers(ways, node)}
 
     def offered(edge: Edge, _: str, note: Note) -> Note | None:
-        """Note an offer. What comes after a gate without one is the same mistake: it is not followed."""
-        if not note and _is_gate(ways.node(edge.origin)):
+        """Note an offer. What follows a gate without one is the same mistake; an error has its own proof."""
+        if edge.how == "error" or (not note and _is_gate(ways.node(edge.origin))):
             return None
         return note or edge.origin in offering
 

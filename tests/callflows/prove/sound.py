@@ -20,9 +20,10 @@ CHOICES = "greeting -> offer -(silence)-> who -(identified)-> by_hours -(open)->
 FIND = f"{CHOICES} -(press 1)-> find"
 BILL = f"{CHOICES} -(press 2)->"
 
-#: Changes that several tests make: what the second option and the look-up lead to, and keys that are gone.
+#: What the look-up tells is no answer any more.
 NO_TAG: Change = ("  done: {tag: {outcome: told}, next: end}\n", "")
-NO_PERSON_WORD: Change = ("{person: person, danger: danger}", "{danger: danger}")
+#: A step of this kind asks who is calling.
+ASKS_WHO = "verify: {want: identified, factors: [{ask: order_number, say: Number., grants: identified}]}"
 OTHER = (HERE / "other.yaml").read_text("utf-8")
 
 

@@ -10,9 +10,7 @@ def test_the_sound_flow_is_proved_whole() -> None:
 
 
 def test_a_step_that_nothing_leads_to_is_found_with_what_hangs_on_it() -> None:
-    lost = steps(
-        "lost: {say: Nobody hears this., next: then}", "then: {say: Nor this., next: person}"
-    )
+    lost = steps("lost: {say: Nobody hears this., next: then}", "then: {say: Nor this., next: person}")
     assert found(lost) == [
         "small.yaml:43:3: error: step lost cannot be reached; path: nothing -> lost [unreachable]",
         "small.yaml:44:3: error: step then cannot be reached; path: nothing -> lost -> then [unreachable]",
