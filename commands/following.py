@@ -11,7 +11,7 @@ import structlog
 
 from commands.assembling import Outside, assemble, follow_books
 from commands.publishing import tenants_in
-from commands.settings import Settings
+from commands.settings import Settings, SettingsError
 from storage.live.client import StoreUnavailableError
 from storage.live.jobs import run_worker
 from storage.live.leader import Lead
@@ -58,6 +58,8 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
 
 
 def _services(settings: Settings, clock: Clock) -> Services:
+    if not settings.redis_url:
+        raise SettingsError(["REDIS_URL is not set: work and follow need the server that serve uses"])
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
     services = assemble(settings, Outside(clock=clock, tenants=tenants))
     services.books.follow()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -56,6 +57,7 @@ def serve(settings: Settings, clock: Clock, target: str) -> int:
     with ExitStack() as running:
         if not settings.redis_url:
             redis = running.enter_context(start_redis(settings.data / "redis"))
+            settings = replace(settings, redis_url=redis.url)
             os.environ["REDIS_URL"] = redis.url  # noqa: TID251 - handed to the workers, which read settings
         prepare(settings, clock)
         Granian(
