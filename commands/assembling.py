@@ -17,7 +17,6 @@ from storage.live.facts import Facts
 from storage.live.jobs import Jobs
 from storage.live.queues import Queues
 from storage.record.attempts import Attempts
-from storage.record.bounded import RecordUnavailable
 from storage.record.directory import Directory
 from storage.record.engine import Record, open_record
 from storage.record.promises import Promises
@@ -68,9 +67,9 @@ def follow_books(services: Services) -> None:
         wait = threading.Event()
         while not wait.wait(FOLLOW_BOOKS_S):
             try:
-                services.record.bounded.run(services.books.follow)
-            except RecordUnavailable:
-                log.warning("releases_not_read")
+                services.books.follow()
+            except Exception:  # a boundary: the releases in memory go on serving
+                log.exception("releases_not_read")
 
     threading.Thread(target=follow, name="books", daemon=True).start()
 

@@ -30,12 +30,15 @@ class Books:
     def follow(self) -> None:
         """Take up what was published since. A release that cannot be read leaves the one before it live."""
         for tenant, releases in self._releases.items():
+            book = self._live.get(tenant)
+            if book is not None and releases.live_version() == book.version:
+                continue
             try:
                 release = releases.live()
             except SpoiledTextError:
                 log.exception("release_spoiled", tenant=tenant)
                 continue
-            if release is not None and (tenant, release.version) != self._live_key(tenant):
+            if release is not None:
                 self._keep(tenant, release, live=True)
 
     def live(self, tenant: str) -> Book:
@@ -80,7 +83,3 @@ class Books:
             if live:
                 self._live[tenant] = book
         return book
-
-    def _live_key(self, tenant: str) -> tuple[str, str] | None:
-        book = self._live.get(tenant)
-        return None if book is None else (tenant, book.version)
