@@ -1,0 +1,66 @@
+"""A wide `except` stands only at a boundary, where whatever broke must still be answered."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT, files, named
+
+#: `file:function` -> why everything is caught there.
+BOUNDARIES = {
+    "web/last_resort.py:kept": "a webhook: nobody may hear the carrier's own error message",
+    "commands/assembling.py:follow": "the look for a newer release: a look that fails must not be the last",
+    "switchboard/deciding.py:decide": "a turn: whatever breaks in a flow, the caller is led to a person",
+    "commands/following.py:_guarded": "one thing of a follower's round: the others go on",
+    "storage/bulkhead.py:perform": "nothing is swallowed: carried to the caller's thread and raised there",
+    "storage/record/bounded.py:run": "nothing is swallowed: the breaker hears that the database answered",
+    "emulator/fetch.py:fetch": "the emulator is the WSGI server there: it answers 500 whatever is raised",
+}
+WIDE = {"Exception", "BaseException"}
+
+
+def wide_excepts(text: str) -> Iterator[str]:
+    """Yield the innermost function around every wide `except`."""
+    yield from _wide(ast.parse(text), "")
+
+
+def _wide(node: ast.AST, function: str) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ExceptHandler) and _is_wide(child.type):
+            yield function
+        yield from _wide(child, child.name if isinstance(child, ast.FunctionDef) else function)
+
+
+def _is_wide(caught: ast.expr | None) -> bool:
+    kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return any(kind is None or (isinstance(kind, ast.Name) and kind.id in WIDE) for kind in kinds)
+
+
+def _product() -> Iterator[Path]:
+    return (path for path in files(".py") if not path.is_relative_to(ROOT / "tests"))
+
+
+def test_a_wide_except_stands_only_at_a_listed_boundary_and_each_of_those_stands() -> None:
+    found = Counter(
+        f"{named(path)}:{function}"
+        for path in _product()
+        for function in wide_excepts(path.read_text("utf-8"))
+    )
+    assert found == Counter(BOUNDARIES.keys())
+
+
+@pytest.mark.parametrize(
+    "caught", ["except:", "except Exception:", "except BaseException as e:", "except (KeyError, Exception):"]
+)
+def test_every_form_of_a_wide_except_is_seen(caught: str) -> None:
+    text = f"def outer():\n  def inner():\n    try: go()\n    {caught} pass\n"
+    assert list(wide_excepts(text)) == ["inner"]
+
+
+def test_a_narrow_except_is_none() -> None:
+    assert list(wide_excepts("def f():\n  try: go()\n  except (KeyError, OSError): pass\n")) == []
