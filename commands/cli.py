@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from commands import flows, following, serving
-from commands.demo import Ports, demo
+from commands import demo, flows, following, serving
 from commands.publishing import RefusedError
 from commands.settings import SettingsError, read_settings
 from commands.talking import NoSuchLineError, Wanted, talk
@@ -21,8 +20,6 @@ from storage.live.server import ServerError
 __all__ = ["Terminal", "parser", "run"]
 
 FLOWS = Path("callflows")
-#: The emulator's phone page, beside the web port of the demo.
-PHONES_ABOVE = 10
 Command = Callable[[Namespace, Terminal], int]
 
 
@@ -46,6 +43,13 @@ def parser() -> ArgumentParser:
     _add(commands, "follow", _follow, "ring for what is due, replay the journal, sweep the queues")
     demo_ = _add(commands, "demo", _demo, "both companies on this machine, with an emulated phone network")
     demo_.add_argument("--port", type=int, default=8000, help="web port (default: 8000)")
+    demo_.add_argument(
+        "--customers",
+        type=int,
+        default=demo.CUSTOMERS,
+        metavar="N",
+        help=f"of each company, when the demo's directory is new (default: {demo.CUSTOMERS:,})",
+    )
     _folder(demo_)
     _folder(_add(commands, "check", flows.check_flows, "lint and prove call flows"))
     test = _add(commands, "test", flows.test_flows, "run the tests in call-flow files, offline")
@@ -99,8 +103,13 @@ def _follow(_args: Namespace, terminal: Terminal) -> int:
 
 
 def _demo(args: Namespace, terminal: Terminal) -> int:
-    ports = Ports(web=args.port, phones=args.port + PHONES_ABOVE)
-    return demo(args.dir, ports, terminal.clock, terminal.say)
+    wanted = demo.Wanted(
+        folder=args.dir,
+        ports=demo.Ports(web=args.port),
+        data=Path(terminal.env.get("RINGDOWN_DATA", str(demo.DATA))),
+        customers=args.customers,
+    )
+    return demo.demo(wanted, terminal.clock, terminal.say)
 
 
 def _talk(args: Namespace, terminal: Terminal) -> int:

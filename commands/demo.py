@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -21,7 +22,7 @@ from callflows.book import Book, load_company
 from commands.publishing import Publisher, RefusedError, tenants_in
 from storage.live.server import start_redis
 from storage.record.engine import Record, open_record
-from storage.record.generator import fill
+from storage.record.generator import SIZE, fill
 from storage.record.releases import Releases
 from storage.record.roles import ROLES
 
@@ -29,11 +30,18 @@ from storage.record.roles import ROLES
 ACCOUNT_SID = "AC" + "d0" * 16
 AUTH_TOKEN = "demo" * 8
 DATA = Path("var/demo")
+CUSTOMERS = SIZE
+LOOPBACK = "127.0.0.1"
+#: The emulator's phone page, beside the web port.
+PHONES_ABOVE = 10
+#: Ctrl-C, a polite end, and a terminal that is closed.
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 #: How long everything may take to answer at the start, and to end at the stop, in seconds.
 START_WITHIN_S = 60.0
 STOP_WITHIN_S = 10.0
 WATCH_S = 1.0
 
+Process = subprocess.Popen[bytes]
 Say = Callable[[str], None]
 Clock = Callable[[], datetime]
 
@@ -41,91 +49,137 @@ Clock = Callable[[], datetime]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     web: int
-    phones: int
+
+    @property
+    def phones(self) -> int:
+        return self.web + PHONES_ABOVE
 
     @property
     def web_url(self) -> str:
-        return f"http://127.0.0.1:{self.web}"
+        return f"http://{LOOPBACK}:{self.web}"
 
     @property
     def phones_url(self) -> str:
-        return f"http://127.0.0.1:{self.phones}"
+        return f"http://{LOOPBACK}:{self.phones}"
 
 
-def demo(folder: Path, ports: Ports, clock: Clock, say: Say) -> int:
-    """Serve until Ctrl-C. Raises RefusedError when the flows do not pass."""
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
-    DATA.mkdir(parents=True, exist_ok=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the demo serves. data: where it keeps everything; customers: of each company, when data is new."""
+
+    folder: Path
+    ports: Ports
+    data: Path
+    customers: int
+
+
+def demo(wanted: Wanted, clock: Clock, say: Say) -> int:
+    """Serve until Ctrl-C. Raises RefusedError when the flows do not pass or a port is taken."""
+    _refuse_taken(wanted.ports)
     with ExitStack() as running:
-        redis = running.enter_context(start_redis(DATA / "redis"))
-        env = _environment(folder, ports, redis.url)
-        record = open_record(env["DATABASE_URL"])
-        running.callback(record.close)
-        _fill(record, folder, clock, say)
-        started = _start(folder, ports, env)
-        running.callback(_stop, started)
-        if not _answers(ports, started, stopping):
-            say("The demo did not start; its log is in var/demo/log.")
-            return 1
-        _tell(folder, ports, say)
-        _watch(folder, _publisher(record, folder), Watching(clock=clock, say=say, stopping=stopping))
+        try:
+            record = _prepare(wanted, running, clock, say)
+        except KeyboardInterrupt:
+            say("Stopped; nothing is left running.")
+            return 0
+        stopping = threading.Event()
+        for number in SIGNALS:
+            signal.signal(number, lambda *_: stopping.set())
+        say("Starting ...")
+        started = _start(wanted, running)
+        if _answers(wanted.ports, started, stopping):
+            _tell(wanted, say)
+            watching = Watching(clock=clock, say=say, stopping=stopping, started=started)
+            _watch(wanted.folder, _publisher(record, wanted.folder), watching)
+        ended = [name for name, process in started.items() if process.poll() is not None]
+        for name in ended:
+            say(f"{name} has ended by itself; see {wanted.data / 'log' / name}.log")
         say("Stopping.")
-    return 0
+    return 0 if stopping.is_set() and not ended else 1
 
 
-def _environment(folder: Path, ports: Ports, redis_url: str) -> dict[str, str]:
-    return {
-        **os.environ,  # noqa: TID251 - handed to the demo's own processes
-        "PUBLIC_URL": ports.web_url,
-        "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
-        "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
-        "TWILIO_API_URL": ports.phones_url,
-        "SECRET_KEY": "demo-of-no-worth" * 2,
-        "REDIS_URL": redis_url,
-        "DATABASE_URL": f"sqlite:///{DATA / 'ringdown.sqlite'}",
-        "CALLFLOWS_DIR": str(folder),
-        "RINGDOWN_DATA": str(DATA),
-        "RINGDOWN_DEMO": "1",
-        "PORT": str(ports.web),
-    }
+def _refuse_taken(ports: Ports) -> None:
+    for port in (ports.web, ports.phones):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError as taken:
+                raise RefusedError(
+                    f"port {port} is in use; choose another --port (the phones are {PHONES_ABOVE} above it)"
+                ) from taken
 
 
-def _fill(record: Record, folder: Path, clock: Clock, say: Say) -> None:
-    """Put the directory and the flows in place; a second start finds them there."""
+def _prepare(wanted: Wanted, running: ExitStack, clock: Clock, say: Say) -> Record:
+    """Put the directory and the flows in place; a second start finds them there.
+
+    Nothing else runs yet, so a signal may interrupt it anywhere (KeyboardInterrupt).
+    """
+    for number in SIGNALS:
+        signal.signal(number, signal.default_int_handler)
+    wanted.data.mkdir(parents=True, exist_ok=True)
+    record = open_record(_database_url(wanted.data))
+    running.callback(record.close)
     record.migrate()
-    say("Filling the directory with 10,000 fictional customers a company (half a minute, once) ...")
-    fill(record, clock())
-    _publisher(record, folder).publish(folder, "demo", clock())
+    publisher = _publisher(record, wanted.folder)
+    if publisher.is_live(wanted.folder):
+        return record
+    say(f"Filling the directory with {wanted.customers:,} fictional customers a company ...")
+    fill(record, clock(), wanted.customers)
+    say("Proving the flows and running their tests ...")
+    publisher.publish(wanted.folder, "demo", clock())
+    return record
 
 
 def _publisher(record: Record, folder: Path) -> Publisher:
     return Publisher(releases={name: Releases(record, name) for name, _ in tenants_in(folder)}, by="demo")
 
 
-def _start(folder: Path, ports: Ports, env: Mapping[str, str]) -> list[subprocess.Popen[bytes]]:
-    """Start the emulator and every process of the product, each with its log."""
-    config = DATA / "emulator.json"
-    books = [load_company(path) for _, path in tenants_in(folder)]
-    config.write_text(json.dumps(emulator_config(books, ports), indent=1))
+def _database_url(data: Path) -> str:
+    return f"sqlite:///{data / 'ringdown.sqlite'}"
+
+
+def _environment(wanted: Wanted, redis_url: str) -> dict[str, str]:
+    return {
+        **os.environ,  # noqa: TID251 - handed to the demo's own processes
+        "PUBLIC_URL": wanted.ports.web_url,
+        "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+        "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+        "TWILIO_API_URL": wanted.ports.phones_url,
+        "SECRET_KEY": "demo-of-no-worth" * 2,
+        "REDIS_URL": redis_url,
+        "DATABASE_URL": _database_url(wanted.data),
+        "CALLFLOWS_DIR": str(wanted.folder),
+        "RINGDOWN_DATA": str(wanted.data),
+        "RINGDOWN_DEMO": "1",
+        "PORT": str(wanted.ports.web),
+    }
+
+
+def _start(wanted: Wanted, running: ExitStack) -> dict[str, Process]:
+    """Start Redis, the emulator and every process of the product, each with its log; `running` ends them."""
+    redis = running.enter_context(start_redis(wanted.data / "redis"))
+    env = _environment(wanted, redis.url)
+    config = wanted.data / "emulator.json"
+    books = [load_company(path) for _, path in tenants_in(wanted.folder)]
+    config.write_text(json.dumps(emulator_config(books, wanted.ports), indent=1))
     python = sys.executable
     commands = {
-        "emulator": [python, "-m", "emulator", "--port", str(ports.phones), "--config", str(config)],
+        "emulator": [python, "-m", "emulator", "--port", str(wanted.ports.phones), "--config", str(config)],
         "serve": [python, "app.py", "serve"],
         "work": [python, "app.py", "work"],
         "follow": [python, "app.py", "follow"],
     }
-    logs = DATA / "log"
+    logs = wanted.data / "log"
     logs.mkdir(exist_ok=True)
-    started = []
+    started: dict[str, Process] = {}
+    running.callback(_stop, started)
     for name, command in commands.items():
         with (logs / f"{name}.log").open("wb") as log:
             # A session of its own: Ctrl-C comes to the demo alone, which ends the others in order.
-            process = subprocess.Popen(  # noqa: S603 - our own commands
-                command, env=dict(env), stdout=log, stderr=log, start_new_session=True
+            started[name] = subprocess.Popen(  # noqa: S603 - our own commands
+                command, env=env, stdout=log, stderr=log, start_new_session=True
             )
-        started.append(process)
     return started
 
 
@@ -167,12 +221,12 @@ def emulator_config(books: list[Book], ports: Ports) -> dict[str, object]:
     }
 
 
-def _answers(ports: Ports, started: list[subprocess.Popen[bytes]], stopping: threading.Event) -> bool:
+def _answers(ports: Ports, started: Mapping[str, Process], stopping: threading.Event) -> bool:
     """Wait until web and phones answer; False when one of them has ended, or time is up."""
     until = time.monotonic() + START_WITHIN_S
     waiting = [f"{ports.web_url}/readyz", f"{ports.phones_url}/"]
     while waiting and time.monotonic() < until and not stopping.is_set():
-        if any(process.poll() is not None for process in started):
+        if any(process.poll() is not None for process in started.values()):
             return False
         try:
             with urllib.request.urlopen(waiting[0], timeout=2):  # noqa: S310 - our own loopback address
@@ -182,12 +236,12 @@ def _answers(ports: Ports, started: list[subprocess.Popen[bytes]], stopping: thr
     return not waiting
 
 
-def _stop(started: list[subprocess.Popen[bytes]]) -> None:
-    """End what was started, web first, and wait for it."""
-    for process in started:
+def _stop(started: Mapping[str, Process]) -> None:
+    """End what was started, and wait for it."""
+    for process in started.values():
         process.terminate()
     until = time.monotonic() + STOP_WITHIN_S
-    for process in started:
+    for process in started.values():
         try:
             process.wait(max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:
@@ -195,17 +249,17 @@ def _stop(started: list[subprocess.Popen[bytes]]) -> None:
             process.wait()
 
 
-def _tell(folder: Path, ports: Ports, say: Say) -> None:
+def _tell(wanted: Wanted, say: Say) -> None:
     say("")
-    say(f"Ringdown is serving on {ports.web_url}")
-    say(f"Open the phone page: {ports.phones_url}/")
+    say(f"Ringdown is serving on {wanted.ports.web_url}")
+    say(f"Open the phone page: {wanted.ports.phones_url}/")
     say("")
     say("Dial a line there, as one of these customers or as anybody:")
     for role in ROLES:
         say(f"  {role.tenant:9} {role.name:40} order {role.order_number}  PIN {role.pin}")
     say("")
     say("In a terminal:  .venv/bin/python app.py talk homeika support")
-    say(f"Change a flow in {folder}/ and save it: what passes is live for the next call.")
+    say(f"Change a flow in {wanted.folder}/ and save it: what passes is live for the next call.")
     say("Ctrl-C stops everything.")
 
 
@@ -214,12 +268,17 @@ class Watching:
     clock: Clock
     say: Say
     stopping: threading.Event
+    started: Mapping[str, Process]
+
+    @property
+    def is_whole(self) -> bool:
+        return all(process.poll() is None for process in self.started.values())
 
 
 def _watch(folder: Path, publisher: Publisher, watching: Watching) -> None:
-    """Publish what changes and passes; say what does not, and keep what serves."""
+    """Publish what changes and passes, until told to stop; say what does not pass, and keep what serves."""
     seen = _stamps(folder)
-    while not watching.stopping.wait(WATCH_S):
+    while watching.is_whole and not watching.stopping.wait(WATCH_S):
         now = _stamps(folder)
         if now == seen:
             continue
