@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +49,7 @@ def assemble(settings: Settings, outside: Outside) -> Services:
     tenants = {name: _tenant(name, live, record) for name in outside.tenants}
     return Services(
         clock=outside.clock,
+        stopwatch=time.monotonic,
         tenants=tenants,
         books=Books({name: tenant.releases for name, tenant in tenants.items()}),
         record=record,

@@ -40,6 +40,9 @@ log = structlog.get_logger(__name__)
 
 def answer(setting: Setting, question: Question, caller: Caller) -> Answer:
     """Ask the world one question, within its time limit; a world that does not answer is an answer too."""
+    if setting.is_late:
+        log.warning("no_time_to_ask", question=type(question).__name__, call=caller.call_id)
+        return Unanswered()
     try:
         return _answer(setting, question, caller)
     except (RecordUnavailable, StoreUnavailableError) as away:

@@ -46,6 +46,11 @@ class Heard:
 
 def arrive(services: Services, leg: Leg) -> str:
     """Answer a call's first request."""
+    with services.turnstile.of(leg.call_id):
+        return _arrive(services, leg)
+
+
+def _arrive(services: Services, leg: Leg) -> str:
     whose = services.books.line(leg.dialled)
     if whose is None:
         return nobodys_line(leg)
@@ -72,6 +77,11 @@ def arrive(services: Services, leg: Leg) -> str:
 
 def take(services: Services, heard: Heard) -> str:
     """Answer a later request of a call."""
+    with services.turnstile.of(heard.leg.call_id):
+        return _take(services, heard)
+
+
+def _take(services: Services, heard: Heard) -> str:
     leg = heard.leg
     capsule = unseal(heard.capsule, leg.call_id, services.secret_keys, services.clock().timestamp())
     if capsule is None or capsule.tenant not in services.tenants:
@@ -107,8 +117,15 @@ def hang_up(services: Services, leg: Leg, event: HungUp) -> None:
 
 def set_for(services: Services, tenant: str, version: str) -> Setting:
     """Set the scene: the company, the release by its version, and the instant."""
+    began_s = services.stopwatch()
     book = services.books.pinned(tenant, version, services.record.bounded.run)
-    return Setting(services=services, tenant=services.tenants[tenant], book=book, now=services.clock())
+    return Setting(
+        services=services,
+        tenant=services.tenants[tenant],
+        book=book,
+        now=services.clock(),
+        began_s=began_s,
+    )
 
 
 def _again(setting: Setting, stored: Remembered, call: Call, *, asked: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from storage.journal import Journal
@@ -18,6 +18,7 @@ from storage.record.engine import Record
 from storage.record.promises import Promises
 from storage.record.releases import Releases
 from switchboard.books import Books
+from switchboard.turnstile import Turnstile
 from telephony.carrier import Carrier
 
 
@@ -39,6 +40,8 @@ class Tenant:
 class Services:
     #: The present, aware UTC. The only clock that decisions get.
     clock: Callable[[], datetime]
+    #: Monotonic seconds: how long things take, never what time it is.
+    stopwatch: Callable[[], float]
     tenants: Mapping[str, Tenant]
     books: Books
     record: Record
@@ -50,3 +53,4 @@ class Services:
     secret_keys: Sequence[bytes]
     #: Where Twilio reaches us, without a slash at the end.
     public_url: str
+    turnstile: Turnstile = field(default_factory=Turnstile)

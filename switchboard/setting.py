@@ -11,6 +11,10 @@ from ivr.world import Opening, World
 from routing import hours
 from switchboard.services import Services, Tenant
 
+#: Seconds into a webhook after which nothing more is asked. With the longest single question, the commit and
+#: the journal after it the answer still leaves within 2 s (architecture 7).
+ASKING_S = 1.2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
@@ -28,12 +32,19 @@ class Setting:
     book: Book
     #: Aware UTC; one instant for the whole webhook.
     now: datetime
+    #: Monotonic seconds when the webhook began: what it may still spend is counted from here.
+    began_s: float
 
     def world(self, *, seen: QueueSeen | None = None, store: bool = True) -> World:
         """Describe the world to the engine. Hours are worked out when a flow asks."""
         return World(
             now=self.now, opening=self.opening, outside=self.book.company.outside, seen=seen, store=store
         )
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the webhook has no time left to ask anybody: it must answer with what it knows."""
+        return self.services.stopwatch() - self.began_s >= ASKING_S
 
     def opening(self, flow: str, name: str) -> Opening:
         found = hours.opening(self.book.hours(flow, name), self.now)

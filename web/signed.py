@@ -11,6 +11,7 @@ import structlog
 from flask import Response, abort, current_app, request
 
 from telephony.heard import leg
+from telephony.params import run_together
 from telephony.signature import Signatures
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,9 @@ def signed(view: Callable[P, Response]) -> Callable[P, Response]:
         form = request.form if request.method == "POST" else {}
         if not signatures.accepts(_asked(), form, request.headers.get("X-Twilio-Signature")):
             _refused()
+            abort(403)
+        if (name := run_together(form)) is not None:
+            log.warning("parameter_refused", path=request.path, name=name[:40])
             abort(403)
         return view(*args, **kwargs)
 
