@@ -8,9 +8,10 @@ from types import MappingProxyType
 from callflows.findings import Finding
 from callflows.graph import END, Edge
 from callflows.prove.explore import Explored, Note, State, explore
-from callflows.prove.levels import reaches, way_of
+from callflows.prove.levels import way_of
 from callflows.prove.ways import Read, Ways
 from callflows.schema.asking import LookupStep
+from ivr.call import reaches
 
 _RULE = "needs-level"
 #: What is read of a caller -> the level from which it may be told. Source: flow-language 6.

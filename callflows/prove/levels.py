@@ -1,7 +1,8 @@
 """How sure we are of who calls, step by step: which ways can be taken at a level, and the level after them.
 
 A level never falls while a call remembers itself. (A call that is taken up from its capsule keeps at most
-`identified`, and nothing that was looked up, so that it can tell less than is proved here, not more.)
+`identified`, and nothing that was looked up, so that it can tell less than is proved here, not more.) A
+connector that finds the level too low means the level that the look-up `needs`.
 """
 
 from __future__ import annotations
@@ -9,18 +10,12 @@ from __future__ import annotations
 from callflows.graph import Edge, Node, takes_input
 from callflows.prove.conditions import UNKNOWN, Known, outcome_of
 from callflows.schema.asking import ChooseStep, LookupStep, VerifyStep
+from ivr.call import LEVELS, reaches
 from ivr.steps.verify import RECOGNISED_VALUES
 
 NONE = "none"
-#: From the lowest up.
-LEVELS = (NONE, "recognised", "identified", "verified")
-
 #: What is read of a caller of whom nothing is known.
 _ALWAYS_KNOWN = frozenset({"number", "name_or_number", "language"})
-
-
-def reaches(level: str, wanted: str) -> bool:
-    return LEVELS.index(level) >= LEVELS.index(wanted)
 
 
 def way_of(edge: Edge) -> tuple[str, str]:

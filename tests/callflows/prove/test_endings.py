@@ -66,6 +66,12 @@ def test_silence_and_wrong_keys_are_ways_to_the_end() -> None:
     ]
 
 
+def test_so_is_a_verification_that_was_tried_too_often() -> None:
+    assert found(("next: {locked: person, else: by_hours}", "next: {locked: end, else: by_hours}")) == [
+        nothing("26:3", "who", "greeting -> offer -(silence)-> who -(locked)-> end")
+    ]
+
+
 def test_so_are_errors() -> None:
     assert found(("else: alert}}\ntests", "else: end}}\ntests")) == [
         nothing("42:3", "failsafe", "greeting -(error)-> failsafe -(failed)-> end")
