@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from commands import demo, flows, following, serving
+from commands.demo_network import Ports
 from commands.publishing import RefusedError
 from commands.settings import SettingsError, read_settings
 from commands.talking import NoSuchLineError, Wanted, talk
@@ -105,7 +106,7 @@ def _follow(_args: Namespace, terminal: Terminal) -> int:
 def _demo(args: Namespace, terminal: Terminal) -> int:
     wanted = demo.Wanted(
         folder=args.dir,
-        ports=demo.Ports(web=args.port),
+        ports=Ports(web=args.port),
         data=Path(terminal.env.get("RINGDOWN_DATA", str(demo.DATA))),
         customers=args.customers,
     )

@@ -18,7 +18,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from callflows.book import Book, load_company
+from commands.demo_network import (
+    ACCOUNT_SID,
+    AUTH_TOKEN,
+    LOOPBACK,
+    PHONES_ABOVE,
+    Ports,
+    emulator_config,
+    live_books,
+)
 from commands.publishing import Publisher, RefusedError, tenants_in
 from storage.live.server import start_redis
 from storage.record.engine import Record, open_record
@@ -26,14 +34,8 @@ from storage.record.generator import SIZE, fill
 from storage.record.releases import Releases
 from storage.record.roles import ROLES
 
-#: Worth nothing outside this machine: the emulator is the only one who knows them.
-ACCOUNT_SID = "AC" + "d0" * 16
-AUTH_TOKEN = "demo" * 8
 DATA = Path("var/demo")
 CUSTOMERS = SIZE
-LOOPBACK = "127.0.0.1"
-#: The emulator's phone page, beside the web port.
-PHONES_ABOVE = 10
 #: Ctrl-C, a polite end, and a terminal that is closed.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 #: How long everything may take to answer at the start, and to end at the stop, in seconds.
@@ -44,23 +46,6 @@ WATCH_S = 1.0
 Process = subprocess.Popen[bytes]
 Say = Callable[[str], None]
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ports:
-    web: int
-
-    @property
-    def phones(self) -> int:
-        return self.web + PHONES_ABOVE
-
-    @property
-    def web_url(self) -> str:
-        return f"http://{LOOPBACK}:{self.web}"
-
-    @property
-    def phones_url(self) -> str:
-        return f"http://{LOOPBACK}:{self.phones}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +71,7 @@ def demo(wanted: Wanted, clock: Clock, say: Say) -> int:
         for number in SIGNALS:
             signal.signal(number, lambda *_: stopping.set())
         say("Starting ...")
-        started = _start(wanted, running)
+        started = _start(wanted, record, running)
         if _answers(wanted.ports, started, stopping):
             _tell(wanted, say)
             watching = Watching(clock=clock, say=say, stopping=stopping, started=started)
@@ -127,8 +112,17 @@ def _prepare(wanted: Wanted, running: ExitStack, clock: Clock, say: Say) -> Reco
     say(f"Filling the directory with {wanted.customers:,} fictional customers a company ...")
     fill(record, clock(), wanted.customers)
     say("Proving the flows and running their tests ...")
-    publisher.publish(wanted.folder, "demo", clock())
+    try:
+        publisher.publish(wanted.folder, "demo", clock())
+    except RefusedError as refused:
+        if not publisher.has_live:
+            raise
+        say(_kept(refused))
     return record
+
+
+def _kept(refused: RefusedError) -> str:
+    return f"{refused}\nNot published; the version before it goes on serving."
 
 
 def _publisher(record: Record, folder: Path) -> Publisher:
@@ -156,13 +150,12 @@ def _environment(wanted: Wanted, redis_url: str) -> dict[str, str]:
     }
 
 
-def _start(wanted: Wanted, running: ExitStack) -> dict[str, Process]:
+def _start(wanted: Wanted, record: Record, running: ExitStack) -> dict[str, Process]:
     """Start Redis, the emulator and every process of the product, each with its log; `running` ends them."""
     redis = running.enter_context(start_redis(wanted.data / "redis"))
     env = _environment(wanted, redis.url)
     config = wanted.data / "emulator.json"
-    books = [load_company(path) for _, path in tenants_in(wanted.folder)]
-    config.write_text(json.dumps(emulator_config(books, wanted.ports), indent=1))
+    config.write_text(json.dumps(emulator_config(live_books(record, wanted.folder), wanted.ports), indent=1))
     python = sys.executable
     commands = {
         "emulator": [python, "-m", "emulator", "--port", str(wanted.ports.phones), "--config", str(config)],
@@ -181,44 +174,6 @@ def _start(wanted: Wanted, running: ExitStack) -> dict[str, Process]:
                 command, env=env, stdout=log, stderr=log, start_new_session=True
             )
     return started
-
-
-def emulator_config(books: list[Book], ports: Ports) -> dict[str, object]:
-    """Tell the emulator of the lines, of who may call, and of whose phones may ring."""
-    lines = [
-        {
-            "number": number,
-            "name": f"{book.company.title} {name}",
-            "voice_url": f"{ports.web_url}/twilio/voice",
-            "status_url": f"{ports.web_url}/twilio/status",
-            "sms_url": f"{ports.web_url}/twilio/sms",
-        }
-        for book in books
-        for name, number in book.company.lines.items()
-    ]
-    people = [
-        {
-            "name": f"{role.tenant.title()}: {role.name}",
-            "number": role.number,
-            "attestation": "TN-Validation-Passed-A" if role.number.startswith("+1") else "",
-            "hints": [f"order {role.order_number}", f"account {role.account}", f"PIN {role.pin}"],
-        }
-        for role in ROLES
-    ]
-    contacts = [
-        {"number": number, "name": f"{book.company.title} {name.replace('_', ' ')}"}
-        for book in books
-        for name, number in book.company.outside.items()
-    ]
-    return {
-        "account_sid": ACCOUNT_SID,
-        "auth_token": AUTH_TOKEN,
-        "public_url": ports.web_url,
-        "path_url": f"{ports.web_url}/demo/calls/{{sid}}/path",
-        "lines": lines,
-        "people": [*people, {"name": "Somebody who withholds the number"}],
-        "contacts": contacts,
-    }
 
 
 def _answers(ports: Ports, started: Mapping[str, Process], stopping: threading.Event) -> bool:
@@ -283,11 +238,12 @@ def _watch(folder: Path, publisher: Publisher, watching: Watching) -> None:
         if now == seen:
             continue
         seen = now
+        watching.say("Changed; proving and testing it ...")
         try:
             for release in publisher.publish(folder, "changed while the demo ran", watching.clock()):
                 watching.say(f"Live: release {release.number}, {release.version}")
         except RefusedError as refused:
-            watching.say(f"{refused}\nNot published; the version before it goes on serving.")
+            watching.say(_kept(refused))
 
 
 def _stamps(folder: Path) -> dict[Path, int]:

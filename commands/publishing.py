@@ -42,6 +42,11 @@ class Publisher:
                 raise RefusedError(f"{tenant}: {moved}; look at what is live, and publish again") from moved
         return done
 
+    @property
+    def has_live(self) -> bool:
+        """Whether every company has a release that can serve."""
+        return all(found.live() is not None for found in self.releases.values())
+
     def is_live(self, folder: Path) -> bool:
         """Whether every company's texts in `folder` are live already, byte for byte."""
         for tenant, path in tenants_in(folder):

@@ -1,0 +1,83 @@
+"""What the demo's emulated phone network is told: the lines, who may call, and whose phones may ring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from callflows.book import Book
+from commands.publishing import tenants_in
+from storage.record.engine import Record
+from storage.record.releases import Releases
+from storage.record.roles import ROLES
+from switchboard.books import Books
+
+#: Worth nothing outside this machine: the emulator is the only one who knows them.
+ACCOUNT_SID = "AC" + "d0" * 16
+AUTH_TOKEN = "demo" * 8
+LOOPBACK = "127.0.0.1"
+#: The emulator's phone page, beside the web port.
+PHONES_ABOVE = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    web: int
+
+    @property
+    def phones(self) -> int:
+        return self.web + PHONES_ABOVE
+
+    @property
+    def web_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.web}"
+
+    @property
+    def phones_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.phones}"
+
+
+def live_books(record: Record, folder: Path) -> list[Book]:
+    """The companies as they are live, which may be older than what is in the folder."""
+    tenants = [name for name, _ in tenants_in(folder)]
+    books = Books({name: Releases(record, name) for name in tenants})
+    books.follow()
+    return [books.live(name) for name in tenants]
+
+
+def emulator_config(books: list[Book], ports: Ports) -> dict[str, object]:
+    """Tell the emulator of the lines, of who may call, and of whose phones may ring."""
+    lines = [
+        {
+            "number": number,
+            "name": f"{book.company.title} {name}",
+            "voice_url": f"{ports.web_url}/twilio/voice",
+            "status_url": f"{ports.web_url}/twilio/status",
+            "sms_url": f"{ports.web_url}/twilio/sms",
+        }
+        for book in books
+        for name, number in book.company.lines.items()
+    ]
+    people = [
+        {
+            "name": f"{role.tenant.title()}: {role.name}",
+            "number": role.number,
+            "attestation": "TN-Validation-Passed-A" if role.number.startswith("+1") else "",
+            "hints": [f"order {role.order_number}", f"account {role.account}", f"PIN {role.pin}"],
+        }
+        for role in ROLES
+    ]
+    contacts = [
+        {"number": number, "name": f"{book.company.title} {name.replace('_', ' ')}"}
+        for book in books
+        for name, number in book.company.outside.items()
+    ]
+    return {
+        "account_sid": ACCOUNT_SID,
+        "auth_token": AUTH_TOKEN,
+        "public_url": ports.web_url,
+        "path_url": f"{ports.web_url}/demo/calls/{{sid}}/path",
+        "lines": lines,
+        "people": [*people, {"name": "Somebody who withholds the number"}],
+        "contacts": contacts,
+    }
