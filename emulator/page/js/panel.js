@@ -30,7 +30,7 @@ export class Panel {
     const template = document.getElementById("call-panel");
     this.element = template.content.firstElementChild.cloneNode(true);
     this.part = (selector) => this.element.querySelector(selector);
-    this.element.setAttribute("aria-label", `Phone of ${phone.name || phone.number}`);
+    this.element.setAttribute("aria-label", `${phone.title}: ${phone.subtitle}`);
     this.part(".panel-peer").textContent = phone.title;
     this.part(".panel-number").textContent = phone.subtitle;
     this.path = phone.role === "caller" && phone.has_path ? new Path(this.part(".path"), phone.sid) : null;
