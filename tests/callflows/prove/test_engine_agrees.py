@@ -107,18 +107,18 @@ class Caller:
         self.verbs = step.verbs
 
     def _answer(self, question: Question) -> Answer:
-        answers: tuple[Answer, ...]
+        answers: list[Answer]
         match question:
             case SeeQueue():
                 return QueueSeen(place=1, ahead=0, staffed=self.chance.one_of((1, 0)), wait_s=60)
             case Promise():
-                answers = (Promised(promise=question.key), Unanswered())
+                answers = [Promised(promise=question.key), Unanswered()]
             case HandIn():
                 return Promised(promise=question.key)
             case LookUp():
-                answers = (Found(values=THINGS), NotFound(), Unanswered())
+                answers = [Found(values=THINGS), NotFound(), Unanswered()]
             case _:
-                answers = (Found(values=CUSTOMER), NotFound(), Unanswered(), Denied(reason="limited"))
+                answers = [Found(values=CUSTOMER), NotFound(), Unanswered(), Denied(reason="limited")]
         return self.chance.one_of(answers)
 
     def _event(self) -> Event:
