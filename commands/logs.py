@@ -6,6 +6,12 @@ import logging
 import sys
 
 import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
+
+#: Without the frames' variables: a PIN or a card number may be among them, and to print a whole release of
+#: flows takes longer than a caller waits.
+_TRACEBACKS = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 
 
 def log_to_stderr() -> None:
@@ -18,7 +24,7 @@ def log_to_stderr() -> None:
     structlog.configure(
         processors=[
             *shared,
-            structlog.processors.dict_tracebacks,
+            _TRACEBACKS,
             structlog.processors.JSONRenderer(ensure_ascii=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from callflows.texts import read_folder
+from commands.logs import log_to_stderr
 from storage.live.client import LiveClient
 from storage.live.server import RunningRedis, start_redis
 from storage.record.engine import open_record
@@ -24,6 +25,12 @@ CALLFLOWS = Path(__file__).parents[2] / "callflows"
 
 #: Put the product together at a moment: `at("2026-12-25T03:00:00+00:00")`.
 At = Callable[[str | datetime], House]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs_of_the_product() -> None:
+    """Write the logs that operators get; structlog's own default spends minutes on one traceback."""
+    log_to_stderr()
 
 
 @pytest.fixture(scope="session")
