@@ -22,6 +22,7 @@ from storage.record.directory import Directory
 from storage.record.engine import Record, open_record
 from storage.record.promises import Promises
 from storage.record.releases import Releases
+from storage.shelf import Shelf
 from switchboard.books import Books
 from switchboard.services import Services, Tenant
 from telephony.carrier import Account, Carrier
@@ -51,7 +52,9 @@ def assemble(settings: Settings, outside: Outside) -> Services:
         clock=outside.clock,
         stopwatch=time.monotonic,
         tenants=tenants,
-        books=Books({name: tenant.releases for name, tenant in tenants.items()}),
+        books=Books(
+            {name: tenant.releases for name, tenant in tenants.items()}, Shelf(settings.data / "releases")
+        ),
         record=record,
         journal=Journal(settings.data / "journal"),
         live=live,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from callflows.book import Book
+from callflows.book import Book, load_book
 from commands.publishing import tenants_in
 from storage.record.engine import Record
 from storage.record.releases import Releases
 from storage.record.roles import ROLES
-from switchboard.books import Books
 
 #: Worth nothing outside this machine: the emulator is the only one who knows them.
 ACCOUNT_SID = "AC" + "d0" * 16
@@ -39,10 +38,8 @@ class Ports:
 
 def live_books(record: Record, folder: Path) -> list[Book]:
     """The companies as they are live, which may be older than what is in the folder."""
-    tenants = [name for name, _ in tenants_in(folder)]
-    books = Books({name: Releases(record, name) for name in tenants})
-    books.follow()
-    return [books.live(name) for name in tenants]
+    found = [Releases(record, name).live() for name, _ in tenants_in(folder)]
+    return [load_book(release.files) for release in found if release is not None]
 
 
 def emulator_config(books: list[Book], ports: Ports) -> dict[str, object]:

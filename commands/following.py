@@ -62,7 +62,7 @@ def _services(settings: Settings, clock: Clock) -> Services:
         raise SettingsError(["REDIS_URL is not set: work and follow need the server that serve uses"])
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
     services = assemble(settings, Outside(clock=clock, tenants=tenants))
-    services.books.follow()
+    services.books.begin()
     follow_books(services)
     return services
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import ExitStack
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 from flask import Flask
@@ -17,6 +19,7 @@ from commands.assembling import Outside, assemble, follow_books
 from commands.publishing import Publisher, tenants_in
 from commands.settings import Settings, switched_off
 from storage.live.server import start_redis
+from storage.record.bounded import RecordUnavailable
 from telephony.signature import Signatures
 from web.app import create_app
 
@@ -33,21 +36,40 @@ def application(settings: Settings, clock: Clock, *, demo: bool) -> Flask:
     """Build one worker's app. The record must hold a release of every tenant."""
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
     services = assemble(settings, Outside(clock=clock, tenants=tenants))
-    services.books.follow()
+    services.books.begin()
     follow_books(services)
     signatures = Signatures(settings.twilio_auth_tokens, settings.public_url)
     return create_app(services, signatures, demo=demo)
 
 
 def prepare(settings: Settings, clock: Clock) -> None:
-    """Bring the record to its newest form; at a first start put the flows live. Raises RefusedError."""
+    """Bring the record to its newest form; at a first start put the flows live. Raises RefusedError.
+
+    Where SQL is away the workers serve the releases they knew last.
+    """
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
     services = assemble(settings, Outside(clock=clock, tenants=tenants))
-    services.record.migrate()
+    try:
+        services.record.migrate()
+    except RecordUnavailable as away:
+        log.exception("record_away_at_start", why=str(away))
+        return
     releases = {name: tenant.releases for name, tenant in services.tenants.items()}
     if any(found.live() is None for found in releases.values()):
         Publisher(releases=releases, by="first start").publish(settings.callflows_dir, "first start", clock())
     services.record.close()
+
+
+@contextmanager
+def _figures(folder: Path) -> Iterator[None]:
+    """Let the workers of this start sum their figures in a folder, which begins and ends empty."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # noqa: TID251 - read by the library in each worker
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def serve(settings: Settings, clock: Clock, target: str) -> int:
@@ -60,6 +82,7 @@ def serve(settings: Settings, clock: Clock, target: str) -> int:
             settings = replace(settings, redis_url=redis.url)
             os.environ["REDIS_URL"] = redis.url  # noqa: TID251 - handed to the workers, which read settings
         prepare(settings, clock)
+        running.enter_context(_figures(settings.data / "metrics"))
         Granian(
             target,
             address="0.0.0.0",  # noqa: S104 - Twilio reaches it through whatever stands before it

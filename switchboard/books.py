@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 import structlog
 
@@ -11,8 +11,11 @@ from callflows.book import Book, load_book
 from routing import hours
 from storage.record.bounded import RecordUnavailable
 from storage.record.releases import Release, Releases, SpoiledTextError
+from storage.shelf import Shelf
 
 log = structlog.get_logger(__name__)
+
+ANY_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Books:
@@ -21,11 +24,11 @@ class Books:
     `follow` asks SQL for newer releases; it runs in the background of each process, never in a webhook.
     """
 
-    def __init__(self, releases: Mapping[str, Releases]) -> None:
+    def __init__(self, releases: Mapping[str, Releases], shelf: Shelf) -> None:
         self._releases = releases
+        self._shelf = shelf
         self._live: dict[str, Book] = {}
         self._kept: dict[tuple[str, str], Book] = {}
-        self._lock = threading.Lock()
 
     def follow(self) -> None:
         """Take up what was published since. A release that cannot be read leaves the one before it live."""
@@ -39,7 +42,20 @@ class Books:
                 log.exception("release_spoiled", tenant=tenant)
                 continue
             if release is not None:
-                self._keep(tenant, release, live=True)
+                self._live[tenant] = self._keep(tenant, release.files)
+                self._shelve(tenant, release.files)
+
+    def begin(self) -> None:
+        """Take up what is live, at a process's start; what was live here last where SQL is away."""
+        try:
+            self.follow()
+        except Exception:  # a boundary: a start without SQL serves the last release it knew
+            log.exception("releases_not_read")
+        for tenant in self._releases.keys() - self._live.keys():
+            files = self._shelf.take(tenant)
+            if files is not None:
+                log.error("release_from_shelf", tenant=tenant)
+                self._live[tenant] = self._keep(tenant, files)
 
     def live(self, tenant: str) -> Book:
         return self._live[tenant]
@@ -62,7 +78,7 @@ class Books:
             release = read(lambda: self._releases[tenant].read(version))
         except (RecordUnavailable, SpoiledTextError):
             release = None
-        return self._live[tenant] if release is None else self._keep(tenant, release, live=False)
+        return self._live[tenant] if release is None else self._keep(tenant, release.files)
 
     def line(self, dialled: str) -> tuple[str, str] | None:
         """Find whose number this is: (tenant, flow). None: nobody's."""
@@ -72,14 +88,17 @@ class Books:
                 return tenant, flow
         return None
 
-    def _keep(self, tenant: str, release: Release, *, live: bool) -> Book:
-        book = load_book(release.files)
+    def _keep(self, tenant: str, files: Mapping[str, bytes]) -> Book:
+        book = load_book(files)
         for compiled in book.compiled.values():
             for found in compiled.hours.values():
                 # The first question to a holiday calendar reads a large package: not in a caller's time.
-                hours.opening(found, release.entry.made_at)
-        with self._lock:
-            self._kept[tenant, release.version] = book
-            if live:
-                self._live[tenant] = book
+                hours.opening(found, ANY_INSTANT)
+        self._kept[tenant, book.version] = book
         return book
+
+    def _shelve(self, tenant: str, files: Mapping[str, bytes]) -> None:
+        try:
+            self._shelf.put(tenant, files)
+        except OSError:
+            log.exception("release_not_shelved", tenant=tenant)

@@ -10,6 +10,7 @@ from switchboard.services import Services
 from telephony.signature import Signatures
 from web.health import health
 from web.last_resort import last_resort
+from web.metrics import count_requests, metrics
 from web.music import music
 from web.paths import paths
 from web.texts import texts
@@ -29,7 +30,8 @@ def create_app(services: Services, signatures: Signatures, *, demo: bool = False
     app.extensions["ringdown"] = services
     app.extensions["signatures"] = signatures
     app.extensions["refused"] = deque(maxlen=REFUSED_KEPT)
-    for blueprint in (voice, last_resort, texts, music, health):
+    count_requests(app)
+    for blueprint in (voice, last_resort, texts, music, health, metrics):
         app.register_blueprint(blueprint)
     if demo:
         app.register_blueprint(paths)

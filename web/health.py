@@ -1,9 +1,8 @@
-"""Tell whether this process is alive, whether its stores are in reach, and what it has done."""
+"""Tell whether this process is alive, and whether its stores are in reach."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, jsonify
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from web.assembled import services_of
 
@@ -21,8 +20,3 @@ def ready() -> tuple[Response, int]:
     services = services_of(current_app)
     stores = {"redis": services.live.answers(), "sql": services.record.ready()}
     return jsonify(stores=stores, ready=all(stores.values())), 200 if all(stores.values()) else 503
-
-
-@health.get("/metrics")
-def metrics() -> Response:
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)

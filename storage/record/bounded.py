@@ -18,7 +18,7 @@ WITHIN_S = 0.3
 
 #: What the drivers raise when the database is away, locked, too slow or out of connections. Anything else is
 #: a broken program or a refused change, and says nothing about the database's health.
-_AWAY = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
 
 
 class RecordUnavailable(Exception):  # noqa: N818 - the name that the callers of the record agreed on
@@ -47,7 +47,7 @@ class Bounded:
             answer = self._bulkhead.run(lambda: fn(*args), within_s)
         except FullError as full:  # a burst, or calls that hang: those were counted when they were late
             raise RecordUnavailable(str(full)) from full
-        except (LateError, *_AWAY) as away:
+        except (LateError, *AWAY) as away:
             self._breaker.failed()
             raise RecordUnavailable(f"{type(away).__name__} within {within_s} s") from away
         except BaseException:

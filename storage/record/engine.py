@@ -9,7 +9,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from storage.record import migrating
-from storage.record.bounded import THREADS, WITHIN_S, Bounded, RecordUnavailable
+from storage.record.bounded import AWAY, THREADS, WITHIN_S, Bounded, RecordUnavailable
 from storage.record.pins import Pins
 
 _WEBHOOK_MS = int(WITHIN_S * 1000)
@@ -53,9 +53,12 @@ class Record:
             engine.dispose()
 
     def migrate(self) -> None:
-        """Bring the database to the newest form. Does nothing where it is."""
-        with self.patiently() as connection:
-            migrating.upgrade(connection)
+        """Bring the database to the newest form. Does nothing where it is. Raises RecordUnavailable."""
+        try:
+            with self.patiently() as connection:
+                migrating.upgrade(connection)
+        except AWAY as away:
+            raise RecordUnavailable(f"the database cannot be brought to its newest form: {away}") from away
 
     def ready(self) -> bool:
         """Say whether the database answers in time, and in the form that this program writes."""

@@ -18,6 +18,7 @@ from storage.record.engine import open_record
 from storage.record.generator import fill
 from storage.record.releases import Change, Releases
 from storage.record.roles import ROLES
+from storage.shelf import Shelf
 from switchboard.books import Books
 from tests.house import MONDAY, TENANTS, House, a_house
 
@@ -57,7 +58,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def books(filled: Path) -> Books:
     """The flows, compiled once for all scripts."""
     record = open_record(f"sqlite:///{filled}")
-    found = Books({tenant: Releases(record, tenant) for tenant in TENANTS})
+    found = Books({tenant: Releases(record, tenant) for tenant in TENANTS}, Shelf(filled.parent))
     found.follow()
     return found
 

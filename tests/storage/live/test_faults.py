@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from storage.live.breaker import PROBE_S
+from storage.breaker import PROBE_S
 from storage.live.calls import Calls, Commit, Committed, Conflict, Line
 from storage.live.client import WEBHOOK_S, LiveClient, StoreFullError, StoreUnavailableError
 from storage.live.facts import Facts
