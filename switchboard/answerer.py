@@ -12,7 +12,7 @@ from ivr.facts import TransferAccepted
 from ivr.steps.transfer import Transfer
 from storage.live.client import StoreUnavailableError
 from switchboard.caller import set_for
-from switchboard.capsules import from_capsule
+from switchboard.capsules import adopt, from_capsule
 from switchboard.facts import written
 from switchboard.keeping import keep_facts
 from switchboard.reading import read
@@ -78,10 +78,11 @@ def _found(services: Services, screened: Screened) -> tuple[Setting, Capsule, Ca
         log.warning("capsule_refused", call=screened.call_id)
         return None
     setting = set_for(services, capsule.tenant, capsule.release)
+    now_ms = int(setting.now.timestamp() * 1000)
     call = read(setting, screened.call_id, None).call
     if call is None:
-        now_ms = int(setting.now.timestamp() * 1000)
         call = from_capsule(
             capsule, call_id=screened.call_id, number=screened.number, dialled="", now_ms=now_ms
         )
-    return setting, capsule, call
+    # The store may not have seen the turn that dialled, when it had no room for it: the capsule has.
+    return setting, capsule, adopt(call, capsule, now_ms)
