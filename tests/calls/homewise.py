@@ -1,0 +1,69 @@
+"""Homewise's callers in whole-call scripts: who they are, when they call, and how they come to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from emulator.phone import Phone, Plan
+from emulator.phone_call import PhoneCall
+from storage.record.roles import role
+from tests.calls import doing
+from tests.house import HOMEWISE_SUPPORT, House
+
+HOMEOWNER = role("homeowner with a visit booked")
+RENTER = role("renter")
+TRADE = role("trade partner")
+OWING = role("customer with an unpaid invoice")
+
+DUTY = "+442079460901"  #: the engineer on duty
+FAILSAFE = "+442079460902"  #: rung when our side fails
+
+#: Numbers that the directory does not know.
+STRANGERS = ("+442079460321", "+442079460322", "+442079460323", "+442079460324")
+STRANGER = STRANGERS[0]
+
+OPEN = "2026-11-24T10:00:00+00:00"  #: a Tuesday
+SUNDAY = "2026-11-29T12:00:00+00:00"
+BANK_HOLIDAY = "2026-12-28T12:00:00+00:00"  #: a Monday, for Boxing Day
+NIGHT = "2026-11-24T03:00:00+00:00"
+CHRISTMAS = "2026-12-25T03:00:00+00:00"
+
+#: Past the danger question without a number, and a home of one's own.
+AS_OWNER = ("wait", "press #", "press 1")
+AS_RENTER = ("wait", "press #", "press 2")
+
+
+def identified(order_number: str) -> tuple[str, ...]:
+    """Return what `doing.does` takes: past the danger question, and a booking or account number."""
+    return ("wait", f"press {order_number}#")
+
+
+def calls(house: House, *actions: str, number: str = STRANGER, line: str = HOMEWISE_SUPPORT) -> PhoneCall:
+    """Call from a number and do one thing after another, as in `doing.does`."""
+    return doing.does(house.dials(line, number=number), *actions)
+
+
+def duty(house: House, plan: Plan) -> Phone:
+    """Say what the engineer's phone does when it rings."""
+    return house.net.phone(DUTY).will(plan)
+
+
+def facts_of(house: House, *kinds: str) -> list[dict[str, object]]:
+    """Return Homewise's facts of these kinds that were not asked for before, oldest first."""
+    return doing.facts_of(house, "homewise", *kinds)
+
+
+def clocks(house: House) -> list[object]:
+    """Return the clocks that were started and not asked for before."""
+    return [fact["clock"] for fact in facts_of(house, "ClockStarted")]
+
+
+def step(house: House, call: PhoneCall) -> str:
+    """Return where the call is now, without the flow's name."""
+    return house.path(call)[-1]
+
+
+def in_line(house: House, queue: str) -> Sequence[str]:
+    """Return the ids of the calls that wait in a queue, the next one first."""
+    waiting = house.services.tenants["homewise"].queues.waiting(queue, 100)
+    return [caller.call_id for caller in waiting]
