@@ -119,7 +119,7 @@ def test_nobody_free_for_a_minute_rings_the_engineer(at: At) -> None:
 
 
 def test_the_urgent_caller_is_before_all_who_wait(at: At) -> None:
-    """HW5: two callers wait, a complaint a minute ahead of its time; danger comes last, and is first of all."""
+    """HW5: two callers wait, a complaint with its head start; danger comes last, and is first."""
     house = at(OPEN)
     patient = homewise.calls(house, *AS_OWNER, "press 0", number=STRANGERS[0])
     complainer = homewise.calls(house, *AS_OWNER, "press 5", number=STRANGERS[1])
