@@ -17,6 +17,7 @@ BOUNDARIES = {
     "commands/assembling.py:follow": "the look for a newer release: a look that fails must not be the last",
     "switchboard/books.py:begin": "a start: without SQL the last release that was known serves",
     "switchboard/deciding.py:decide": "a turn: whatever breaks in a flow, the caller is led to a person",
+    "switchboard/replaying.py:entry": "one entry of the journal: the promises after it go on",
     "commands/following.py:_guarded": "one thing of a follower's round: the others go on",
     "storage/bulkhead.py:perform": "nothing is swallowed: carried to the caller's thread and raised there",
     "storage/record/bounded.py:run": "nothing is swallowed: the breaker hears that the database answered",
