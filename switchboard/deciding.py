@@ -16,6 +16,9 @@ from switchboard.setting import Caller, Setting
 
 log = structlog.get_logger(__name__)
 
+#: What a step remembered is not to be trusted: the call is taken up at its step.
+_RESUMED = frozenset({Plight.FORGOTTEN, Plight.MISSED})
+
 
 def decide(setting: Setting, call: Call, event: Event, plight: Plight, seen: QueueSeen | None) -> Turn:
     """Take the turn. A step that fails, a flow that is broken and a program error all lead to a person.
@@ -25,7 +28,7 @@ def decide(setting: Setting, call: Call, event: Event, plight: Plight, seen: Que
     world = setting.world(seen=seen, store=plight is not Plight.NO_STORE)
     flows = setting.book.flows
     try:
-        if plight is Plight.FORGOTTEN and call.turn > 0:
+        if plight in _RESUMED and call.turn > 0:
             return _through(setting, engine.resume(flows, call, event, world, why=plight.value), world)
         return _through(setting, engine.take_turn(flows, call, event, world), world)
     except Exception as error:  # a boundary: whatever broke, the caller is answered

@@ -19,11 +19,12 @@ class Plight(enum.Enum):
     NONE = ""
     FORGOTTEN = "the store does not know the call"
     NO_STORE = "the store is away"
+    MISSED = "the store has not seen the last turns"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What was found. call: the stored state, read; both are None in a plight."""
+    """What was found. call: the stored state, read; both are None when there is no store, or no such call."""
 
     plight: Plight
     stored: Remembered | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 
 from ivr.call import Call
@@ -35,11 +37,12 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
         return reply
     commit = _commit(setting, done, facts, before, reply)
     try:
-        kept = setting.tenant.calls.commit(commit)
+        kept = _keep(setting, commit)
     except StoreUnavailableError as away:
         log.warning("turn_not_kept", call=call.id, why=str(away))
-        if commit.joins:
-            # A place in line that may not stand would be waited in for ever: go where a person is instead.
+        if commit.joins or before.plight is Plight.MISSED:
+            # A place in line that may not stand would be waited in for ever, and a step whose count of tries
+            # is lost turn after turn would ask for ever. Go where a person is instead.
             return take_turn(setting, call, event, Before(plight=Plight.NO_STORE))
         keep_facts(setting, facts)
         return reply
@@ -55,6 +58,14 @@ def hung_up(setting: Setting, call: Call) -> str:
     return render((HangUp(),), urls(setting.services, call))
 
 
+def _keep(setting: Setting, commit: Commit) -> Committed | Conflict:
+    kept = setting.tenant.calls.commit(commit)
+    if isinstance(kept, Conflict) and kept.turn == 0:
+        # Nobody took the turn: the store was emptied since we read it. It is the first that the store knows.
+        return setting.tenant.calls.commit(replace(commit, turn_read=0))
+    return kept
+
+
 def _after(setting: Setting, kept: Conflict, done: Turn) -> str:
     """Another request took a turn first. Of this very turn: its reply is everybody's."""
     if kept.turn == done.call.turn:
@@ -62,9 +73,7 @@ def _after(setting: Setting, kept: Conflict, done: Turn) -> str:
     if kept.ended:
         return hung_up(setting, done.call)
     stored = setting.tenant.calls.read(done.call.id)
-    return (
-        hung_up(setting, done.call) if stored is None else present_turn(setting, Call.from_json(stored.state))
-    )
+    return present_turn(setting, done.call if stored is None else Call.from_json(stored.state))
 
 
 def _commit(setting: Setting, done: Turn, facts: tuple[str, ...], before: Before, reply: str) -> Commit:

@@ -51,7 +51,7 @@ class Menu:
             return Move(call=at.call, goto=chosen.next)
         missed = isinstance(event, Pressed | Spoke) and not is_skip(event)
         tries = int(at.call.scratch.get("tries", "0"))
-        if tries >= self.retries:
+        if tries >= self.retries or not at.world.store:  # without a store tries are not counted
             return Move(call=at.call, outcome="no_match" if missed else "no_input")
         again = at.call.but(scratch=scratched(at.call, tries=str(tries + 1)))
         sorry = (words.say("wrong_choice", at.language),) if missed else ()

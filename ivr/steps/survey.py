@@ -45,6 +45,8 @@ class Survey:
         return replace(self._put(at, at.call, 0), facts=(offered,))
 
     def resume(self, at: At, event: Event, /) -> Move:
+        if not at.world.store:  # which question was asked is not known: better none than the wrong one
+            return Move(call=at.call, outcome="done")
         place = int(at.call.scratch.get("question", "0"))
         question = self.questions[place]
         if isinstance(event, Pressed) and event.digits == "*":

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from ivr.steps.language import Language
@@ -107,3 +109,11 @@ def test_silence_and_two_wrong_keys_take_the_default_language() -> None:
 
 def test_a_call_that_has_a_language_is_not_asked_again() -> None:
     assert language({"language": "de-DE"}).heard[-3:-2] == ["Hallo."]
+
+
+def test_without_a_store_that_counts_the_retries_there_are_none() -> None:
+    """Else a menu that leads to safety, and so is spoken without a store, would be spoken for ever."""
+    danger = step("danger", Menu(options=OPTIONS, retries=2), say="How can we help?", urgent=True)
+    caller = Caller(flow(danger, step("visits", Say(), say="Visits."))).arrives()
+    caller.world = replace(caller.world, store=False)
+    assert caller.waits().outcomes == ["no_input"]

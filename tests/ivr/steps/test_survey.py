@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from ivr.facts import SurveyAnswered, SurveyOffered
@@ -69,3 +71,11 @@ def test_star_repeats_the_question_and_anywhere_keys_are_off() -> None:
 
 def test_an_answer_given_before_a_hang_up_stands() -> None:
     assert scores(survey().presses("9").hangs_up()) == [("csat", 9, "1-10")]
+
+
+def test_without_a_store_a_survey_is_over() -> None:
+    """Which question the caller answers is not known: no answer is kept rather than a wrong one."""
+    caller = survey()
+    caller.world = replace(caller.world, store=False)
+    assert caller.presses("9").outcomes == ["done"]
+    assert scores(caller) == []
