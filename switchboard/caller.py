@@ -1,4 +1,4 @@
-"""The webhooks of a caller's leg: it arrives, it takes turns, it hangs up.
+"""The webhooks of a caller's leg: it arrives, it takes turns.
 
 What stands in the way of a turn has its own answer (architecture 3): a repeated request gets the saved
 reply, an older one is sent to the present turn, an ended call is hung up; a store that is away is done
@@ -12,14 +12,10 @@ from dataclasses import dataclass, replace
 import structlog
 
 from ivr.call import Call
-from ivr.events import Arrived, DialEnded, Event, HungUp, RecordingEnded
+from ivr.events import Arrived, DialEnded, Event, RecordingEnded
 from routing.attestation import may_recognise
-from storage.live.calls import Commit, Committed, Remembered
-from storage.live.client import StoreUnavailableError
+from storage.live.calls import Remembered
 from switchboard.capsules import adopt, from_capsule
-from switchboard.deciding import decide
-from switchboard.facts import written
-from switchboard.keeping import keep_facts
 from switchboard.reading import Plight, read
 from switchboard.recordings import hand_in_late
 from switchboard.services import Services
@@ -30,9 +26,6 @@ from telephony.capsule import Capsule, unseal
 from telephony.heard import Leg
 
 log = structlog.get_logger(__name__)
-
-#: A hang-up that meets a turn under way tries again this often.
-HANG_UP_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,23 +89,9 @@ def _take(services: Services, heard: Heard) -> str:
     if before.stored.ended or capsule.turn < before.stored.turn:
         return _again(setting, before.stored, before.call, asked=capsule.turn)
     call = adopt(before.call, capsule, int(setting.now.timestamp() * 1000))
-    return take_turn(setting, call, _marked(heard.event, before.stored, capsule.turn), before)
-
-
-def hang_up(services: Services, leg: Leg, event: HungUp) -> None:
-    """Take the news that a caller's leg is over. Repeats, and news of calls we never had, change nothing."""
-    whose = services.books.line(leg.dialled)
-    if whose is None:
-        return
-    for _ in range(HANG_UP_TRIES):
-        setting = set_for(services, whose[0], services.books.live(whose[0]).version)
-        before = read(setting, leg.call_id, None)
-        if before.stored is None or before.call is None or before.stored.ended:
-            return
-        pinned = set_for(services, whose[0], before.call.release)
-        if _ended(pinned, before.call, event):
-            return
-    log.error("hang_up_not_kept", call=leg.call_id)
+    event = _marked(heard.event, before.stored, capsule.turn)
+    missed = capsule.turn > before.stored.turn
+    return take_turn(setting, call, event, replace(before, plight=Plight.MISSED) if missed else before)
 
 
 def set_for(services: Services, tenant: str, version: str) -> Setting:
@@ -154,27 +133,3 @@ def _marked(event: Event, stored: Remembered, turn: int) -> Event:
     if isinstance(event, DialEnded):
         return replace(event, accepted=f"accepted/{turn}" in stored.marks)
     return event
-
-
-def _ended(setting: Setting, call: Call, event: HungUp) -> bool:
-    """Keep the end of a call. False: a turn came in between."""
-    done = decide(setting, call, event, Plight.NONE, None)
-    facts = written(
-        done.facts, tenant=setting.tenant.name, call_id=call.id, turn=done.call.turn, now=setting.now
-    )
-    commit = Commit(
-        call_id=call.id,
-        turn_read=call.turn,
-        turn=done.call.turn,
-        state=done.call.to_json(),
-        reply=hung_up(setting, done.call),
-        now_ms=int(setting.now.timestamp() * 1000),
-        leaves=call.queues,
-        facts=facts,
-        ended=True,
-    )
-    try:
-        return isinstance(setting.tenant.calls.commit(commit), Committed)
-    except StoreUnavailableError:
-        keep_facts(setting, facts)
-        return True

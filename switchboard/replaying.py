@@ -2,41 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
+
+import structlog
 
 from ivr.questions import HandIn
+from storage.live.client import StoreUnavailableError
+from storage.record.bounded import RecordUnavailable
+from switchboard.hanging_up import hang_up_from_journal
 from switchboard.promising import from_journal
 from switchboard.recordings import attach
 from switchboard.services import Services
 
+log = structlog.get_logger(__name__)
+
+#: What SQL may take for one entry; nobody waits on a line for it.
+PATIENT_S = 5.0
+
+Body = Mapping[str, object]
+
 
 def replay(services: Services) -> int:
-    """Write each journal entry to its store. Returns how many; one that fails stays, with all after it."""
+    """Write each journal entry to its store. Returns how many.
 
-    def entry(kind: str, body: Mapping[str, object]) -> bool:
-        """Do one entry; a store that is away still raises, and everything stays in its order."""
-        match kind:
-            case "promise":
-                tenant, row, made_at = from_journal(body)
-                services.tenants[tenant].promises.make(row, made_at)
-            case "recording":
-                _recording(services, body)
-            case "facts":
-                _facts(services, body)
-            case _:
-                raise ValueError(f"the journal has no entries of kind {kind!r}")
+    A store that is away keeps its own entries waiting, in their order, and no others: an alert that SQL can
+    take does not wait for Redis. An entry that is broken in itself stays, is logged, and holds up nobody.
+    """
+    away: set[str] = set()
+
+    def entry(kind: str, body: Body) -> bool:
+        store = "redis" if kind in _LIVE else "sql"
+        if store in away:
+            return False
+        try:
+            _write(services, kind, body)
+        except (StoreUnavailableError, RecordUnavailable) as trouble:
+            log.warning("replay_waits", store=store, why=str(trouble))
+            away.add(store)
+            return False
+        except Exception:  # a boundary: one broken entry must not hold up the promises after it
+            log.exception("entry_not_replayed", kind=kind)
+            return False
         return True
 
     return services.journal.replay(entry)
 
 
-def _recording(services: Services, body: Mapping[str, object]) -> None:
+def _write(services: Services, kind: str, body: Body) -> None:
+    if kind in _LIVE:
+        _LIVE[kind](services, body)
+    else:
+        services.record.bounded.run(_SQL[kind], services, body, within_s=PATIENT_S)
+
+
+def _promise(services: Services, body: Body) -> None:
+    tenant, row, made_at = from_journal(body)
+    services.tenants[tenant].promises.make(row, made_at)
+
+
+def _recording(services: Services, body: Body) -> None:
     given = HandIn(key=str(body["key"]), recording=str(body["recording"]), seconds=int(str(body["seconds"])))
     tenant = services.tenants[str(body["tenant"])]
     attach(tenant, given, str(body["call_id"]), datetime.fromisoformat(str(body["at"])))
 
 
-def _facts(services: Services, body: Mapping[str, object]) -> None:
+def _facts(services: Services, body: Body) -> None:
     facts = [str(fact) for fact in body["facts"]]  # type: ignore[attr-defined]  # a list, as it was written
     services.tenants[str(body["tenant"])].facts.append(facts)
+
+
+_Writer = Callable[[Services, Body], None]
+#: Which entries go to which store, and by what.
+_LIVE: Mapping[str, _Writer] = MappingProxyType({"facts": _facts, "hang_up": hang_up_from_journal})
+_SQL: Mapping[str, _Writer] = MappingProxyType({"promise": _promise, "recording": _recording})

@@ -11,6 +11,7 @@ from ivr.events import Event
 from switchboard import answerer, caller
 from switchboard.answerer import Screened
 from switchboard.caller import Heard
+from switchboard.hanging_up import hang_up
 from switchboard.recordings import hand_in_late
 from switchboard.strangers import not_ours
 from telephony import heard
@@ -102,7 +103,7 @@ def told_status() -> Response:
     leg = heard.leg(request.form)
     ended = heard.status_ended(request.form)
     if leg is not None and ended is not None and not leg.outbound:
-        caller.hang_up(services_of(current_app), leg, ended)
+        hang_up(services_of(current_app), leg, ended)
     return Response(status=204)
 
 
