@@ -13,6 +13,7 @@ import pytest
 from commands.cli import parser
 from ivr.facts import Fact
 from ivr.steps import STEP_KINDS
+from storage.record.roles import ROLES, Role
 from switchboard.services import Services
 from telephony.signature import Signatures
 from tests.architecture.pages import anchors, coded, links, page, pages, sections, shown_commands
