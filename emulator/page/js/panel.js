@@ -73,7 +73,9 @@ export class Panel {
     const log = this.part(".transcript");
     const following = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
     for (const line of lines.slice(this.shownLines)) {
-      log.append(entry(line));
+      const last = log.lastElementChild;
+      if (line.kind === "pressed" && last?.matches(".line-pressed")) last.lastElementChild.append(line.text);
+      else log.append(entry(line));
       if (line.kind === "heard") this.voice.say(line.text, line.language);
       if (line.kind === "pressed" || line.kind === "said") this.voice.hush();
     }
