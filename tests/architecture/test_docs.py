@@ -100,6 +100,12 @@ def test_every_command_that_is_shown_is_one(path: Path) -> None:
             assert words[0] in targets, command
 
 
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: str(role.name))
+def test_every_customer_by_role_is_in_the_readme(role: Role) -> None:
+    row = (role.tenant.title(), role.name, role.number, role.order_number, role.account, role.pin)
+    assert f"| {' | '.join(row)} |" in (ROOT / "README.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     "name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/operations.md"]
 )
