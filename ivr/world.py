@@ -30,6 +30,8 @@ class World:
     seen: QueueSeen | None = None
     #: False: the live store is away. Nothing is granted; only what needs no store goes on (architecture 3).
     store: bool = True
+    #: How long the store has been away, in seconds; 0 when it has only just failed, or is there.
+    away_s: float = 0.0
 
     @property
     def now_ms(self) -> int:

@@ -38,7 +38,12 @@ class Setting:
     def world(self, *, seen: QueueSeen | None = None, store: bool = True) -> World:
         """Describe the world to the engine. Hours are worked out when a flow asks."""
         return World(
-            now=self.now, opening=self.opening, outside=self.book.company.outside, seen=seen, store=store
+            now=self.now,
+            opening=self.opening,
+            outside=self.book.company.outside,
+            seen=seen,
+            store=store,
+            away_s=0.0 if store else self.services.live.breaker.open_s(),
         )
 
     @property

@@ -24,6 +24,8 @@ from ivr.verbs import Play, Say
 
 #: The music is cut into this many pieces of at most eight seconds, `hold/0` and on; a round plays the next.
 HOLD_PIECES = 12
+#: A live store that is away for longer than this is not waited for in line any more.
+PATIENCE_S = 30.0
 #: A key pressed in a round is heard until this long after it.
 _ROUND_ENDS_AFTER_S = 1
 
@@ -77,12 +79,20 @@ class Queue:
         move = self._round(replace(at, call=call), answer, announces=True)
         return replace(move, facts=(self._joined(at, self.queue), *move.facts))
 
+    def _without_store(self, at: At) -> Move:
+        """Wait on through a short outage: the place is there when the store is. Danger does not wait."""
+        if at.step.urgent or at.world.away_s >= PATIENCE_S:
+            return self._left(at, "no_agents")
+        return self._round(at, None, announces=False)
+
     def _look(self, call: Call) -> SeeQueue:
         return SeeQueue(queue=self.queue, priority=self.priority, place=call.places.get(self.queue))
 
     def resume(self, at: At, _event: Event, /) -> Move:
         """Take the next round; keys and words that mean something were taken before (`anywhere`)."""
-        if not at.world.store or self.queue not in at.call.queues:
+        if not at.world.store:
+            return self._without_store(at)
+        if self.queue not in at.call.queues:
             return self.begin(at)
         waited_ms = at.world.now_ms - self._since(at.call, "joined_ms")
         if waited_ms >= self.timeout_s * 1000:

@@ -6,7 +6,7 @@ from ivr.engine import Turn, fail
 from ivr.events import Arrived
 from ivr.facts import QueueJoined, QueueLeft
 from ivr.questions import QueueSeen, SeeQueue, Unanswered
-from ivr.steps.queue import HOLD_PIECES, Announce, Queue
+from ivr.steps.queue import HOLD_PIECES, PATIENCE_S, Announce, Queue
 from ivr.steps.say import Say
 from ivr.verbs import Gather, Play
 from tests.ivr.steps.caller import Caller, flow, in_order, prompt, step
@@ -53,9 +53,17 @@ def test_without_the_live_store_the_line_counts_as_empty_of_agents() -> None:
     assert caller.does(Arrived()).outcomes == ["no_agents"]
 
 
-def test_a_store_that_goes_away_in_the_wait_lets_the_caller_out_of_it() -> None:
+def test_a_store_that_goes_away_for_a_moment_costs_nobody_the_place() -> None:
     caller = waiting(Queue(queue="support"))
-    caller.world = replace(caller.world, store=False)
+    caller.world = replace(caller.world, store=False, away_s=PATIENCE_S - 1)
+    caller.waits()
+    assert caller.facts(QueueLeft) == []
+    assert (caller.call.queues, caller.call.place) == (("support",), 7_000)
+
+
+def test_a_store_that_stays_away_lets_the_caller_out_of_the_line() -> None:
+    caller = waiting(Queue(queue="support"))
+    caller.world = replace(caller.world, store=False, away_s=PATIENCE_S)
     caller.call = replace(caller.call, step="line")
     assert caller.waits().outcomes[0] == "no_agents"
     assert [fact.reason for fact in caller.facts(QueueLeft)] == ["no_agents"]
