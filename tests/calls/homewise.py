@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import update
 
 from emulator.phone import Phone, Plan
 from emulator.phone_call import PhoneCall
-from storage.record.roles import role
+from storage.record.roles import Role, role
+from storage.record.tables import visits
 from tests.calls import doing
 from tests.house import HOMEWISE_SUPPORT, House
 
@@ -23,7 +27,7 @@ STRANGERS = ("+442079460321", "+442079460322", "+442079460323", "+442079460324")
 STRANGER = STRANGERS[0]
 
 OPEN = "2026-11-24T10:00:00+00:00"  #: a Tuesday
-SUNDAY = "2026-11-29T12:00:00+00:00"
+SUNDAY = "2026-11-22T12:00:00+00:00"
 BANK_HOLIDAY = "2026-12-28T12:00:00+00:00"  #: a Monday, for Boxing Day
 NIGHT = "2026-11-24T03:00:00+00:00"
 CHRISTMAS = "2026-12-25T03:00:00+00:00"
@@ -67,3 +71,10 @@ def in_line(house: House, queue: str) -> Sequence[str]:
     """Return the ids of the calls that wait in a queue, the next one first."""
     waiting = house.services.tenants["homewise"].queues.waiting(queue, 100)
     return [caller.call_id for caller in waiting]
+
+
+def has_a_visit(house: House, who: Role, day: str, hours: tuple[int, int]) -> None:
+    """Let a customer's visit be on this day (ISO 8601), between these hours of their clock."""
+    booked = {"day": date.fromisoformat(day), "from_hour": hours[0], "to_hour": hours[1]}
+    with house.services.record.writing() as connection:
+        connection.execute(update(visits).where(visits.c.customer_id == who.customer_id).values(booked))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from emulator.phone_call import PhoneCall
 from tests.calls import doing, homewise
 from tests.calls.conftest import At
 from tests.calls.homewise import AS_OWNER, DUTY, OPEN
@@ -65,6 +66,10 @@ PEOPLE = {"tier1_queue", "closed_menu"}
 STANDING = [*MENUS, *ASKS, *VERIFIES]
 
 
+def _takes_speech(call: PhoneCall) -> bool:
+    return call.leg.listening is not None and call.leg.listening.speech
+
+
 @pytest.mark.parametrize(
     ("menu", "words", "then"), SPOKEN, ids=[f"{menu.partition('/')[2]}: {words}" for menu, words, _ in SPOKEN]
 )
@@ -84,6 +89,7 @@ def test_every_menu_has_been_spoken_to() -> None:
 def test_a_word_for_danger_is_heard_at_every_question(at: At, step: str) -> None:
     """HW5: it rings the engineer, whoever says it and whatever was being asked."""
     house, call = goes_to(at, step, plan="accept")
+    assert _takes_speech(call)
     call.says(DANGER[STANDING.index(step) % len(DANGER)]).talks_to(DUTY).hangs_up()
     assert house.state(call)["tags"]["clock"] == "field-team-60m"
 
@@ -103,6 +109,7 @@ def test_the_keys_for_gas_and_danger_work_at_every_question_and_in_the_queue(
 def test_whoever_asks_for_a_person_is_taken_to_one(at: At, step: str) -> None:
     """HW2: in the queue in the hours, at night to what there is at night, which is never nothing."""
     house, call = goes_to(at, step)
+    assert _takes_speech(call)
     call.says(PERSON[STANDING.index(step) % len(PERSON)])
     house.net.runs_until(lambda: "person_by_hours" in house.path(call), 30)
     call.waits(seconds=1)
