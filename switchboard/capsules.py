@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from ivr.call import Call
@@ -42,6 +43,7 @@ def from_capsule(capsule: Capsule, *, call_id: str, number: str, dialled: str, n
         level=_FORGOTTEN_LEVEL.get(capsule.level, capsule.level),
         failed=capsule.failed,
         callers=capsule.callers,
+        visits=_begun({}, capsule),
     )
 
 
@@ -62,7 +64,14 @@ def adopt(call: Call, capsule: Capsule, now_ms: int) -> Call:
         step_began_ms=now_ms,
         scratch={},
         queues=(),
+        visits=_begun(call.visits, capsule),
     )
+
+
+def _begun(visits: Mapping[str, int], capsule: Capsule) -> dict[str, int]:
+    """Count the visit that the capsule tells of: what the step wrote is found under its key again."""
+    here = f"{capsule.flow}/{capsule.step}"
+    return {**visits, here: max(1, visits.get(here, 0))}
 
 
 def _capsule(services: Services, call: Call) -> Capsule:

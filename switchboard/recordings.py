@@ -48,14 +48,22 @@ def _take_back(services: Services, tenant: Tenant, key: str) -> None:
 
 
 def attach(tenant: Tenant, given: HandIn, call_id: str, now: datetime) -> None:
-    """Attach in SQL. Without a key: to the call's message that has none yet, or to a promise of its own."""
-    key, recording = given.key, given.recording
-    if not key:
-        waiting = [row for row in tenant.promises.open_of(call_id) if row.kind == "voicemail"]
-        if any(row.recording_sid == recording for row in waiting):
-            return
-        empty = [row.key for row in waiting if row.recording_sid is None]
-        key = empty[0] if empty else f"{call_id}/{recording}"
+    """Attach in SQL: to the message of its key, else to the call's message that has no recording yet.
+
+    The key may name no row: a call that was resumed has lost count, and a row may still be in the journal.
+    """
+    recording = given.recording
+    messages = [row for row in tenant.promises.open_of(call_id) if row.kind == "voicemail"]
+    if any(row.recording_sid == recording for row in messages):
+        return
+    empty = [row.key for row in messages if row.recording_sid is None]
+    own = f"{call_id}/{recording}"
+    if given.key in empty:
+        key = given.key
+    elif empty:
+        key = empty[0]
+    else:
+        key = own if given.key in {"", *(row.key for row in messages)} else given.key
     tenant.promises.attach_recording(call_id, key, recording, given.seconds, now)
 
 

@@ -12,7 +12,8 @@ from storage.record import migrating
 from storage.record.bounded import AWAY, THREADS, WITHIN_S, Bounded, RecordUnavailable
 from storage.record.pins import Pins
 
-_WEBHOOK_MS = int(WITHIN_S * 1000)
+#: The database gives up before the webhook stops waiting for it: what is refused has then not been done.
+_WEBHOOK_MS = int(WITHIN_S * 1000) - 50
 #: For migrations and the first filling, which no caller waits for.
 _PATIENT_MS = 60_000
 

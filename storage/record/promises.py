@@ -69,10 +69,17 @@ class Promises:
         self._tenant = tenant
 
     def make(self, new: NewPromise, now: datetime) -> Promise:
-        """Write the promise down, or find the one that its key has made before. Returns the row."""
+        """Write the promise down, or find the one that its key has made before. Returns the row.
+
+        A row that a recording has made before its promise came out of the journal gets what it lacks.
+        """
         with self._record.writing() as connection:
             write_promise(connection, self._tenant, new, now)
             row = connection.execute(select(promises).where(self._keyed(new.key))).one()
+            if new.body and not row.body:
+                lacking = {"body": dict(new.body), "due_at": new.due_at, "to_number": new.to_number}
+                mended = update(promises).where(self._keyed(new.key)).values(**lacking).returning(promises)
+                row = connection.execute(mended).one()
         return _promise(row)
 
     def find(self, key: str) -> Promise | None:
