@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.emulated import Emulated, emulate
-from commands.settings import read_settings
+from commands.settings import Settings, read_settings
 from emulator.phone_call import PhoneCall
 from emulator.phones import Network
 from storage.record.promises import Promise
@@ -90,18 +90,28 @@ class House:
 def a_house(
     *, redis_url: str, database_url: str, folder: Path, books: Books | None, at: datetime
 ) -> Iterator[House]:
-    """Put the product together at a moment. The database is migrated, filled, and has live flows."""
-    env = {
-        "PUBLIC_URL": PUBLIC_URL,
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "SECRET_KEY": "a-key-for-tests-of-no-worth",
-        "REDIS_URL": redis_url,
-        "DATABASE_URL": database_url,
-        "RINGDOWN_DATA": str(folder),
-    }
-    emulated = emulate(read_settings(env), TENANTS, at, books)
+    """Put the product together at a moment. The database is migrated, filled, and has live flows.
+
+    At the end every reply has been valid by the grammar, and nothing unexpected has happened (Network.check).
+    """
+    emulated = emulate(settings_for(redis_url, database_url, folder), TENANTS, at, books)
     try:
         yield House(emulated=emulated)
+        emulated.net.check()
     finally:
         emulated.close()
+
+
+def settings_for(redis_url: str, database_url: str, folder: Path) -> Settings:
+    """Settings of every process of one house."""
+    return read_settings(
+        {
+            "PUBLIC_URL": PUBLIC_URL,
+            "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "SECRET_KEY": "a-key-for-tests-of-no-worth",
+            "REDIS_URL": redis_url,
+            "DATABASE_URL": database_url,
+            "RINGDOWN_DATA": str(folder),
+        }
+    )
