@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import signal
 import threading
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from commands import demo, flows, following, serving
-from commands.demo_network import Ports
+from commands.demo_network import PHONES_ABOVE, Ports
 from commands.publishing import RefusedError
 from commands.settings import SettingsError, read_settings
-from commands.talking import NoSuchLineError, Wanted, talk
+from commands.talking import NobodyError, Wanted, talk
 from commands.terminal import Terminal
 from storage.live.server import ServerError
 
@@ -30,7 +30,7 @@ def run(argv: Sequence[str], terminal: Terminal) -> int:
     command: Command = args.command
     try:
         return command(args, terminal)
-    except (SettingsError, RefusedError, NoSuchLineError, ServerError) as refused:
+    except (SettingsError, RefusedError, NobodyError, ServerError) as refused:
         terminal.complain(str(refused))
         return 2
 
@@ -43,10 +43,10 @@ def parser() -> ArgumentParser:
     _add(commands, "work", _work, "keep promises: send texts and alerts")
     _add(commands, "follow", _follow, "ring for what is due, replay the journal, sweep the queues")
     demo_ = _add(commands, "demo", _demo, "both companies on this machine, with an emulated phone network")
-    demo_.add_argument("--port", type=int, default=8000, help="web port (default: 8000)")
+    demo_.add_argument("--port", type=_port, default=8000, help="web port (default: 8000)")
     demo_.add_argument(
         "--customers",
-        type=int,
+        type=_customers,
         default=demo.CUSTOMERS,
         metavar="N",
         help=f"of each company, when the demo's directory is new (default: {demo.CUSTOMERS:,})",
@@ -73,7 +73,7 @@ def _add_talk(commands: Any) -> None:
     made.add_argument(
         "--as", dest="caller", default="", metavar="WHO", help="a number (E.164) or a customer by role"
     )
-    made.add_argument("--at", default="", metavar="TIME", help="ISO 8601, UTC unless it says otherwise")
+    made.add_argument("--at", type=_moment, metavar="TIME", help="ISO 8601, UTC unless it says otherwise")
     made.add_argument("--dir", type=Path, default=FLOWS, help=f"folder of companies (default: {FLOWS})")
 
 
@@ -81,6 +81,31 @@ def _add(commands: Any, name: str, command: Command, text: str) -> ArgumentParse
     made: ArgumentParser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     made.set_defaults(command=command)
     return made
+
+
+def _port(given: str) -> int:
+    """Read a web port; the phones' port is above it."""
+    highest = 65_535 - PHONES_ABOVE
+    if not given.isdecimal() or not 0 < int(given) <= highest:
+        raise ArgumentTypeError(f"a port is a number from 1 to {highest}")
+    return int(given)
+
+
+def _customers(given: str) -> int:
+    if not given.isdecimal() or int(given) < demo.LEAST_CUSTOMERS:
+        raise ArgumentTypeError(f"at least {demo.LEAST_CUSTOMERS}, since some have a role")
+    return int(given)
+
+
+def _moment(given: str) -> datetime:
+    """Read an instant: ISO 8601, UTC unless it says otherwise."""
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError as wrong:
+        raise ArgumentTypeError(
+            "a time is written as 2026-11-23T18:00, or with its zone at the end"
+        ) from wrong
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _folder(made: ArgumentParser) -> None:
@@ -114,12 +139,11 @@ def _demo(args: Namespace, terminal: Terminal) -> int:
 
 
 def _talk(args: Namespace, terminal: Terminal) -> int:
-    at = datetime.fromisoformat(args.at) if args.at else terminal.clock()
     wanted = Wanted(
         folder=args.dir,
         tenant=args.tenant,
         line=args.line,
         caller=args.caller,
-        at=at if at.tzinfo else at.replace(tzinfo=UTC),
+        at=args.at or terminal.clock(),
     )
     return talk(wanted, terminal.read, terminal.say)

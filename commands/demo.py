@@ -36,6 +36,7 @@ from storage.record.roles import ROLES
 
 DATA = Path("var/demo")
 CUSTOMERS = SIZE
+LEAST_CUSTOMERS = len(ROLES)
 #: Ctrl-C, a polite end, and a terminal that is closed.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 #: How long everything may take to answer at the start, and to end at the stop, in seconds.

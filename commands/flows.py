@@ -7,7 +7,7 @@ from argparse import Namespace
 from callflows.book import load_company
 from callflows.check import check, has_errors
 from callflows.rehearse import print_report, print_trace, rehearse
-from commands.publishing import Publisher, tenants_in
+from commands.publishing import Publisher, RefusedError, tenants_in
 from commands.settings import read_settings
 from commands.terminal import Terminal
 from storage.record.engine import open_record
@@ -27,6 +27,8 @@ def check_flows(args: Namespace, terminal: Terminal) -> int:
 def test_flows(args: Namespace, terminal: Terminal) -> int:
     """Run the tests in the files; with a name, tell that test step by step."""
     outcomes = [outcome for _, path in tenants_in(args.dir) for outcome in rehearse(load_company(path))]
+    if args.trace and args.trace not in {outcome.test for outcome in outcomes}:
+        raise RefusedError(f'there is no test "{args.trace}"')
     terminal.say(print_trace(outcomes, args.trace) if args.trace else print_report(outcomes))
     return 1 if any(outcome.failures for outcome in outcomes) else 0
 

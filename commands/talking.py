@@ -12,6 +12,7 @@ from pathlib import Path
 from commands.emulated import Emulated, emulate
 from commands.publishing import Publisher
 from commands.settings import read_settings
+from emulator.leg import Listening
 from emulator.phone_call import PhoneCall
 from storage.live.server import start_redis
 from storage.record.engine import open_record
@@ -27,10 +28,11 @@ HELP = """  0-9 * #      press keys              say WORDS    speak
 #: How long to listen before it is the caller's turn again, in seconds of phone time.
 LISTEN_S = 60.0
 KEYS = re.compile(r"[0-9*#]+")
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
-class NoSuchLineError(Exception):
-    """The company or the line is not there; the message names those that are."""
+class NobodyError(Exception):
+    """The company, the line or the caller is not there; the message names those that are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +87,10 @@ def _emulated(wanted: Wanted, data: Path, redis_url: str) -> Emulated:
 def _number(wanted: Wanted, emulated: Emulated) -> str:
     tenants = emulated.services.books.tenants
     if wanted.tenant not in tenants:
-        raise NoSuchLineError(f"there is no company {wanted.tenant}; there are {', '.join(tenants)}")
+        raise NobodyError(f"there is no company {wanted.tenant}; there are {', '.join(tenants)}")
     lines = emulated.services.books.live(wanted.tenant).company.lines
     if wanted.line not in lines:
-        raise NoSuchLineError(f"{wanted.tenant} has no line {wanted.line}; it has {', '.join(lines)}")
+        raise NobodyError(f"{wanted.tenant} has no line {wanted.line}; it has {', '.join(lines)}")
     return lines[wanted.line]
 
 
@@ -97,6 +99,9 @@ def _caller(given: str) -> tuple[str | None, str]:
     for role in ROLES:
         if given.lower() == role.name.lower():
             given = role.number
+    if given and not E164.fullmatch(given):
+        known = ", ".join(role.name for role in ROLES)
+        raise NobodyError(f"{given} is neither a number such as +12125550100 nor one of these: {known}")
     attested = "TN-Validation-Passed-A" if given.startswith("+1") else ""
     return (given or None), attested
 
@@ -112,6 +117,7 @@ class _Terminal:
         self._read = read
         self._write = write
         self._shown = 0
+        self._answered: Listening | None = None  #: the input that the caller has just used
 
     def run(self) -> None:
         while True:
@@ -144,10 +150,14 @@ class _Terminal:
         return heard[-1].since + heard[-1].seconds - self._emulated.net.clock.elapsed
 
     def _can_act(self) -> bool:
-        return self._call.leg.listening is not None or bool(self._call.talking_to)
+        """Whether something new is open: what was just pressed or said is first taken and answered."""
+        listening = self._call.leg.listening
+        return (listening is not None and listening is not self._answered) or bool(self._call.talking_to)
 
     def _do(self, typed: str) -> None:
         word, _, rest = typed.partition(" ")
+        open_now = self._call.leg.listening
+        self._answered = open_now if KEYS.fullmatch(typed) or word == "say" else None
         if KEYS.fullmatch(typed):
             self._call.presses(typed)
         elif word == "say":
