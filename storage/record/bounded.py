@@ -32,10 +32,11 @@ class Bounded:
     """Runs the record's calls for webhooks. One a process; `clock` is time.monotonic."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
+        self.within_s = WITHIN_S  #: what `run` waits where it is not told otherwise
         self._bulkhead = Bulkhead("record", THREADS)
         self._breaker = Breaker(clock)
 
-    def run(self, fn: Callable[[*Ts], T], *args: *Ts, within_s: float = WITHIN_S) -> T:
+    def run(self, fn: Callable[[*Ts], T], *args: *Ts, within_s: float | None = None) -> T:
         """Call `fn(*args)` on one of the record's threads and return what it returns.
 
         Raises RecordUnavailable after `within_s` seconds, at once when every thread hangs or the breaker is
@@ -43,13 +44,14 @@ class Bounded:
         """
         if not self._breaker.admits():
             raise RecordUnavailable("it failed a moment ago and is not asked yet")
+        waits_s = self.within_s if within_s is None else within_s
         try:
-            answer = self._bulkhead.run(lambda: fn(*args), within_s)
+            answer = self._bulkhead.run(lambda: fn(*args), waits_s)
         except FullError as full:  # a burst, or calls that hang: those were counted when they were late
             raise RecordUnavailable(str(full)) from full
         except (LateError, *AWAY) as away:
             self._breaker.failed()
-            raise RecordUnavailable(f"{type(away).__name__} within {within_s} s") from away
+            raise RecordUnavailable(f"{type(away).__name__} within {waits_s} s") from away
         except BaseException:
             self._breaker.succeeded()  # the database did answer
             raise
