@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storage.record.roles import Role
 from tests.calls import homeika
 from tests.calls.conftest import At
 from tests.calls.homeika import BASIC, DUTY, ENTERPRISE, NIGHT, OPEN, PREMIUM
@@ -114,9 +115,7 @@ def test_silence_throughout_at_night_ends_with_a_word_on_what_to_do(at: At) -> N
 
 @pytest.mark.parametrize("who", [PREMIUM, ENTERPRISE], ids=["premium", "enterprise"])
 @pytest.mark.parametrize("when", [OPEN, NIGHT], ids=["open", "night"])
-def test_silence_throughout_reaches_the_engineer_of_a_plan_that_has_one(
-    at: At, who: homeika.Role, when: str
-) -> None:
+def test_silence_throughout_reaches_the_engineer_of_a_plan_that_has_one(at: At, who: Role, when: str) -> None:
     """HK6: by the queue in hours, at once at night; the engineer who is away is alerted by text."""
     house = at(when)
     homeika.duty(house, "no answer")

@@ -26,7 +26,7 @@ def test_the_star_key_repeats_what_was_asked(at: At, step: str) -> None:
         call.presses("*#" if step in SEVERAL_KEYS else "*").waits(seconds=4.5)
         asked.add(_asked(call, again)[0])
     assert len(asked) == 1
-    assert asked < {line.text for line in call.leg.heard[:again]}
+    assert asked <= {line.text for line in call.leg.heard[:again]}
     assert house.state(call)["step"] == step.partition("/")[2]
     call.does_not_hear("Sorry").hangs_up()
 

@@ -1,0 +1,93 @@
+"""An emergency nobody answered: the engineer is told by text until a reply says: I have it (HK3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from emulator.phone_call import PhoneCall
+from tests.calls import homeika
+from tests.calls.conftest import At
+from tests.calls.homeika import DUTY, NIGHT, PREMIUM
+from tests.house import HOMEIKA_EMERGENCY, House
+
+FIVE_MINUTES = 300
+
+
+def _unanswered(at: At) -> tuple[House, PhoneCall]:
+    house = at(NIGHT)
+    homeika.duty(house, "no answer")
+    call = homeika.rings_in(house, PREMIUM, HOMEIKA_EMERGENCY)
+    call.hears("Please leave your name").leaves_message("my lock is very hot").ends()
+    return house, call
+
+
+def test_the_engineer_is_texted_every_five_minutes(at: At) -> None:
+    """HK3, HK4: at once, and again and again; never earlier than that."""
+    house, _ = _unanswered(at)
+    engineer = house.net.phone(DUTY)
+    for _ in range(4):
+        house.runs_errands()
+        message = engineer.receives_sms("URGENT: call from +12125550100")
+        assert message.from_ == HOMEIKA_EMERGENCY
+        house.net.settles(seconds=FIVE_MINUTES - 20)
+        house.runs_errands()
+        assert engineer.unread == []
+        house.net.settles(seconds=30)
+    assert [fact["times"] for fact in homeika.facts_of(house, "AlertSent")] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("reply", ["OK", "ok.", " Ok! ", "1", "got it"])
+def test_a_reply_takes_the_alert_and_ends_it(at: At, reply: str) -> None:
+    """HK4: the incident is acknowledged; the message itself is still to be heard."""
+    house, call = _unanswered(at)
+    engineer = house.net.phone(DUTY)
+    house.runs_errands()
+    engineer.receives_sms("URGENT")
+    engineer.sends_sms(HOMEIKA_EMERGENCY, reply)
+    engineer.receives_sms("Thank you. It is yours.")
+    house.net.settles(seconds=2 * FIVE_MINUTES)
+    house.runs_errands()
+    assert engineer.unread == []
+    assert homeika.promised(house, call) == ["voicemail"]
+    assert len(homeika.facts_of(house, "AlertAcknowledged")) == 1
+
+
+def test_a_reply_that_says_something_else_ends_nothing(at: At) -> None:
+    """HK4: it is told what to reply, and is alerted again."""
+    house, call = _unanswered(at)
+    engineer = house.net.phone(DUTY)
+    house.runs_errands()
+    engineer.receives_sms("URGENT")
+    engineer.sends_sms(HOMEIKA_EMERGENCY, "who is this?")
+    engineer.receives_sms("Reply OK")
+    house.net.settles(seconds=FIVE_MINUTES)
+    house.runs_errands()
+    engineer.receives_sms("URGENT")
+    assert homeika.promised(house, call) == ["alert", "voicemail"]
+
+
+def test_nobody_but_the_engineer_can_end_an_alert(at: At) -> None:
+    """HK4: a stranger's OK, even the caller's own, is left without an answer."""
+    house, call = _unanswered(at)
+    house.runs_errands()
+    house.net.phone(DUTY).receives_sms("URGENT")
+    house.net.phone(PREMIUM.number).sends_sms(HOMEIKA_EMERGENCY, "OK")
+    house.net.phone(homeika.STRANGER).sends_sms(HOMEIKA_EMERGENCY, "OK")
+    assert homeika.promised(house, call) == ["alert", "voicemail"]
+
+
+def test_one_reply_takes_every_alert_that_was_told(at: At) -> None:
+    """HK4: two callers, two texts, one OK; a third that nobody was told of yet stays."""
+    house, first = _unanswered(at)
+    second = homeika.rings_in(house, None, HOMEIKA_EMERGENCY).hears("Please leave your name").hangs_up()
+    house.runs_errands()
+    engineer = house.net.phone(DUTY)
+    engineer.receives_sms("URGENT")
+    engineer.receives_sms("URGENT")
+    third = house.dials(HOMEIKA_EMERGENCY, number=None).hears("Please leave your name").hangs_up()
+    engineer.sends_sms(HOMEIKA_EMERGENCY, "OK")
+    engineer.receives_sms("It is yours")
+    assert "alert" not in homeika.promised(house, first) + homeika.promised(house, second)
+    assert "alert" in homeika.promised(house, third)
+    house.runs_errands()
+    engineer.receives_sms("a withheld number")
