@@ -39,7 +39,11 @@ def _logs_of_the_product() -> None:
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRedis]:
+    """One server for all scripts. It forces nothing to the disk: its outages have tests of their own."""
     with start_redis(tmp_path_factory.mktemp("redis"), forced_bundled=True) as running:
+        client = LiveClient(running.url, timeout_s=5.0)
+        client.run(lambda redis: redis.config_set("appendfsync", "no"))
+        client.close()
         yield running
 
 
