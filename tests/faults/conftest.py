@@ -141,7 +141,7 @@ class _Faults:
             "redis paused": (self.redis.pause, self.redis.goes_on),
             "redis stopped": (self.redis.stop, self.redis.start),
             "redis full": (self.redis.fill, self.redis.empty),
-            "redis restarted empty": (self._restart_redis, lambda: None),
+            "redis restarted empty": (self.redis.forget, lambda: None),
         }
         if self.file is not None:
             known["sqlite locked"] = (self.file.lock, self.file.unlock)
@@ -157,10 +157,6 @@ class _Faults:
         if self.server is not None:
             self.server.goes_on()
             self.server.start()
-
-    def _restart_redis(self) -> None:
-        self.redis.stop()
-        self.redis.start()
 
     def _stop_both(self) -> None:
         assert self.server is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import sqlite3
@@ -29,7 +30,7 @@ STARTS_WITHIN_S = 10.0
 
 
 class OwnRedis:
-    """A Redis on a port of its own, which it keeps when it is started again. Nothing of it is on a disk."""
+    """A Redis on a port of its own, which it keeps when it is started again, as it keeps what it was told."""
 
     def __init__(self, folder: Path) -> None:
         with socket.socket() as probe:
@@ -44,13 +45,13 @@ class OwnRedis:
         )
 
     def start(self) -> None:
-        settings = f'bind {LOOPBACK}\nport {self._port}\nrequirepass {self._password}\nsave ""\n'
+        settings = f"bind {LOOPBACK}\nport {self._port}\nrequirepass {self._password}\n"
+        settings += f'dir "{self._folder}"\nappendonly yes\nappendfsync always\nsave ""\n'
         self._process = subprocess.Popen(  # noqa: S603 - the bundled server
             [get_binary_path(), "-"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            cwd=self._folder,
             start_new_session=True,
         )
         assert self._process.stdin is not None
@@ -62,13 +63,19 @@ class OwnRedis:
             tick.wait(0.02)
 
     def stop(self) -> None:
-        """Kill it: what it knew is gone."""
+        """Kill it. What it acknowledged is in its file."""
         if self._process is not None:
             self._process.send_signal(signal.SIGCONT)
             self._process.kill()
             self._process.wait(5)
             self._process = None
         self.redis.connection_pool.disconnect()
+
+    def forget(self) -> None:
+        """Stop it and start it again without its file."""
+        self.stop()
+        shutil.rmtree(self._folder / "appendonlydir")
+        self.start()
 
     def pause(self) -> None:
         assert self._process is not None
