@@ -1,10 +1,10 @@
-"""Expected waits, and which of them a caller is told."""
+"""How long a caller is expected to wait."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.wait_estimate import NOTHING, Announcement, announce, expected_wait_s
+from routing.wait_estimate import expected_wait_s
 
 
 @pytest.mark.parametrize(
@@ -38,48 +38,3 @@ def test_more_callers_ahead_never_shorten_and_more_agents_never_lengthen_a_wait(
     assert longer is not None
     assert shorter is not None
     assert shorter <= wait <= longer
-
-
-def _told(*rounds: tuple[int, int | None]) -> list[tuple[int | None, int | None]]:
-    """Return position and minutes said in each round of (ahead, wait_s), nobody overtaking."""
-    said, last = [], NOTHING
-    for ahead, wait_s in rounds:
-        last = announce(last, ahead=ahead, wait_s=wait_s, overtaken=False)
-        said.append((last.position, last.minutes))
-    return said
-
-
-@pytest.mark.parametrize(("wait_s", "minutes"), [(1, 1), (60, 1), (61, 2), (120, 2), (121, 3)])
-def test_a_wait_is_said_in_minutes_rounded_up(wait_s: int, minutes: int) -> None:
-    assert _told((0, wait_s)) == [(1, minutes)]
-
-
-def test_nothing_is_said_when_nobody_is_staffed_and_all_is_said_when_they_come_back() -> None:
-    assert _told((2, 300), (2, None), (2, 600)) == [(3, 5), (None, None), (3, 10)]
-
-
-def test_a_wait_that_jumps_is_left_out_once_and_said_when_it_stays() -> None:
-    assert _told((2, 300), (2, 600), (2, 590), (1, 540)) == [(3, 5), (3, None), (3, 10), (2, 9)]
-
-
-def test_a_worse_position_is_left_out_until_it_is_as_good_as_the_one_said() -> None:
-    assert _told((2, 300), (4, 300), (3, 300), (2, 300)) == [(3, 5), (None, 5), (None, 5), (3, 5)]
-
-
-def test_a_worse_position_is_said_when_an_urgent_caller_went_ahead() -> None:
-    first = announce(NOTHING, ahead=0, wait_s=60, overtaken=False)
-    second = announce(first, ahead=1, wait_s=120, overtaken=True)
-    assert (second.position, second.minutes) == (2, 2)
-    third = announce(second, ahead=1, wait_s=100, overtaken=False)
-    assert third.position == 2
-
-
-@settings(derandomize=True)
-@given(rounds=st.lists(st.tuples(st.integers(0, 30), st.none() | st.integers(1, 3600)), max_size=12))
-def test_without_an_urgent_caller_the_positions_said_never_rise(rounds: list[tuple[int, int | None]]) -> None:
-    said = [position for position, _ in _told(*rounds) if position is not None]
-    assert said == sorted(said, reverse=True)
-
-
-def test_an_announcement_that_says_nothing_is_the_beginning() -> None:
-    assert announce(NOTHING, ahead=5, wait_s=None, overtaken=False) == Announcement()
