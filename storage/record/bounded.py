@@ -52,7 +52,10 @@ class Bounded:
         except (LateError, *AWAY) as away:
             self._breaker.failed()
             raise RecordUnavailable(f"{type(away).__name__} within {waits_s} s") from away
-        except BaseException:
+        except BaseException as error:
+            if type(error) is exc.DatabaseError:  # none of its kinds: a spoiled file
+                self._breaker.failed()
+                raise RecordUnavailable(f"the database is spoiled: {error}") from error
             self._breaker.succeeded()  # the database did answer
             raise
         self._breaker.succeeded()
