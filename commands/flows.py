@@ -47,6 +47,7 @@ def roll_back_flow(args: Namespace, terminal: Terminal) -> int:
 
 def _publisher(terminal: Terminal) -> Publisher:
     settings = read_settings(terminal.env)
+    settings.data.mkdir(parents=True, exist_ok=True)
     record = open_record(settings.database_url)
     record.migrate()
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
