@@ -1,0 +1,224 @@
+"""The commands as an operator meets them: exit statuses, and the words that say what to mend."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from commands.cli import parser
+from tests.e2e.command import run
+
+COMMANDS = ("serve", "work", "follow", "demo", "check", "test", "publish", "rollback", "talk")
+
+
+COMPANY = """\
+company: v1
+name: toy
+title: Toy shop
+country: GB
+lines: {shop: "+442079460990"}
+outside: {duty: "+442079460991"}
+boxes: {post: {title: Post}}
+policies: {duty: {duty: duty}}
+"""
+SMALL = """\
+callflow: v1
+name: toy
+title: Toy shop
+numbers: ["+442079460990"]
+languages: [en-GB]
+start: hello
+anywhere:
+  keys: {"*": repeat, "0": person, "9": duty}
+  phrases: {a person: person, danger: duty}
+  error: duty
+steps:
+  hello:
+    say: If anyone is in danger, press 9. To leave a message, press 1.
+    menu: {options: [{key: "1", phrases: [message], next: post}]}
+    next: {else: post}
+  duty:
+    urgent: true
+    say: Calling somebody now.
+    transfer: duty
+    whisper: "A toy call. Press 1 to take it."
+    next: {answered: end, else: alarm}
+  person: {transfer: duty, whisper: "A toy call. Press 1 to take it.", next: {answered: end, else: post}}
+  alarm:
+    urgent: true
+    say: Nobody is there. Please leave a message.
+    voicemail: post
+    alert: {page: duty, urgency: critical}
+    next: end
+  post: {say: Please leave a message., voicemail: post, next: {saved: thanks, else: duty}}
+  thanks: {say: Thank you. We have your message., next: end}
+tests:
+  - name: a message is taken
+    call: {at: "2026-11-23T10:00Z"}
+    do: [press 1, say hello]
+    expect: {path_ends: [post, thanks]}
+"""
+
+
+@pytest.fixture
+def flows(tmp_path: Path) -> Path:
+    """A folder with one small company, whose flow passes."""
+    folder = tmp_path / "flows"
+    (folder / "toy").mkdir(parents=True)
+    (folder / "toy" / "toy.yaml").write_text(SMALL, encoding="utf-8")
+    (folder / "toy" / "company.yaml").write_text(COMPANY, encoding="utf-8")
+    return folder
+
+
+def env(flows: Path) -> dict[str, str]:
+    """Settings that would do, with a record and flows of the test's own."""
+    return {
+        "PUBLIC_URL": "https://calls.example.com",
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": "0" * 32,
+        "SECRET_KEY": "a-key-for-tests-of-no-worth",
+        "CALLFLOWS_DIR": str(flows),
+        "RINGDOWN_DATA": str(flows.parent / "data"),
+    }
+
+
+def breaks(flows: Path, old: str = "next: post}", new: str = "next: nowhere}") -> str:
+    """Spoil the flow; return the place as findings write it, without the column."""
+    path = flows / "toy" / "toy.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    line = text[: text.index(old)].count("\n") + 1
+    return f"{path}:{line}:"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_its_own_name(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args([command, "--help"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: app.py {command}")
+
+
+def test_the_list_of_commands_names_each() -> None:
+    ran = run("--help")
+    assert ran.status == 0
+    assert all(re.search(rf"^    {command} ", ran.out, re.MULTILINE) for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", ["serve", "work", "follow"])
+def test_missing_settings_are_all_named_in_one_message(command: str) -> None:
+    ran = run(command)
+    assert ran.status == 2
+    assert "Traceback" not in ran.err
+    for name in ("PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "SECRET_KEY"):
+        assert ran.err.count(f"{name} is not set") == 1
+
+
+def test_wrong_settings_are_all_named_with_their_remedies(flows: Path) -> None:
+    wrong = {
+        "PUBLIC_URL": "calls.example.com",
+        "TWILIO_ACCOUNT_SID": "AC1",
+        "SECRET_KEY": "short",
+        "PORT": "x",
+    }
+    ran = run("serve", env=env(flows) | wrong)
+    assert ran.status == 2
+    assert all(name in ran.err for name in wrong)
+
+
+def test_a_first_start_on_a_broken_flow_is_refused_with_file_line_and_column(flows: Path) -> None:
+    place = breaks(flows)
+    ran = run("serve", env=env(flows))
+    assert ran.status == 2
+    assert re.search(re.escape(place) + r"\d+: error: .*nowhere.* \[unknown-target\]", ran.err)
+    assert "Traceback" not in ran.err
+
+
+def test_check_passes_a_good_folder_and_counts(flows: Path) -> None:
+    ran = run("check", flows)
+    assert (ran.status, ran.out) == (0, "0 errors, 0 warnings\n")
+
+
+def test_check_names_the_place_of_a_fault_and_fails(flows: Path) -> None:
+    place = breaks(flows)
+    ran = run("check", flows)
+    assert ran.status == 1
+    assert re.search(re.escape(place) + r"\d+: error: .*nowhere", ran.out)
+
+
+def test_test_plays_the_tests_in_the_files(flows: Path) -> None:
+    ran = run("test", flows)
+    assert ran.status == 0
+    assert ran.out.startswith("1 of 1 tests passed")
+
+
+def test_test_fails_when_a_test_does_and_says_what_happened_instead(flows: Path) -> None:
+    breaks(flows, "path_ends: [post, thanks]", "path_ends: [post, duty]")
+    ran = run("test", flows)
+    assert ran.status == 1
+    assert "a message is taken" in ran.out
+    assert "thanks" in ran.out
+
+
+def test_a_test_is_told_turn_by_turn_and_one_that_is_not_there_is_refused(flows: Path) -> None:
+    told = run("test", "--trace", "a message is taken", flows)
+    assert told.status == 0
+    assert "> press 1" in told.out
+    absent = run("test", "--trace", "no such test", flows)
+    assert (absent.status, absent.err) == (2, 'there is no test "no such test"\n')
+
+
+def test_flows_are_published_refused_and_rolled_back(flows: Path) -> None:
+    """Bad input of the issue: what does not pass leaves the old version serving."""
+    settings = env(flows)
+    first = run("publish", flows, "--comment", "first", env=settings)
+    assert (first.status, first.err) == (0, "")
+    assert first.out.startswith("live: release 1, ")
+    breaks(flows, "Thank you. We have", "Many thanks. We have")
+    assert run("publish", flows, env=settings).out.startswith("live: release 2, ")
+    place = breaks(flows)
+    refused = run("publish", flows, env=settings)
+    assert refused.status == 2
+    assert place in refused.err
+    back = run("rollback", "toy", "toy", env=settings)
+    assert (back.status, back.err) == (0, "")
+    assert back.out.split(", ")[1] == first.out.split(", ")[1]
+
+
+def test_a_rollback_that_cannot_be_is_refused_in_words(flows: Path) -> None:
+    settings = env(flows)
+    assert run("publish", flows, env=settings).status == 0
+    nobody = run("rollback", "nobody", "toy", env=settings)
+    assert (nobody.status, nobody.err) == (2, "there is no tenant nobody; there are toy\n")
+    assert run("rollback", "toy", "toy", env=settings).status == 2
+    assert run("rollback", "toy", "no-such-flow", env=settings).status == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "named"),
+    [
+        (("demo", "--port", "70000"), "--port"),
+        (("demo", "--customers", "2"), "--customers"),
+        (("talk", "homeika", "support", "--at", "yesterday"), "--at"),
+        (("nonsense",), "nonsense"),
+        ((), "COMMAND"),
+    ],
+)
+def test_an_argument_that_cannot_be_is_named(args: tuple[str, ...], named: str) -> None:
+    ran = run(*args)
+    assert ran.status == 2
+    assert named in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("command", ["check", "test", "demo", "publish"])
+def test_a_folder_without_a_company_is_named(command: str, flows: Path) -> None:
+    (flows.parent / "empty").mkdir()
+    ran = run(command, flows.parent / "empty", env=env(flows))
+    assert ran.status == (1 if command == "check" else 2)
+    assert re.match(
+        rf"{flows.parent / 'empty'}(:1:1: error: no company here| holds no company)", ran.out + ran.err
+    )
