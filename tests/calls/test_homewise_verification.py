@@ -8,6 +8,7 @@ import pytest
 
 from tests.calls import doing, homewise
 from tests.calls.conftest import At
+from tests.calls.homeika_kept import everything
 from tests.calls.homewise import AS_OWNER, HOMEOWNER, OPEN, RENTER, STRANGER, STRANGERS
 from tests.house import HOMEWISE_MAIN, HOMEWISE_SUPPORT, House
 
@@ -154,16 +155,14 @@ def test_whoever_skipped_the_number_is_asked_when_it_is_needed(
     call.hangs_up()
 
 
-def test_digits_are_in_no_fact(house: House) -> None:
-    """HW15: neither a right number nor a wrong one nor a card number, keyed where a booking is asked for."""
+def test_a_card_number_is_kept_nowhere_and_no_digits_are_in_a_fact(house: House) -> None:
+    """HW15: a card keyed where a booking is asked for leaves no trace, and a booking none in the facts."""
     card = "4242424242424242"
     call = homewise.calls(house, "wait", f"press {card}#").hears(SORRY)
     call.presses(f"{HOMEOWNER.order_number}#").hears("How can we help?")
-    assert card not in json.dumps(house.state(call))
     call.hangs_up()
-    facts = json.dumps(house.facts("homewise"))
-    assert card not in facts
-    assert HOMEOWNER.order_number not in facts
+    assert card not in everything(house)
+    assert HOMEOWNER.order_number not in json.dumps(house.facts("homewise"))
 
 
 def test_the_main_line_asks_a_trade_partner_for_a_trade_account(house: House) -> None:
