@@ -12,6 +12,7 @@ import pytest
 from commands.publishing import Publisher, RefusedError
 from storage.live.client import LiveClient
 from storage.live.server import RunningRedis
+from storage.shelf import Shelf
 from switchboard.books import Books
 from tests.calls.conftest import CALLFLOWS, _logs_of_the_product, books, filled, redis_server
 from tests.house import HOMEIKA_SUPPORT, MONDAY, House, a_house
@@ -110,12 +111,13 @@ def test_a_rollback_puts_the_flow_back_for_new_calls(own: House, folder: Path) -
 
 
 def test_a_worker_that_began_after_a_change_reads_the_release_of_a_call_under_way(
-    own: House, folder: Path
+    own: House, folder: Path, tmp_path: Path
 ) -> None:
     call = own.dials(HOMEIKA_SUPPORT, number="+14155550133").stays_silent().presses("#").hears(QUESTION)
     change(folder, QUESTION, "How may we help you today?")
     publish(own, folder)
-    began_later = Books({name: tenant.releases for name, tenant in own.services.tenants.items()})
+    releases = {name: tenant.releases for name, tenant in own.services.tenants.items()}
+    began_later = Books(releases, Shelf(tmp_path))
     began_later.follow()
     own.emulated.app.extensions["ringdown"] = replace(own.services, books=began_later)
     call.presses("*").hears(QUESTION).does_not_hear("today")
