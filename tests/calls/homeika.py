@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy import update
 
 from emulator.phone import Phone, Plan
 from emulator.phone_call import PhoneCall
-from ivr.call import Call
-from storage.live.calls import Commit
 from storage.record.roles import Role, role
 from storage.record.tables import invoices, rmas
+from tests.calls import doing
 from tests.house import HOMEIKA_SUPPORT, House
 
 PREMIUM = role("Premium customer")
@@ -51,26 +48,8 @@ def skips(call: PhoneCall) -> PhoneCall:
 
 
 def proof_of(who: Role) -> tuple[str, ...]:
-    """Return what `does` takes for the same as `proves`."""
+    """Return what `doing.does` takes for the same as `proves`."""
     return ("wait", f"press {who.order_number}#", f"press {who.pin}")
-
-
-def does(call: PhoneCall, *actions: str) -> PhoneCall:
-    """Do one thing after another: "wait" (stay silent), "press 1", "say it works", "leave a message"."""
-    for action in actions:
-        kind, _, what = action.partition(" ")
-        match kind:
-            case "wait":
-                call.stays_silent()
-            case "press":
-                call.presses(what)
-            case "say":
-                call.says(what)
-            case "leave":
-                call.leaves_message(what)
-            case _:
-                raise ValueError(action)
-    return call
 
 
 def duty(house: House, plan: Plan) -> Phone:
@@ -78,29 +57,9 @@ def duty(house: House, plan: Plan) -> Phone:
     return house.net.phone(DUTY).will(plan)
 
 
-def comes_to(house: House, call: PhoneCall, step: str, *, within: float = 180.0) -> PhoneCall:
-    """Wait until the call is at a step, and the caller can act there or is being put through."""
-    flow, _, name = step.partition("/")
-    house.net.runs_until(lambda: bool(call.leg.heard), 10)
-
-    def is_there() -> bool:
-        state = house.state(call)
-        return (state["flow"], state["step"]) == (flow, name)
-
-    house.net.runs_until(lambda: is_there() or call.is_over, within)
-    assert is_there(), f"at {house.path(call)[-1]}, not {step}\n{call.transcript}"
-    house.net.runs_until(lambda: call.leg.listening is not None or bool(call.leg.children), 60)
-    return call
-
-
 def facts_of(house: House, *kinds: str) -> list[dict[str, object]]:
     """Return Homeika's facts of these kinds that were not asked for before, oldest first."""
-    return [fact for fact in house.facts("homeika") if fact["fact"] in kinds]
-
-
-def promised(house: House, call: PhoneCall) -> list[str]:
-    """Return the kinds of what the call was promised and is still to be kept, in alphabetic order."""
-    return sorted(row.kind for row in house.promises(call))
+    return doing.facts_of(house, "homeika", *kinds)
 
 
 def owes(house: House, who: Role, minor: int) -> None:
@@ -115,21 +74,3 @@ def return_is(house: House, who: Role, status: str) -> None:
     with house.services.record.writing() as connection:
         theirs = rmas.c.customer_id == who.customer_id
         connection.execute(update(rmas).where(theirs).values(status=status))
-
-
-def loses_its_memory(house: House, call: PhoneCall) -> None:
-    """Spoil what the present step remembers of a call, so that its next turn breaks on our side."""
-    calls = house.services.tenants["homeika"].calls
-    stored = calls.read(call.sid)
-    assert stored is not None
-    state = replace(Call.from_json(stored.state), scratch={"tries": "spoilt", "factor": "spoilt"})
-    now_ms = int(house.net.now.timestamp() * 1000)
-    spoilt = Commit(
-        call_id=call.sid,
-        turn_read=stored.turn,
-        turn=stored.turn,
-        state=state.to_json(),
-        reply=stored.reply,
-        now_ms=now_ms,
-    )
-    calls.commit(spoilt)

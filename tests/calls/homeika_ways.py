@@ -9,7 +9,7 @@ from types import MappingProxyType
 from emulator.phone import Plan
 from emulator.phone_call import PhoneCall
 from storage.record.roles import Role
-from tests.calls import homeika
+from tests.calls import doing, homeika
 from tests.calls.conftest import At
 from tests.calls.homeika import BASIC, ENTERPRISE, NIGHT, OPEN, PREMIUM, RETURNING, UNCOVERED, proof_of
 from tests.house import HOMEIKA_EMERGENCY, HOMEIKA_SUPPORT, House
@@ -17,7 +17,7 @@ from tests.house import HOMEIKA_EMERGENCY, HOMEIKA_SUPPORT, House
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """How to get to a step. does: see homeika.does; breaks: our side fails before the last of it."""
+    """How to get to a step. does: see doing.does; breaks: our side fails before the last of it."""
 
     does: tuple[str, ...] = ()
     who: Role | None = None  #: who calls from the number on file; None: somebody nobody knows
@@ -133,9 +133,9 @@ def goes_to(at: At, step: str, *, plan: Plan = "no answer") -> tuple[House, Phon
     if way.returned:
         homeika.return_is(house, RETURNING, way.returned)
     call = homeika.rings_in(house, way.who, way.line)
-    homeika.does(call, *way.does[: len(way.does) - way.breaks])
+    doing.does(call, *way.does[: len(way.does) - way.breaks])
     if way.breaks:
         house.net.runs_until(lambda: call.leg.listening is not None, 60)
-        homeika.loses_its_memory(house, call)
-        homeika.does(call, way.does[-1])
-    return house, homeika.comes_to(house, call, step, within=way.within)
+        doing.loses_its_memory(house, "homeika", call)
+        doing.does(call, way.does[-1])
+    return house, doing.comes_to(house, call, step, within=way.within)

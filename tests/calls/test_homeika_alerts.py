@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emulator.phone_call import PhoneCall
-from tests.calls import homeika
+from tests.calls import doing, homeika
 from tests.calls.conftest import At
 from tests.calls.homeika import DUTY, NIGHT, PREMIUM
 from tests.house import HOMEIKA_EMERGENCY, House
@@ -48,7 +48,7 @@ def test_a_reply_takes_the_alert_and_ends_it(at: At, reply: str) -> None:
     house.net.settles(seconds=2 * FIVE_MINUTES)
     house.runs_errands()
     assert engineer.unread == []
-    assert homeika.promised(house, call) == ["voicemail"]
+    assert doing.promised(house, call) == ["voicemail"]
     assert len(homeika.facts_of(house, "AlertAcknowledged")) == 1
 
 
@@ -63,7 +63,7 @@ def test_a_reply_that_says_something_else_ends_nothing(at: At) -> None:
     house.net.settles(seconds=FIVE_MINUTES)
     house.runs_errands()
     engineer.receives_sms("URGENT")
-    assert homeika.promised(house, call) == ["alert", "voicemail"]
+    assert doing.promised(house, call) == ["alert", "voicemail"]
 
 
 def test_nobody_but_the_engineer_can_end_an_alert(at: At) -> None:
@@ -73,7 +73,7 @@ def test_nobody_but_the_engineer_can_end_an_alert(at: At) -> None:
     house.net.phone(DUTY).receives_sms("URGENT")
     house.net.phone(PREMIUM.number).sends_sms(HOMEIKA_EMERGENCY, "OK")
     house.net.phone(homeika.STRANGER).sends_sms(HOMEIKA_EMERGENCY, "OK")
-    assert homeika.promised(house, call) == ["alert", "voicemail"]
+    assert doing.promised(house, call) == ["alert", "voicemail"]
 
 
 def test_one_reply_takes_every_alert_that_was_told(at: At) -> None:
@@ -87,7 +87,7 @@ def test_one_reply_takes_every_alert_that_was_told(at: At) -> None:
     third = house.dials(HOMEIKA_EMERGENCY, number=None).hears("Please leave your name").hangs_up()
     engineer.sends_sms(HOMEIKA_EMERGENCY, "OK")
     engineer.receives_sms("It is yours")
-    assert "alert" not in homeika.promised(house, first) + homeika.promised(house, second)
-    assert "alert" in homeika.promised(house, third)
+    assert "alert" not in doing.promised(house, first) + doing.promised(house, second)
+    assert "alert" in doing.promised(house, third)
     house.runs_errands()
     engineer.receives_sms("a withheld number")

@@ -6,7 +6,7 @@ import pytest
 
 from emulator.phone import Plan
 from storage.record.roles import Role
-from tests.calls import homeika
+from tests.calls import doing, homeika
 from tests.calls.conftest import At
 from tests.calls.homeika import BASIC, DUTY, ENTERPRISE, NIGHT, OPEN, PREMIUM, STRANGER, VOUCHED
 from tests.house import HOMEIKA_EMERGENCY, House
@@ -88,7 +88,7 @@ def test_an_answered_emergency_leaves_nobody_to_alert(at: At) -> None:
     call = homeika.rings_in(house, PREMIUM, HOMEIKA_EMERGENCY).talks_to(DUTY)
     house.net.phone(DUTY).hangs_up()
     call.ends()
-    assert homeika.promised(house, call) == []
+    assert doing.promised(house, call) == []
     (ended,) = homeika.facts_of(house, "TransferEnded")
     assert ended["accepted"] is True
     house.runs_errands()
@@ -103,7 +103,7 @@ def test_whatever_is_not_a_person_who_presses_1_counts_as_not_answered(at: At, p
     call.hears("Nobody has picked up yet").leaves_message("my lock is very hot")
     call.hears("we are alerting our engineer now").ends()
     assert homeika.facts_of(house, "TransferAccepted") == []
-    assert homeika.promised(house, call) == ["alert", "voicemail"]
+    assert doing.promised(house, call) == ["alert", "voicemail"]
     house.runs_errands()
     house.net.phone(DUTY).receives_sms(PREMIUM.number)
 

@@ -6,7 +6,7 @@ import pytest
 
 from ivr.steps.verify import Verify
 from switchboard.books import Books
-from tests.calls import homeika
+from tests.calls import doing, homeika
 from tests.calls.conftest import At
 from tests.calls.homeika_ways import MESSAGES, PLACES, QUEUES, WAYS, goes_to
 
@@ -57,9 +57,9 @@ def _asks_nothing(action: object) -> bool:
 def test_a_hang_up_before_the_tone_keeps_the_promise(at: At, step: str) -> None:
     """The row was written before the caller heard of it; the engineer's boxes alert besides."""
     house, call = goes_to(at, step)
-    before = homeika.promised(house, call)
+    before = doing.promised(house, call)
     call.hangs_up()
-    assert homeika.promised(house, call) == before
+    assert doing.promised(house, call) == before
     assert before.count("alert") == (step in ALERTED)
     assert "voicemail" in before
 

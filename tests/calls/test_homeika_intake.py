@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.calls import homeika
+from tests.calls import doing, homeika
 from tests.calls.conftest import At
 from tests.calls.homeika import NIGHT, PREMIUM
 from tests.house import HOMEIKA_SUPPORT, House
@@ -56,7 +56,7 @@ def test_a_numeric_serial_may_be_keyed_in(house: House) -> None:
 def test_the_first_step_of_the_guide_closes_the_case(house: House) -> None:
     """HK10: power cycle, and the survey asks whether it is fixed."""
     call = homeika.skips(homeika.rings_in(house, None)).presses("1")
-    homeika.does(call, *["press #"] * 5)
+    doing.does(call, *["press #"] * 5)
     call.hears("wait ten seconds").waits(seconds=30).presses("1")
     call.hears("three short questions").hangs_up()
     assert house.state(call)["tags"] == {"outcome": "fixed_by_guide"}
@@ -65,7 +65,7 @@ def test_the_first_step_of_the_guide_closes_the_case(house: House) -> None:
 def test_the_guide_goes_through_its_four_steps_to_a_person(house: House) -> None:
     """HK10: power, router for 30 seconds, separate network, firmware; then a person, with the intake kept."""
     call = homeika.skips(homeika.rings_in(house, None)).presses("1").presses("20260417#")
-    homeika.does(call, *["press #"] * 4)
+    doing.does(call, *["press #"] * 4)
     call.hears("Unplug the device, wait ten seconds").presses("2")
     call.hears("Unplug your router for 30 seconds").waits(seconds=100).presses("2")
     call.hears("separate test network").waits(seconds=150).presses("2")
@@ -80,14 +80,14 @@ def test_the_guide_goes_through_its_four_steps_to_a_person(house: House) -> None
 def test_a_device_that_works_elsewhere_leads_to_a_person(house: House) -> None:
     """HK10: then it is the caller's own network, which nobody fixes by menu."""
     call = homeika.skips(homeika.rings_in(house, None)).presses("1")
-    homeika.does(call, *["press #"] * 5, "press 2", "press 2")
+    doing.does(call, *["press #"] * 5, "press 2", "press 2")
     call.hears("separate test network").presses("1").hears("Let me find a person").hangs_up()
 
 
 def test_the_router_gets_the_time_it_needs(house: House) -> None:
     """HK10: nothing is said for three minutes, and then the same choices again."""
     call = homeika.skips(homeika.rings_in(house, None)).presses("1")
-    homeika.does(call, *["press #"] * 5, "press 2")
+    doing.does(call, *["press #"] * 5, "press 2")
     call.hears("Unplug your router").waits(seconds=175)
     assert len([line for line in call.leg.heard if "router" in line.text]) == 1
     call.hears("Unplug your router").presses("1").hears("three short questions").hangs_up()
@@ -97,6 +97,6 @@ def test_the_guide_is_there_at_night(at: At) -> None:
     """HK2, HK10: self-service outside the hours, and a message at its end instead of a queue."""
     house = at(NIGHT)
     call = homeika.skips(homeika.rings_in(house, None)).hears("We are closed until").presses("1")
-    homeika.does(call, "press 2", "press 2", "press 2", "press 2")
+    doing.does(call, "press 2", "press 2", "press 2", "press 2")
     call.hears("We are closed until").presses("4").leaves_message("please call me back").ends()
-    assert homeika.promised(house, call) == ["voicemail"]
+    assert doing.promised(house, call) == ["voicemail"]

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from emulator.phone_call import PhoneCall
 from storage.record.roles import Role
-from tests.calls import homeika
+from tests.calls import doing, homeika
 from tests.calls.homeika import BASIC, DUTY, ENTERPRISE, PREMIUM
 from tests.house import HOMEIKA_SUPPORT, House
 
@@ -62,7 +62,7 @@ def test_nobody_is_overtaken_for_more_than_ten_minutes(house: House) -> None:
 def test_enterprise_overflows_to_the_common_line_after_45_seconds(house: House) -> None:
     """HK6: at the same place by its own priority, and in both lines at once."""
     call = _in_line(house, ENTERPRISE)
-    homeika.comes_to(house, call, "homeika-support/enterprise_queue").waits(seconds=40)
+    doing.comes_to(house, call, "homeika-support/enterprise_queue").waits(seconds=40)
     assert _order(house) == []
     call.waits(seconds=20)
     assert _order(house) == _order(house, "enterprise") == [call.sid]
@@ -98,7 +98,7 @@ def test_a_caller_in_line_may_leave_a_message_instead(house: House) -> None:
     call.leaves_message("it can wait").hears("We have your message").ends()
     (left,) = homeika.facts_of(house, "QueueLeft")
     assert left["reason"] == "moved"
-    assert homeika.promised(house, call) == ["voicemail"]
+    assert doing.promised(house, call) == ["voicemail"]
 
 
 def test_the_music_goes_on_from_where_it_was(house: House) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.calls import homeika
+from tests.calls import doing, homeika
 from tests.calls.conftest import At
 from tests.calls.homeika import BASIC, DUTY, NIGHT, PREMIUM, RETURNING, UNCOVERED
 from tests.house import HOMEIKA_SUPPORT, House
@@ -13,11 +13,11 @@ def test_a_premium_customer_opens_a_return_and_gets_it_in_writing(house: House) 
     call = homeika.proves(homeika.rings_in(house, PREMIUM), PREMIUM).presses("2").presses("1")
     call.hears("its number is ready within 24 to 48 hours").hears("Inspection takes 5 to 10 business days")
     call.hears("ships in 1 to 2 business days").presses("1").hears("three short questions").hangs_up()
-    assert homeika.promised(house, call) == ["case", "text"]
+    assert doing.promised(house, call) == ["case", "text"]
     house.runs_errands()
     message = house.net.phone(PREMIUM.number).receives_sms("your return is open")
     assert "1 to 2 business days" in message.body
-    assert homeika.promised(house, call) == ["case"]
+    assert doing.promised(house, call) == ["case"]
     assert house.state(call)["tags"] == {"outcome": "return_opened", "case": "return"}
 
 
@@ -25,7 +25,7 @@ def test_a_basic_customer_waits_three_to_five_days_for_the_replacement(house: Ho
     """HK7: no text is sent to whoever did not ask for one."""
     call = homeika.proves(homeika.rings_in(house, BASIC), BASIC).presses("2").presses("1")
     call.hears("ships in 3 to 5 business days").hangs_up()
-    assert homeika.promised(house, call) == ["case"]
+    assert doing.promised(house, call) == ["case"]
     house.runs_errands()
 
 
@@ -37,7 +37,7 @@ def test_a_return_that_was_opened_has_a_status_at_once(house: House) -> None:
     call.hears("Your return is open and will get its number shortly").hangs_up()
     call = homeika.proves(homeika.rings_in(house, BASIC), BASIC).presses("2").presses("1")
     call.hears("I could not open a return for that order").hears("next in line").hangs_up()
-    assert homeika.promised(house, call) == []
+    assert doing.promised(house, call) == []
 
 
 def test_the_status_of_a_return_comes_by_text(house: House) -> None:
@@ -50,7 +50,7 @@ def test_the_status_of_a_return_comes_by_text(house: House) -> None:
     assert f"your return RMA{RETURNING.order_number}" in message.body
     assert message.from_ == HOMEIKA_SUPPORT
     (sent,) = homeika.facts_of(house, "TextSent")
-    assert homeika.promised(house, call) == []
+    assert doing.promised(house, call) == []
     assert sent["promise"]
 
 
@@ -59,7 +59,7 @@ def test_a_withheld_number_cannot_be_texted_and_gets_a_person(house: House) -> N
     call = house.dials(HOMEIKA_SUPPORT, number=None)
     homeika.proves(call, RETURNING).presses("2").presses("2").hears("Your return").presses("2")
     call.hears("I could not send you a text message").hears("Let me find a person").hears("next in line")
-    assert homeika.promised(house, call) == []
+    assert doing.promised(house, call) == []
     call.hangs_up()
 
 
@@ -90,7 +90,7 @@ def test_out_of_warranty_the_price_is_told_and_a_person_arranges_it(house: House
     call = homeika.proves(homeika.rings_in(house, UNCOVERED), UNCOVERED).presses("2").presses("1")
     call.hears("Your warranty ended on").hears("79 to 129 dollars, an accessory 19 to 49").presses("1")
     call.hears("Let me find a person").hears("next in line").hangs_up()
-    assert homeika.promised(house, call) == []
+    assert doing.promised(house, call) == []
 
 
 def test_a_basic_warranty_is_twelve_months_and_a_premium_one_thirty_six(house: House) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storage.record.roles import Role
-from tests.calls import homeika
+from tests.calls import doing, homeika
 from tests.calls.conftest import At
 from tests.calls.homeika import BASIC, DUTY, ENTERPRISE, NIGHT, OPEN, PREMIUM
 from tests.calls.homeika_ways import ASKS, MENUS, MESSAGES, SURVEYS, VERIFIES, goes_to
@@ -51,7 +51,7 @@ QUEUED = {"enterprise_queue", "premium_queue", "support_queue"}
 def test_silence_at_a_menu_is_not_a_wrong_answer(at: At, step: str) -> None:
     """HK1: the choices are said again, nobody is told off, and then the call goes on by itself."""
     house, call = goes_to(at, step)
-    homeika.comes_to(house, call, f"homeika-support/{AFTER_SILENCE[step.partition('/')[2]]}", within=900)
+    doing.comes_to(house, call, f"homeika-support/{AFTER_SILENCE[step.partition('/')[2]]}", within=900)
     call.does_not_hear("Sorry").hangs_up()
 
 
@@ -59,7 +59,7 @@ def test_silence_at_a_menu_is_not_a_wrong_answer(at: At, step: str) -> None:
 def test_silence_at_a_question_goes_on_without_it(at: At, step: str) -> None:
     """HK9, DC2: nobody has to answer, and nothing counts as guessed."""
     house, call = goes_to(at, step)
-    homeika.comes_to(house, call, f"homeika-support/{AFTER_NO_ANSWER[step.partition('/')[2]]}")
+    doing.comes_to(house, call, f"homeika-support/{AFTER_NO_ANSWER[step.partition('/')[2]]}")
     call.does_not_hear("Sorry").hangs_up()
     assert house.state(call)["answers"] == {}
     assert house.state(call)["tries"] == 0
@@ -71,7 +71,7 @@ def test_silence_at_a_message_gets_a_second_chance_and_then_a_word(at: At, step:
     house, call = goes_to(at, step)
     call.hears("I still cannot hear you. Please call us again").ends()
     call.does_not_hear("We have your message")
-    assert homeika.promised(house, call) == []
+    assert doing.promised(house, call) == []
     assert house.state(call)["tags"] == {"outcome": "nothing_heard"}
 
 
@@ -80,7 +80,7 @@ def test_silence_at_the_engineers_voicemail_is_still_reported(at: At, step: str)
     """HK3: it may be somebody who cannot speak, so the alert stands."""
     house, call = goes_to(at, step)
     call.ends()
-    assert homeika.promised(house, call) == ["alert"]
+    assert doing.promised(house, call) == ["alert"]
     house.runs_errands()
     house.net.phone(DUTY).receives_sms("URGENT")
 
@@ -121,7 +121,7 @@ def test_silence_throughout_reaches_the_engineer_of_a_plan_that_has_one(at: At, 
     homeika.duty(house, "no answer")
     call = homeika.rings_in(house, who).ends(within=1500)
     assert house.path(call)[-3:] == ["on_call", "on_call_voicemail", "on_call_unheard"]
-    assert homeika.promised(house, call) == ["alert"]
+    assert doing.promised(house, call) == ["alert"]
     call.does_not_hear("We have your message")
 
 
@@ -147,4 +147,4 @@ def test_silence_on_a_line_that_fails_is_still_reported(at: At) -> None:
     call.ends()
     (failed,) = homeika.facts_of(house, "FlowFailed")
     assert failed["why"] == "ValueError"
-    assert homeika.promised(house, call) == ["alert"]
+    assert doing.promised(house, call) == ["alert"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.calls import homeika
+from tests.calls import doing, homeika
 from tests.calls.conftest import At
 from tests.calls.homeika import DUTY
 from tests.calls.homeika_ways import ASKS, MENUS, QUEUES, VERIFIES, goes_to
@@ -68,7 +68,7 @@ def test_a_spoken_choice_works_like_its_key(at: At, menu: str, words: str, then:
     """HK1: the caller may say it in a sentence of their own."""
     house, call = goes_to(at, _full(menu))
     call.says(words)
-    homeika.comes_to(house, call, f"homeika-support/{then}").hangs_up()
+    doing.comes_to(house, call, f"homeika-support/{then}").hangs_up()
 
 
 def test_every_menu_has_been_spoken_to() -> None:
@@ -111,7 +111,7 @@ def test_two_wishes_in_one_sentence_take_the_longer_phrase(house: House) -> None
     """HK1: "not working" is more than "return"."""
     call = homeika.skips(homeika.rings_in(house, None))
     call.says("a return of a camera that is not working")
-    homeika.comes_to(house, call, "homeika-support/ask_serial").hangs_up()
+    doing.comes_to(house, call, "homeika-support/ask_serial").hangs_up()
 
 
 def test_a_noise_at_a_menu_is_silence(house: House) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storage.record.roles import Role
-from tests.calls import homeika
+from tests.calls import doing, homeika
 from tests.calls.conftest import At
 from tests.calls.homeika import BASIC, DUTY, ENTERPRISE, NIGHT, PREMIUM
 from tests.house import HOMEIKA_SUPPORT, House
@@ -20,7 +20,7 @@ def test_each_plan_waits_in_its_own_line(house: House, who: Role, proven: bool) 
     """HK6, HK4: queue and priority by plan, pickup within 45 seconds as the objective of all."""
     call = homeika.rings_in(house, who)
     (homeika.proves(call, who) if proven else homeika.skips(call)).presses("0")
-    homeika.comes_to(house, call, f"homeika-support/{QUEUES[who.plan][0]}_queue")
+    doing.comes_to(house, call, f"homeika-support/{QUEUES[who.plan][0]}_queue")
     (joined,) = homeika.facts_of(house, "QueueJoined")
     assert (joined["queue"], joined["priority"]) == QUEUES[who.plan]
     assert joined["objective_s"] == 45
@@ -33,20 +33,20 @@ def test_a_customer_on_another_phone_gets_the_line_of_the_plan_by_number_and_pin
 ) -> None:
     """DC2, DC3: the plan is the account's, not the phone's."""
     call = homeika.proves(house.dials(HOMEIKA_SUPPORT, number=None), who).presses("0")
-    homeika.comes_to(house, call, f"homeika-support/{QUEUES[who.plan][0]}_queue").hangs_up()
+    doing.comes_to(house, call, f"homeika-support/{QUEUES[who.plan][0]}_queue").hangs_up()
 
 
 def test_an_unknown_caller_is_served_like_a_basic_one(house: House) -> None:
     """HK6: standard hours, the common line."""
     call = homeika.skips(homeika.rings_in(house, None)).presses("0")
-    homeika.comes_to(house, call, "homeika-support/support_queue").hangs_up()
+    doing.comes_to(house, call, "homeika-support/support_queue").hangs_up()
 
 
 def test_an_enterprise_customer_is_put_to_the_named_account_manager_first(house: House) -> None:
     """HK6: for twenty seconds only that agent; the name is known once the number is proven."""
     call = homeika.proves(homeika.rings_in(house, ENTERPRISE), ENTERPRISE)
     call.hears("For your account manager, press 2").presses("2")
-    homeika.comes_to(house, call, "homeika-support/enterprise_queue")
+    doing.comes_to(house, call, "homeika-support/enterprise_queue")
     (joined,) = homeika.facts_of(house, "QueueJoined")
     assert (joined["prefers"], joined["prefer_wait_s"]) == (ENTERPRISE.account_manager, 20)
     call.hangs_up()
@@ -70,7 +70,7 @@ def test_at_night_a_paid_plan_reaches_the_engineer(at: At, who: Role) -> None:
     """HK6: 24/7; the whisper names the plan."""
     house = at(NIGHT)
     call = homeika.skips(homeika.rings_in(house, who))
-    homeika.does(call, *(["press 3"] if who is ENTERPRISE else []))
+    doing.does(call, *(["press 3"] if who is ENTERPRISE else []))
     call.hears("To reach the on-call engineer now, press 1").presses("1")
     house.net.phone(DUTY).answers().hears(f"plan {who.plan}. Press 1").presses("1")
     call.talks_to(DUTY).hangs_up()
@@ -84,7 +84,7 @@ def test_at_night_a_basic_plan_is_offered_no_engineer(at: At, who: Role | None) 
     call.presses("0").hears("We are closed until 6 AM").does_not_hear("engineer")
     call.presses("3").hears("A person will listen to it and call you back").leaves_message("call me at nine")
     call.hears("We have your message").ends()
-    assert homeika.promised(house, call) == ["voicemail"]
+    assert doing.promised(house, call) == ["voicemail"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.calls import homeika
+from tests.calls import doing
 from tests.calls.conftest import At
 from tests.calls.homeika_ways import ASKS, MENUS, MESSAGES, QUEUES, VERIFIES, goes_to
 
@@ -41,7 +41,7 @@ def test_wrong_keys_at_a_menu_are_said_to_be_wrong_and_lead_on(at: At, step: str
         call.presses("6")
         if left:
             call.hears(WRONG_CHOICE)
-    homeika.comes_to(house, call, f"homeika-support/{AFTER_WRONG_KEYS.get(name, 'support_queue')}")
+    doing.comes_to(house, call, f"homeika-support/{AFTER_WRONG_KEYS.get(name, 'support_queue')}")
     call.hangs_up()
 
 
@@ -62,11 +62,11 @@ def test_an_answer_that_does_not_fit_is_not_kept(at: At, step: str) -> None:
     """HK9: the agent sees what was given, or nothing; the caller is asked twice at most."""
     house, call = goes_to(at, step)
     wrong, then = MISFITS[step.partition("/")[2]]
-    homeika.does(call, wrong)
+    doing.does(call, wrong)
     if step.endswith("/ask_serial"):
         call.hears(WRONG_ENTRY)
-        homeika.does(call, wrong)
-    homeika.comes_to(house, call, f"homeika-support/{then}")
+        doing.does(call, wrong)
+    doing.comes_to(house, call, f"homeika-support/{then}")
     assert house.state(call)["answers"] == {}
     call.hangs_up()
 
