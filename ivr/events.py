@@ -32,10 +32,14 @@ class StayedSilent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialEnded:
-    """The outside line we dialled is done. status: Twilio's DialCallStatus; accepted: somebody pressed 1."""
+    """The outside line we dialled is done. status: Twilio's DialCallStatus; accepted: somebody pressed 1.
+
+    unsure: somebody picked up, and whether they pressed 1 is not known: the store is away or was emptied.
+    """
 
     status: str
     accepted: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ import re
 MASK = "••••"
 #: Digits of a card number, fewest and most (ISO/IEC 7812-1).
 _FEWEST, _MOST = 13, 19
-#: As many digits or more, as keyed or as a recogniser may write them.
-_RUN = re.compile(r"(?<!\d)\d(?:[ .-]?\d){12,}")
+#: As many digits or more, as keyed or as a recogniser may write them: up to three marks or spaces between.
+_RUN = re.compile(r"(?<!\d)\d(?:[^0-9A-Za-z]{0,3}\d){12,}")
 _DIGIT = re.compile(r"\d")
 
 

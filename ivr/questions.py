@@ -15,9 +15,11 @@ class Recognise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identify:
-    """Who has this order or account number (8 to 12 digits)? A wrong one counts as a try."""
+    """Who has this order or account number (8 to 12 digits)? A wrong one is a try; lockout as CheckPin."""
 
     number: str
+    lockout_after: int = 5
+    lockout_for_s: int = 1800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

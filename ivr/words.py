@@ -20,6 +20,7 @@ Name = Literal[
     "minutes",
     "still_in_line",
     "urgent_call",
+    "if_helped",
 ]
 
 #: What is spoken to a caller whose language we have no sentences in.
@@ -40,6 +41,7 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "minutes": "We expect to answer in about {minutes} minutes.",
             "still_in_line": "Thank you for waiting. You are still in line.",
             "urgent_call": "Urgent call from {caller}. Press 1 to accept.",
+            "if_helped": "If you have been helped, you can hang up now.",
         },
         "en-GB": {
             "next_in_line": "You are next in the queue.",
@@ -58,6 +60,7 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "minutes": "Wir sind in etwa {minutes} Minuten für Sie da.",
             "still_in_line": "Danke für Ihre Geduld. Sie sind weiterhin in der Warteschlange.",
             "urgent_call": "Dringender Anruf von {caller}. Zum Annehmen drücken Sie die 1.",
+            "if_helped": "Wenn Ihnen geholfen wurde, können Sie jetzt auflegen.",
         },
         "fr": {
             "wrong_choice": "Désolé, ce choix n'existe pas.",
@@ -71,6 +74,7 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "minutes": "Nous pensons vous répondre dans {minutes} minutes environ.",
             "still_in_line": "Merci de patienter. Vous êtes toujours dans la file d'attente.",
             "urgent_call": "Appel urgent de {caller}. Appuyez sur 1 pour accepter.",
+            "if_helped": "Si on vous a aidé, vous pouvez raccrocher.",
         },
         "es": {
             "wrong_choice": "Lo sentimos, esa opción no existe.",
@@ -84,6 +88,7 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "minutes": "Esperamos atenderle en unos {minutes} minutos.",
             "still_in_line": "Gracias por esperar. Sigue usted en la fila.",
             "urgent_call": "Llamada urgente de {caller}. Pulse 1 para aceptar.",
+            "if_helped": "Si ya le han ayudado, puede colgar.",
         },
     }
 )

@@ -23,16 +23,10 @@ class Breaker:
         self._lock = threading.Lock()
         self._failed_at: deque[float] = deque(maxlen=FAILURES)
         self._probe_at: float | None = None  # None: closed
-        self._opened_at = 0.0
 
     @property
     def is_open(self) -> bool:
         return self._probe_at is not None
-
-    def open_s(self) -> float:
-        """How long it has been open, in seconds; 0 while it is closed."""
-        with self._lock:
-            return 0.0 if self._probe_at is None else self._monotonic() - self._opened_at
 
     def admits(self) -> bool:
         """May this request be made? While open, the first to ask after 5 s is let through, as the probe."""
@@ -58,8 +52,5 @@ class Breaker:
             now_s = self._monotonic()
             self._failed_at.append(now_s)
             full = len(self._failed_at) == FAILURES
-            if self._probe_at is None and full and now_s - self._failed_at[0] <= WINDOW_S:
-                self._opened_at = now_s
-                self._probe_at = now_s + PROBE_S
-            elif self._probe_at is not None:
+            if self._probe_at is not None or (full and now_s - self._failed_at[0] <= WINDOW_S):
                 self._probe_at = now_s + PROBE_S

@@ -43,7 +43,7 @@ class _Errand(Generic[T]):
 
 
 class Bulkhead:
-    """At most `threads` calls at once; nothing queues. Source: reliability.md D3, section 4.
+    """At most `threads` calls at once; the others wait within their own limits (reliability.md 4).
 
     The threads are daemons: a call that never returns does not keep the process from ending.
     """
@@ -61,14 +61,15 @@ class Bulkhead:
     def run(self, work: Callable[[], T], within_s: float) -> T:
         """Make the call on one of the threads and wait for its answer.
 
-        Raises FullError at once when no thread is free, LateError after `within_s` seconds, and whatever the
-        call itself raises.
+        Raises FullError when no thread is free within `within_s` seconds, LateError when the answer is not
+        there by then, and whatever the call itself raises.
         """
-        if not self._free.acquire(blocking=False):
+        until = time.monotonic() + within_s
+        if not self._free.acquire(timeout=within_s):
             raise FullError("every thread is taken by a call that has not returned")
         errand = _Errand(work)
         self._errands.put(errand.perform)
-        return errand.answer(within_s)
+        return errand.answer(max(0.0, until - time.monotonic()))
 
     def close(self) -> None:
         """Let every thread end after the call it is in; wait for that one second in all, hanging or not."""

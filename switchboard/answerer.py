@@ -65,7 +65,8 @@ def accept(services: Services, screened: Screened, digits: str) -> str:
         now=setting.now,
     )
     try:
-        setting.tenant.calls.mark(call.id, f"accepted/{capsule.turn}", ACCEPT, facts)
+        if setting.tenant.calls.mark(call.id, f"accepted/{capsule.turn}", ACCEPT, facts) is None:
+            keep_facts(setting, facts)  # the store was emptied while it rang
     except StoreUnavailableError:
         # Reaching a person fails open: they are bridged, and the journal knows.
         keep_facts(setting, facts)

@@ -6,6 +6,7 @@ Identity fails closed: when a limit or a number cannot be checked, nobody is ver
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeVar, TypeVarTuple, assert_never
 
 import structlog
@@ -26,6 +27,7 @@ from ivr.questions import (
     Unanswered,
 )
 from storage.live.client import StoreUnavailableError
+from storage.record.attempts import Lockout
 from storage.record.bounded import RecordUnavailable
 from storage.record.directory import Customer
 from switchboard.lines import see
@@ -50,14 +52,12 @@ def answer(setting: Setting, question: Question, caller: Caller) -> Answer:
         return Unanswered()
 
 
-def _answer(setting: Setting, question: Question, caller: Caller) -> Answer:  # noqa: PLR0911 - one a question
+def _answer(setting: Setting, question: Question, caller: Caller) -> Answer:
     match question:
         case Recognise(number=number):
             return _recognised(_sql(setting, setting.tenant.directory.recognise, number))
-        case Identify(number=number):
-            return _tried(setting, caller, number, lambda customer: customer is not None)
-        case CheckPin(number=number, pin=pin):
-            return _tried(setting, caller, number, lambda customer: _pin_fits(setting, customer, pin))
+        case Identify() | CheckPin():
+            return _tried(setting, caller, question)
         case LookUp():
             return _looked_up(setting, question)
         case SeeQueue():
@@ -81,24 +81,25 @@ def _recognised(customer: Customer | None) -> Answer:
     return Found(values=_stated(plan=customer.plan, kind=customer.kind, language=customer.language))
 
 
-def _tried(setting: Setting, caller: Caller, number: str, fits: Callable[[Customer | None], bool]) -> Answer:
+def _tried(setting: Setting, caller: Caller, asked: Identify | CheckPin) -> Answer:
     """Make one try at an account, if the limits allow it. An unknown number goes the same way."""
     tenant, now = setting.tenant, setting.now
-    customer = _sql(setting, tenant.directory.identify, number)
-    account = number if customer is None else customer.account
-    verdict = _sql(setting, tenant.attempts.may_try, caller.call_id, caller.number or None, account, now)
+    customer = _sql(setting, tenant.directory.identify, asked.number)
+    account = asked.number if customer is None else customer.account
+    lockout = Lockout(after=asked.lockout_after, delay=timedelta(seconds=asked.lockout_for_s))
+    verdict = _sql(
+        setting, tenant.attempts.may_try, caller.call_id, caller.number or None, account, now, lockout
+    )
+    if verdict.storm:
+        log.error("verification_storm", tenant=tenant.name)
     if not verdict.allowed:
         return Denied(reason=verdict.reason.value if verdict.reason else "limited")
-    good = fits(customer)
-    setting.services.record.bounded.run(
-        lambda: tenant.attempts.record_try(caller.call_id, now, ok=good and customer is not None)
-    )
+    good = customer is not None
+    if isinstance(asked, CheckPin):
+        known = None if customer is None else customer.id
+        good = _sql(setting, tenant.directory.check_pin, known, asked.pin)
+    setting.services.record.bounded.run(lambda: tenant.attempts.record_try(caller.call_id, now, ok=good))
     return _identified(customer) if good and customer is not None else NotFound()
-
-
-def _pin_fits(setting: Setting, customer: Customer | None, pin: str) -> bool:
-    known = None if customer is None else customer.id
-    return _sql(setting, setting.tenant.directory.check_pin, known, pin)
 
 
 def _identified(customer: Customer) -> Answer:

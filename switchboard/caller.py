@@ -25,6 +25,8 @@ from switchboard.turning import hung_up, present_turn, take_turn
 from telephony.capsule import Capsule, unseal
 from telephony.heard import Leg
 
+#: DialCallStatus of a line that was picked up, by a person or by a machine.
+PICKED_UP = frozenset({"completed", "answered"})
 log = structlog.get_logger(__name__)
 
 
@@ -52,10 +54,15 @@ def _arrive(services: Services, leg: Leg) -> str:
     before = read(setting, leg.call_id, None)
     if before.stored is not None and before.call is not None:
         return _again(setting, before.stored, before.call, asked=0)
+    return take_turn(setting, new_call(setting, leg, flow), Arrived(), before)
+
+
+def new_call(setting: Setting, leg: Leg, flow: str) -> Call:
+    """Begin a call at its flow's first step."""
     now_ms = int(setting.now.timestamp() * 1000)
-    call = Call(
+    return Call(
         id=leg.call_id,
-        tenant=tenant,
+        tenant=setting.tenant.name,
         release=setting.book.version,
         flow=flow,
         step=setting.book.flows[flow].start,
@@ -65,7 +72,6 @@ def _arrive(services: Services, leg: Leg) -> str:
         began_ms=now_ms,
         step_began_ms=now_ms,
     )
-    return take_turn(setting, call, Arrived(), before)
 
 
 def take(services: Services, heard: Heard) -> str:
@@ -83,15 +89,24 @@ def _take(services: Services, heard: Heard) -> str:
     setting = set_for(services, capsule.tenant, capsule.release)
     before = read(setting, leg.call_id, capsule)
     if before.stored is None or before.call is None:
-        return take_turn(setting, _from_capsule(setting, capsule, leg, before.plight), heard.event, before)
+        forgotten = _from_capsule(setting, capsule, leg, before.plight)
+        return take_turn(setting, forgotten, _unmarked(heard.event), before)
     if before.stored.ended:
         _keep_recording(setting, leg, heard.event)
     if before.stored.ended or capsule.turn < before.stored.turn:
         return _again(setting, before.stored, before.call, asked=capsule.turn)
     call = adopt(before.call, capsule, int(setting.now.timestamp() * 1000))
     event = _marked(heard.event, before.stored, capsule.turn)
-    missed = capsule.turn > before.stored.turn
-    return take_turn(setting, call, event, replace(before, plight=Plight.MISSED) if missed else before)
+    if capsule.turn == before.stored.turn:
+        return take_turn(setting, call, event, before)
+    return take_turn(setting, call, _unmarked(event), replace(before, plight=Plight.MISSED))
+
+
+def _unmarked(event: Event) -> Event:
+    """Without the store nobody can tell whether 1 was pressed in a Dial that somebody picked up."""
+    if isinstance(event, DialEnded) and event.status in PICKED_UP and not event.accepted:
+        return replace(event, unsure=True)
+    return event
 
 
 def set_for(services: Services, tenant: str, version: str) -> Setting:

@@ -14,9 +14,9 @@ from telephony.twiml import Urls
 _FORGOTTEN_LEVEL = {"verified": "identified"}
 
 
-def urls(services: Services, call: Call) -> Urls:
-    """Build the addresses of the turn that follows `call`."""
-    sealed = seal(_capsule(services, call), call.id, services.secret_keys)
+def urls(services: Services, call: Call, *, missed_s: int = 0) -> Urls:
+    """Build the addresses of the turn that follows `call`; missed_s as in the capsule."""
+    sealed = seal(_capsule(services, call, missed_s), call.id, services.secret_keys)
     base = f"{services.public_url}/twilio"
     return Urls(
         turn=lambda kind: f"{base}/turn/{kind}?c={sealed}",
@@ -74,7 +74,7 @@ def _begun(visits: Mapping[str, int], capsule: Capsule) -> dict[str, int]:
     return {**visits, here: max(1, visits.get(here, 0))}
 
 
-def _capsule(services: Services, call: Call) -> Capsule:
+def _capsule(services: Services, call: Call, missed_s: int) -> Capsule:
     return Capsule(
         tenant=call.tenant,
         release=call.release,
@@ -85,5 +85,6 @@ def _capsule(services: Services, call: Call) -> Capsule:
         level=call.level,
         failed=call.failed,
         callers=call.callers,
+        missed_s=missed_s,
         expires_s=int(services.clock().timestamp()) + LIFETIME_S,
     )

@@ -11,7 +11,7 @@ from ivr.events import Event
 from ivr.questions import QueueSeen
 from ivr.world import World
 from switchboard.asking import answer
-from switchboard.reading import Plight
+from switchboard.reading import Before, Plight
 from switchboard.setting import Caller, Setting
 
 log = structlog.get_logger(__name__)
@@ -20,12 +20,13 @@ log = structlog.get_logger(__name__)
 _RESUMED = frozenset({Plight.FORGOTTEN, Plight.MISSED})
 
 
-def decide(setting: Setting, call: Call, event: Event, plight: Plight, seen: QueueSeen | None) -> Turn:
+def decide(setting: Setting, call: Call, event: Event, before: Before, seen: QueueSeen | None) -> Turn:
     """Take the turn. A step that fails, a flow that is broken and a program error all lead to a person.
 
     Raises only when the error path fails too; the webhook's boundary answers then.
     """
-    world = setting.world(seen=seen, store=plight is not Plight.NO_STORE)
+    plight = before.plight
+    world = setting.world(seen=seen, missed_s=before.missed_s if plight is Plight.NO_STORE else None)
     flows = setting.book.flows
     try:
         if plight in _RESUMED and call.turn > 0:

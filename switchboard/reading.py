@@ -29,18 +29,22 @@ class Before:
     plight: Plight
     stored: Remembered | None = None
     call: Call | None = None
+    #: Unix seconds: since when the store has missed turns of this call, as its capsule says; 0: it has not.
+    missed_s: int = 0
 
 
 def read(setting: Setting, call_id: str, capsule: Capsule | None) -> Before:
     """Read a call, and its place in the queue of its step, in one trip."""
     queue = None if capsule is None else _queue_at(setting, capsule)
+    missed_s = 0 if capsule is None else capsule.missed_s
     try:
         stored = setting.tenant.calls.read(call_id, queue)
     except StoreUnavailableError:
-        return Before(plight=Plight.NO_STORE)
+        return Before(plight=Plight.NO_STORE, missed_s=missed_s or int(setting.now.timestamp()))
     if stored is None:
-        return Before(plight=Plight.FORGOTTEN)
-    return Before(plight=Plight.NONE, stored=stored, call=Call.from_json(stored.state))
+        return Before(plight=Plight.FORGOTTEN, missed_s=missed_s)
+    call = Call.from_json(stored.state)
+    return Before(plight=Plight.NONE, stored=stored, call=call, missed_s=missed_s)
 
 
 def _queue_at(setting: Setting, capsule: Capsule) -> str | None:

@@ -35,15 +35,18 @@ class Setting:
     #: Monotonic seconds when the webhook began: what it may still spend is counted from here.
     began_s: float
 
-    def world(self, *, seen: QueueSeen | None = None, store: bool = True) -> World:
-        """Describe the world to the engine. Hours are worked out when a flow asks."""
+    def world(self, *, seen: QueueSeen | None = None, missed_s: int | None = None) -> World:
+        """Describe the world to the engine. Hours are worked out when a flow asks.
+
+        missed_s: Unix seconds since when the live store is away for this call; None: it is there.
+        """
         return World(
             now=self.now,
             opening=self.opening,
             outside=self.book.company.outside,
             seen=seen,
-            store=store,
-            away_s=0.0 if store else self.services.live.breaker.open_s(),
+            store=missed_s is None,
+            away_s=0.0 if missed_s is None else max(0.0, self.now.timestamp() - missed_s),
         )
 
     @property

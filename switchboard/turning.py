@@ -29,10 +29,11 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
     line = before.stored.line if before.stored is not None else None
     queue = call.queues[0] if call.queues else ""
     seen = seen_in(setting, queue, line, call.place) if queue else None
-    done = decide(setting, call, event, before.plight, seen)
-    reply = render(done.verbs, urls(setting.services, done.call))
+    done = decide(setting, call, event, before, seen)
+    away = before.plight is Plight.NO_STORE
+    reply = render(done.verbs, urls(setting.services, done.call, missed_s=before.missed_s if away else 0))
     facts = _facts(setting, done)
-    if before.plight is Plight.NO_STORE:
+    if away:
         keep_facts(setting, facts)
         return reply
     commit = _commit(setting, done, facts, before, reply)
@@ -43,7 +44,8 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
         if commit.joins or before.plight is Plight.MISSED:
             # A place in line that may not stand would be waited in for ever, and a step whose count of tries
             # is lost turn after turn would ask for ever. Go where a person is instead.
-            return take_turn(setting, call, event, Before(plight=Plight.NO_STORE))
+            missed_s = before.missed_s or int(setting.now.timestamp())
+            return take_turn(setting, call, event, Before(plight=Plight.NO_STORE, missed_s=missed_s))
         keep_facts(setting, facts)
         return reply
     return reply if isinstance(kept, Committed) else _after(setting, kept, done)

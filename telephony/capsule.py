@@ -32,6 +32,8 @@ class Capsule:
     failed: bool
     #: Flows that called this one, innermost last: (flow, step).
     callers: tuple[tuple[str, str], ...]
+    #: Unix seconds: since when the live store has not seen this call's turns; 0 while it has.
+    missed_s: int
     #: Unix seconds.
     expires_s: int
 
@@ -48,6 +50,7 @@ def seal(capsule: Capsule, call_id: str, keys: Sequence[bytes]) -> str:
         capsule.level,
         int(capsule.failed),
         capsule.callers,
+        capsule.missed_s,
         capsule.expires_s,
     ]
     payload = _encode(json.dumps(fields, separators=(",", ":")).encode())
@@ -60,7 +63,7 @@ def unseal(text: str, call_id: str, keys: Sequence[bytes], now_s: float) -> Caps
     given = mac.encode()
     if not any(hmac.compare_digest(_mac(payload, call_id, key).encode(), given) for key in keys):
         return None
-    tenant, release, flow, step, turn, language, level, failed, callers, expires_s = json.loads(
+    tenant, release, flow, step, turn, language, level, failed, callers, missed_s, expires_s = json.loads(
         base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
     )
     if now_s > expires_s:
@@ -75,6 +78,7 @@ def unseal(text: str, call_id: str, keys: Sequence[bytes], now_s: float) -> Caps
         level=level,
         failed=bool(failed),
         callers=tuple((flow, step) for flow, step in callers),
+        missed_s=missed_s,
         expires_s=expires_s,
     )
 

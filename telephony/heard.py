@@ -78,6 +78,12 @@ def gathered(form: Form) -> Event:
     return HungUp() if over(form) else StayedSilent()
 
 
+def keys(form: Form) -> str:
+    """The keys alone, as an answerer presses them; "" for none."""
+    pressed = _one(form, "Digits")[:LONGEST_ENTRY]
+    return pressed if _KEYS.fullmatch(pressed) else ""
+
+
 def dial_ended(form: Form) -> Event:
     """Read how a Dial ended. A caller who has gone is gone, whatever the dialled leg did.
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import structlog
 from flask import Blueprint, Response, current_app, request
 
 from ivr.verbs import Dial, HangUp, NextTurn, Pause, Record, Say, Verb
 from switchboard.duty import failsafe
+from switchboard.promising import alert_duty
 from switchboard.recordings import hand_in_late
+from switchboard.setting import Caller
 from telephony import heard, twiml
 from telephony.twiml import Urls, render
 from web.assembled import services_of
@@ -29,6 +31,8 @@ last_resort = Blueprint("last_resort", __name__, url_prefix="/twilio/last-resort
 TRIES = 2
 RING_S = 30
 MESSAGE_S = 120
+_COUNTS = frozenset(str(tried) for tried in range(TRIES + 1))
+_KEYS = frozenset("0123456789*#")
 _WHISPER = "A caller could not be served by the system. Press 1 to take the call."
 _MESSAGE = (
     Say(
@@ -39,22 +43,38 @@ _MESSAGE = (
 )
 
 
+def answered_by(
+    otherwise: Callable[[], Response],
+) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
+    """Answer with `otherwise` whatever the view raises."""
+
+    def guarded(view: Callable[P, Response]) -> Callable[P, Response]:
+        @wraps(view)
+        def kept(*args: P.args, **kwargs: P.kwargs) -> Response:
+            try:
+                return view(*args, **kwargs)
+            except Exception:  # a boundary: nobody may hear the carrier's own error message
+                log.exception("webhook_failed", path=request.path)
+                return otherwise()
+
+        return kept
+
+    return guarded
+
+
 def keeps_the_caller(view: Callable[P, Response]) -> Callable[P, Response]:
     """Answer with TwiML that keeps the caller, whatever the view raises."""
+    return answered_by(lambda: _twiml(_document()))(view)
 
-    @wraps(view)
-    def kept(*args: P.args, **kwargs: P.kwargs) -> Response:
-        try:
-            return view(*args, **kwargs)
-        except Exception:  # a boundary: nobody may hear the carrier's own error message
-            log.exception("webhook_failed", path=request.path)
-            return _twiml(_document())
 
-    return kept
+def answers_anyway(view: Callable[P, Response]) -> Callable[P, Response]:
+    """Answer news, on which no caller waits, whatever the view raises."""
+    return answered_by(lambda: Response(status=204))(view)
 
 
 def _document() -> str:
-    tried = int(request.args.get("again", "0")) if request.args.get("again", "0").isdecimal() else TRIES
+    again = request.args.get("again", "0")
+    tried = int(again) if again in _COUNTS else TRIES
     if tried < TRIES:
         return render(
             (
@@ -83,6 +103,11 @@ def _to_a_person() -> tuple[Verb, ...]:
 @last_resort.post("/whisper")
 @signed
 def whispered() -> Response:
+    """Somebody has picked up: in words that need no flow."""
+    return whisper_plainly()
+
+
+def whisper_plainly() -> Response:
     services = services_of(current_app)
     accept = f"{services.public_url}/twilio/last-resort/accept"
     return _twiml(twiml.whisper(_WHISPER, "en-GB", accept_url=accept))
@@ -91,7 +116,13 @@ def whispered() -> Response:
 @last_resort.post("/accept")
 @signed
 def accepted() -> Response:
-    return _twiml(twiml.BRIDGE if request.form.get("Digits") == "1" else render((HangUp(),), _urls(again=0)))
+    """Take the answerer's key."""
+    return accept_plainly()
+
+
+def accept_plainly() -> Response:
+    pressed = heard.keys(request.form)
+    return _twiml(twiml.BRIDGE if pressed == "1" else render((HangUp(),), _urls(again=0)))
 
 
 @last_resort.post("/unanswered")
@@ -110,16 +141,21 @@ def left_a_message() -> Response:
     leg, event = heard.leg(request.form), heard.recording_ended(request.form)
     whose = services.books.line(leg.dialled) if leg is not None else None
     if leg is not None and whose is not None:
-        hand_in_late(services, services.tenants[whose[0]], leg.call_id, event.recording, event.seconds)
-    thanks = Say(text="Thank you. We have your message. Goodbye.", language="en-GB")
+        tenant = services.tenants[whose[0]]
+        hand_in_late(services, tenant, leg.call_id, event.recording, event.seconds)
+        alert_duty(services, tenant, Caller(call_id=leg.call_id, number=leg.number, dialled=leg.dialled))
+    text = (
+        "Thank you. We have your message. Goodbye." if event.recording else "Please call us again. Goodbye."
+    )
+    thanks = Say(text=text, language="en-GB")
     return _twiml(render((thanks, HangUp()), _urls(again=0)))
 
 
 def _urls(*, again: int) -> Urls:
     services = services_of(current_app)
     base = f"{services.public_url}/twilio"
-    capsule = request.args.get("c", "")
-    here = f"{services.public_url}{request.path}?c={capsule}&amp;again={again}"
+    query = {"c": request.args.get("c", ""), "again": str(again), "key": _key_pressed()}
+    here = f"{services.public_url}{request.path}?{urlencode(query)}".replace("&", "&amp;")
     addresses = {
         "record": f"{base}/last-resort/message",
         "next": here,
@@ -131,6 +167,15 @@ def _urls(*, again: int) -> Urls:
         recording=f"{base}/recording?to={quote(request.form.get('To', ''))}",
         audio=lambda name: f"{services.public_url}/audio/{name}.wav",
     )
+
+
+def _key_pressed() -> str:
+    """The one key that the request came with, such as a danger key: the next try must not lose it.
+
+    Never more than one: what is longer may be a PIN, and has no place in an address.
+    """
+    key = request.form.get("Digits") or request.args.get("key", "")
+    return key if key in _KEYS else ""
 
 
 def _twiml(document: str) -> Response:

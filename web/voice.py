@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import structlog
 from flask import Blueprint, Response, current_app, request
+from werkzeug.datastructures import MultiDict
 
-from ivr.events import Event
+from ivr.events import Event, StayedSilent
 from switchboard import answerer, caller
 from switchboard.answerer import Screened
 from switchboard.caller import Heard
@@ -17,7 +18,13 @@ from switchboard.strangers import not_ours
 from telephony import heard
 from telephony.heard import Form
 from web.assembled import services_of
-from web.last_resort import keeps_the_caller
+from web.last_resort import (
+    accept_plainly,
+    answered_by,
+    answers_anyway,
+    keeps_the_caller,
+    whisper_plainly,
+)
 from web.signed import signed
 
 log = structlog.get_logger(__name__)
@@ -42,7 +49,7 @@ def arrived() -> Response:
 @keeps_the_caller
 def gathered() -> Response:
     """Keys, words or silence came."""
-    return _turn(heard.gathered)
+    return _turn(_gathered)
 
 
 @voice.post("/turn/next")
@@ -69,6 +76,13 @@ def recorded() -> Response:
     return _turn(heard.recording_ended)
 
 
+def _gathered(form: Form) -> Event:
+    """Read what came; at a second try of a request that failed, the key that the first one came with."""
+    event = heard.gathered(form)
+    key = request.args.get("key", "")
+    return heard.gathered(MultiDict({"Digits": key})) if key and event == StayedSilent() else event
+
+
 def _turn(event_of: Callable[[Form], Event]) -> Response:
     leg = heard.leg(request.form)
     if leg is None:
@@ -80,6 +94,7 @@ def _turn(event_of: Callable[[Form], Event]) -> Response:
 
 @voice.post("/whisper")
 @signed
+@answered_by(whisper_plainly)
 def whispered() -> Response:
     """A transfer's line has picked up: tell them who calls."""
     return _twiml(answerer.whisper(services_of(current_app), _screened()))
@@ -87,9 +102,10 @@ def whispered() -> Response:
 
 @voice.post("/accept")
 @signed
+@answered_by(accept_plainly)
 def accepted() -> Response:
     """The answerer pressed a key, or none."""
-    return _twiml(answerer.accept(services_of(current_app), _screened(), request.form.get("Digits", "")))
+    return _twiml(answerer.accept(services_of(current_app), _screened(), heard.keys(request.form)))
 
 
 def _screened() -> Screened:
@@ -98,6 +114,7 @@ def _screened() -> Screened:
 
 @voice.post("/status")
 @signed
+@answers_anyway
 def told_status() -> Response:
     """A leg's progress: only its end matters here."""
     leg = heard.leg(request.form)
@@ -109,6 +126,7 @@ def told_status() -> Response:
 
 @voice.post("/recording")
 @signed
+@answers_anyway
 def told_recording() -> Response:
     """A recording can be fetched, or there is none."""
     event = heard.recording_ended(request.form)

@@ -51,6 +51,9 @@ class Transfer:
         ended = event if isinstance(event, DialEnded) else DialEnded(status="failed")
         accepted = ended.accepted if self._screens else ended.status in _PICKED_UP
         fact = TransferEnded(line=self.line, status=ended.status, accepted=accepted)
+        if self._screens and ended.unsure:
+            helped = (words.say("if_helped", at.language),)
+            return Move(call=at.call, verbs=helped, facts=(fact,), outcome="failed")
         return Move(call=at.call, facts=(fact,), outcome="answered" if accepted else "failed")
 
     def answered(self, at: At, _answer: Answer, /) -> Move:

@@ -127,7 +127,10 @@ class Verify:
         )
         if pin_follows and not reaches(self.factors[place].grants, self.want):
             return self._from(replace(at, call=keyed), place + 1)
-        return Move(call=keyed, ask=Identify(number=number))
+        return Move(
+            call=keyed,
+            ask=Identify(number=number, lockout_after=self.lockout_after, lockout_for_s=self.lockout_for_s),
+        )
 
     def _check(self, at: At, place: int, pin: str) -> Move:
         """Check a PIN. Skipped, or silence: the number alone is looked up, if this step asked for it."""
@@ -148,7 +151,10 @@ class Verify:
         if not keyed or asked is None:
             return self._from(replace(at, call=without), place + 1)
         back = without.but(scratch=scratched(without, factor=str(asked)))
-        return Move(call=back, ask=Identify(number=keyed))
+        return Move(
+            call=back,
+            ask=Identify(number=keyed, lockout_after=self.lockout_after, lockout_for_s=self.lockout_for_s),
+        )
 
     def _granted(self, at: At, place: int, found: Found) -> Move:
         factor = self.factors[place]
@@ -214,7 +220,7 @@ def _fits(entry: str, factor: Factor) -> bool:
 
 def _helps(factor: Factor, call: Call) -> bool:
     """Whether asking this factor can raise the level of the call."""
-    if reaches(call.level, factor.grants):
+    if reaches(call.level, factor.grants) and (call.customer or factor.grants == "recognised"):
         return False
     match factor.ask:
         case "ani":

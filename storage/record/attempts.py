@@ -9,7 +9,7 @@ Where the counters cannot be read there is no try: the caller goes to a person. 
 |---|---|---|
 | call | 3 wrong | no further try in this call |
 | caller's number | 10 wrong in 24 hours | no further try from it; a withheld number has no such count |
-| account | 5 wrong in 24 hours | one try each 30 minutes after the last wrong one |
+| account | 5 wrong in 24 hours | one try each 30 minutes after the last wrong one; a flow may say otherwise |
 | everybody | 20 wrong in a minute, and half of all its tries | for that minute 1 a call, 2 an account |
 
 **The owner is delayed, never shut out.** An account has two counts: one for calls from the number on file,
@@ -30,8 +30,8 @@ from storage.record.tables import customers, guarded, tries
 
 PER_CALL = 3
 PER_NUMBER = 10
-PER_ACCOUNT = 5
-SPACING = timedelta(minutes=30)
+#: Forgotten no sooner than this after a day: the longest delay that a flow may ask for.
+LONGEST_DELAY = timedelta(days=1)
 DAY = timedelta(days=1)
 STORM_WRONG = 20
 STORM_WINDOW = timedelta(minutes=1)
@@ -40,6 +40,14 @@ STORM_PER_ACCOUNT = 2
 
 _TRIES = tries.c
 _WRONG = or_(_TRIES.ok.is_(None), _TRIES.ok.is_(False))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lockout:
+    """After so many wrong tries at one account each further one waits. A flow's `lockout` says both."""
+
+    after: int = 5
+    delay: timedelta = timedelta(minutes=30)
 
 
 class Axis(Enum):
@@ -77,7 +85,14 @@ class Attempts:
         self._record = record
         self._tenant = tenant
 
-    def may_try(self, call_id: str, number: str | None, account: str, now: datetime) -> Verdict:
+    def may_try(
+        self,
+        call_id: str,
+        number: str | None,
+        account: str,
+        now: datetime,
+        lockout: Lockout = Lockout(),
+    ) -> Verdict:
         """Decide whether one try may be made and, if so, note that it is.
 
         number: the caller's, E.164; None when withheld. account: the customer's account number, or the digits
@@ -86,7 +101,7 @@ class Attempts:
         with self._record.writing() as connection:
             subject = self._subject(connection, call_id, number, account)
             self._hold(connection, subject, now)
-            verdict = self._judge(connection, subject, now)
+            verdict = self._judge(connection, subject, now, lockout)
             if verdict.allowed:
                 self._note(connection, subject, now)
         return verdict
@@ -100,8 +115,8 @@ class Attempts:
     def forget(self, now: datetime) -> int:
         """Delete what no limit looks at any more; returns how many tries. For the follower, once an hour."""
         with self._record.writing() as connection:
-            old = and_(_TRIES.tenant == self._tenant, _TRIES.at < now - DAY - SPACING)
-            idle = and_(guarded.c.tenant == self._tenant, guarded.c.last_at < now - DAY - SPACING)
+            old = and_(_TRIES.tenant == self._tenant, _TRIES.at < now - DAY - LONGEST_DELAY)
+            idle = and_(guarded.c.tenant == self._tenant, guarded.c.last_at < now - DAY - LONGEST_DELAY)
             connection.execute(delete(guarded).where(idle))
             return connection.execute(delete(tries).where(old)).rowcount
 
@@ -127,7 +142,7 @@ class Attempts:
             held = row.on_conflict_do_update(index_elements=["tenant", "subject"], set_={"last_at": now})
             connection.execute(held)
 
-    def _judge(self, connection: Connection, subject: _Subject, now: datetime) -> Verdict:
+    def _judge(self, connection: Connection, subject: _Subject, now: datetime, lockout: Lockout) -> Verdict:
         """Ask the four axes. A try of this call that is under way is not counted against itself."""
         storm = self._storms(connection, now)
         call, _ = self._wrong(connection, subject, _TRIES.call_id == subject.call_id)
@@ -140,8 +155,10 @@ class Attempts:
                 return Verdict(allowed=False, reason=Axis.NUMBER, storm=storm)
         same = and_(_TRIES.account_hash == subject.account, _TRIES.own_line == subject.own_line, today)
         account, last = self._wrong(connection, subject, same)
-        if last is not None and account >= (STORM_PER_ACCOUNT if storm else PER_ACCOUNT):
-            again_at = last + SPACING
+        if last is not None and account >= (
+            min(STORM_PER_ACCOUNT, lockout.after) if storm else lockout.after
+        ):
+            again_at = last + lockout.delay
             if now < again_at:
                 return Verdict(allowed=False, reason=Axis.ACCOUNT, again_at=again_at, storm=storm)
         return Verdict(allowed=True, storm=storm)

@@ -39,8 +39,9 @@ class Bounded:
     def run(self, fn: Callable[[*Ts], T], *args: *Ts, within_s: float | None = None) -> T:
         """Call `fn(*args)` on one of the record's threads and return what it returns.
 
-        Raises RecordUnavailable after `within_s` seconds, at once when every thread hangs or the breaker is
-        open, and when the database says that it cannot. Any other error of `fn` is raised as it is.
+        Raises RecordUnavailable after `within_s` seconds, waiting for a free thread included; at once when
+        the breaker is open, and when the database says that it cannot. Any other error of `fn` is raised as
+        it is.
         """
         if not self._breaker.admits():
             raise RecordUnavailable("it failed a moment ago and is not asked yet")
@@ -55,7 +56,7 @@ class Bounded:
         except BaseException as error:
             if type(error) is exc.DatabaseError:  # none of its kinds: a spoiled file
                 self._breaker.failed()
-                raise RecordUnavailable(f"the database is spoiled: {error}") from error
+                raise RecordUnavailable("the database is spoiled") from error
             self._breaker.succeeded()  # the database did answer
             raise
         self._breaker.succeeded()

@@ -109,10 +109,15 @@ def _engine(url: URL, limit_ms: int, *, patient: bool) -> Engine:
             "tcp_user_timeout": 10_000,
         }
     if patient:
-        engine = create_engine(url, connect_args=arguments, poolclass=NullPool)
+        engine = create_engine(url, connect_args=arguments, poolclass=NullPool, hide_parameters=True)
     else:
         engine = create_engine(
-            url, connect_args=arguments, pool_size=THREADS, max_overflow=0, pool_timeout=WITHIN_S
+            url,
+            connect_args=arguments,
+            pool_size=THREADS,
+            max_overflow=0,
+            pool_timeout=WITHIN_S,
+            hide_parameters=True,  # what callers gave us stands in no log
         )
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from routing.entitlement import entitlement_of
 from storage.record.companies import COMPANIES, Company
 from storage.record.people import account_of, full_name, number_of, order_of
 from storage.record.roles import OWING, RETURNING, ROLES, VISITED, Role
@@ -124,7 +125,7 @@ class _Maker:
             "order_number": order["number"],
             "customer_id": self.customer_id,
         }
-        months = 36 if plan in {"premium", "enterprise"} else 12
+        months = entitlement_of(plan).warranty_months
         yield "warranties", base | {"starts_on": order["placed_on"], "months": months}
         yield "invoices", base | self._invoice(order, unpaid=self._has(OWING, drawn=drawn["unpaid"] < 0.08))
         if self.tenant == "homeika":

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from routing.entitlement import entitlement_of
 from storage.record.companies import local_day
 from storage.record.holdings import Asked, Found, of_customer
 from storage.record.inserting import insert_new
@@ -25,8 +26,6 @@ STATUS_TEXTS: Mapping[str, str] = MappingProxyType(
         "closed": "closed",
     }
 )
-#: Business days until the replacement is shipped, by plan (HK7). Enterprise waits no longer than Premium.
-_FAST, _USUAL = "1 to 2", "3 to 5"
 #: The number of a return is assigned within so long after it was opened (HK7).
 NUMBER_WITHIN = timedelta(hours=48)
 
@@ -110,6 +109,6 @@ def _described(row: Row[Any], asked: Asked) -> Mapping[str, str]:
         "status_text": STATUS_TEXTS[row.status],
         "next_date": spoken_day(next_on, asked.customer.language),
         "next_date_iso": next_on.isoformat(),
-        "ship_days": _FAST if asked.customer.plan in {"premium", "enterprise"} else _USUAL,
+        "ship_days": "{} to {}".format(*entitlement_of(asked.customer.plan).replacement_days),
     }
     return described | ({"number": row.number} if row.number else {})

@@ -92,18 +92,3 @@ def test_a_probe_that_never_reports_does_not_hold_up_the_next(opened: Breaker, t
     assert opened.admits()
     ticks.now_s += PROBE_S
     assert opened.admits()
-
-
-def test_it_says_how_long_it_has_been_open() -> None:
-    now = [100.0]
-    breaker = Breaker(lambda: now[0])
-    for _ in range(FAILURES):
-        assert breaker.open_s() == 0.0
-        breaker.failed()
-    now[0] += PROBE_S
-    assert breaker.admits()
-    breaker.failed()
-    now[0] += 2.0
-    assert breaker.open_s() == PROBE_S + 2.0
-    breaker.succeeded()
-    assert breaker.open_s() == 0.0

@@ -37,7 +37,7 @@ def test_a_late_answer_is_not_waited_for(bulkhead: Bulkhead, gate: threading.Eve
     assert 0.05 <= time.monotonic() - start < 1
 
 
-def test_when_every_thread_hangs_the_next_call_is_refused_at_once(
+def test_when_every_thread_hangs_the_next_call_is_refused_within_its_limit(
     bulkhead: Bulkhead, gate: threading.Event
 ) -> None:
     for _ in range(2):
@@ -45,8 +45,25 @@ def test_when_every_thread_hangs_the_next_call_is_refused_at_once(
             bulkhead.run(gate.wait, 0.01)
     start = time.monotonic()
     with pytest.raises(FullError):
-        bulkhead.run(lambda: 1, 10)
-    assert time.monotonic() - start < 1
+        bulkhead.run(lambda: 1, 0.05)
+    assert 0.05 <= time.monotonic() - start < 1
+
+
+def test_a_call_beyond_the_threads_waits_for_one_within_its_limit(bulkhead: Bulkhead) -> None:
+    started, go = threading.Barrier(3), threading.Event()
+
+    def holds() -> None:
+        started.wait(5)
+        go.wait(5)
+
+    busy = [threading.Thread(target=lambda: bulkhead.run(holds, 10)) for _ in range(2)]
+    for thread in busy:
+        thread.start()
+    started.wait(5)
+    threading.Timer(0.05, go.set).start()
+    assert bulkhead.run(lambda: "served", 5) == "served"
+    for thread in busy:
+        thread.join(5)
 
 
 def test_a_refused_call_is_never_made(bulkhead: Bulkhead, gate: threading.Event) -> None:
@@ -55,7 +72,7 @@ def test_a_refused_call_is_never_made(bulkhead: Bulkhead, gate: threading.Event)
         with pytest.raises(LateError):
             bulkhead.run(gate.wait, 0.01)
     with pytest.raises(FullError):
-        bulkhead.run(lambda: made.append(1), 1)
+        bulkhead.run(lambda: made.append(1), 0.05)
     gate.set()
     _until_free(bulkhead)
     assert made == []

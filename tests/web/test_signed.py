@@ -112,8 +112,12 @@ def test_news_of_a_call_to_no_line_of_ours_changes_nothing(twilio: Twilio) -> No
     assert twilio.changes() == before
 
 
-def test_news_of_a_call_that_never_arrived_changes_nothing(twilio: Twilio) -> None:
-    before = twilio.changes()
+def test_news_that_overtakes_a_call_ends_it_before_it_begins(twilio: Twilio) -> None:
+    """The first request is still on its way when the caller has gone: nobody is told anything, nobody waits."""
     sent = ARRIVAL | {"To": HOMEIKA_SUPPORT, "CallStatus": "completed"}
     assert twilio.posts("/twilio/status", sent).status == 204
-    assert twilio.changes() == before
+    ended = twilio.changes()
+    assert twilio.posts("/twilio/status", sent).status == 204
+    assert twilio.posts("/twilio/voice", ARRIVAL | {"To": HOMEIKA_SUPPORT}).verbs == ["Hangup"]
+    assert twilio.changes() == ended
+    assert twilio.house.facts("homeika") == []

@@ -156,10 +156,17 @@ def test_caller_id_that_cannot_be_looked_up_is_no_failure_of_the_caller() -> Non
 
 
 def test_an_identified_caller_is_asked_only_for_the_pin() -> None:
-    caller = verify(NUMBER, PIN, level="identified", caller={"order_number": "12345678"})
+    known = {"order_number": "12345678"}
+    caller = verify(NUMBER, PIN, level="identified", customer="c1", caller=known)
     assert caller.heard == ["PIN."]
     assert caller.presses("111111").heard == [SORRY, "PIN."]
     assert outcome(caller.presses("271828")) == "verified"
+
+
+def test_a_caller_whose_identity_was_forgotten_can_give_the_number_again() -> None:
+    """The store came back empty: the level is known from the capsule, the customer is not."""
+    caller = verify(NUMBER, PIN, level="identified")
+    assert caller.heard == ["Number."]
 
 
 def test_a_level_reached_before_is_not_asked_for_again() -> None:

@@ -123,6 +123,6 @@ def test_no_number_stands_in_the_rows(record: Record, attempts: Attempts) -> Non
 def test_forgetting_keeps_what_a_limit_still_looks_at(attempts: Attempts) -> None:
     for number in range(5):
         wrong(attempts, f"CA{number}", NOW)
-    assert attempts.forget(NOW + timedelta(hours=24)) == 0
-    assert attempts.forget(NOW + timedelta(hours=25)) == 5
-    assert attempts.forget(NOW + timedelta(hours=25)) == 0
+    assert attempts.forget(NOW + timedelta(hours=48)) == 0
+    assert attempts.forget(NOW + timedelta(hours=49)) == 5
+    assert attempts.forget(NOW + timedelta(hours=49)) == 0

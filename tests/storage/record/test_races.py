@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.record import migrating
-from storage.record.attempts import PER_ACCOUNT
+from storage.record.attempts import Lockout
 from storage.record.engine import Record
 from storage.record.generator import fill
 from storage.record.promises import NewPromise, Promises
@@ -61,7 +61,7 @@ def test_of_two_publishers_on_one_base_one_is_refused(record: Record, url: str) 
 
 def test_two_processes_get_no_more_guesses_than_one(record: Record, url: str) -> None:
     first, second = race("guesses", url)
-    assert len(first + second) == PER_ACCOUNT
+    assert len(first + second) == Lockout().after
 
 
 def test_two_calls_open_one_return_of_an_order(record: Record, url: str) -> None:
