@@ -1,6 +1,7 @@
 """Keeping promises that need no caller on the line: texts, and alerts repeated until acknowledged.
 
-The row is the truth; a job is only the doorbell. A job that runs twice finds the promise claimed or kept.
+The row is the truth; a job is only the doorbell. A job that runs twice finds the promise claimed or kept. A
+job that was killed leaves a claim whose lease runs out: an alert is then sent again, a text is not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import structlog
 from ivr.facts import AlertAcknowledged, AlertSent, Fact, TextFailed, TextSent
 from storage.journal import JournalUnavailable
 from storage.live.client import StoreUnavailableError
-from storage.record.promises import Promise
+from storage.record.promises import Claim
 from switchboard.duty import on_duty
 from switchboard.facts import written
 from switchboard.services import Services, Tenant
@@ -86,7 +87,7 @@ def acknowledge(services: Services, text: TextCame) -> str:
     return "Thank you. It is yours." if kept else "Thank you. Nothing is waiting for you."
 
 
-def _send(services: Services, tenant: Tenant, claimed: Promise, body: str) -> None:
+def _send(services: Services, tenant: Tenant, claimed: Claim, body: str) -> None:
     now = services.clock()
     try:
         services.carrier.send_text(to=str(claimed.to_number), from_=str(claimed.body["from"]), body=body)
@@ -101,18 +102,28 @@ def _send(services: Services, tenant: Tenant, claimed: Promise, body: str) -> No
         _note(services, tenant, claimed.id, TextSent(promise=claimed.id))
 
 
-def _not_sent(services: Services, tenant: Tenant, claimed: Promise, error: CarrierError) -> None:
-    """An alert is told twice rather than never; a text is not sent again where that may repeat it."""
+def _not_sent(services: Services, tenant: Tenant, claimed: Claim, error: CarrierError) -> None:
+    """An alert is told twice rather than never; a text is not sent again where that may repeat it.
+
+    What may have reached the person on duty counts as told: their reply takes it.
+    """
     log.warning("not_sent", promise=claimed.id, kind=claimed.kind, code=error.code)
-    again = claimed.kind == "alert" or (error.again is Again.SAFE and claimed.attempts < MOST_TRIES)
-    if again:
-        tenant.promises.put_off(claimed, services.clock() + RETRY_AFTER, str(error))
-        return
-    tenant.promises.fail(claimed, str(error))
-    _note(services, tenant, claimed.id, TextFailed(promise=claimed.id, why=str(error)))
+    later = services.clock() + RETRY_AFTER
+    if claimed.kind == "alert" and error.again is Again.LOOK_FIRST:
+        tenant.promises.put_off(claimed, later, str(error))
+    elif claimed.kind == "alert" or (error.again is Again.SAFE and claimed.attempts < MOST_TRIES):
+        tenant.promises.not_told(claimed, later, str(error))
+    else:
+        _give_up(services, tenant, claimed, str(error))
 
 
-def _alert_text(claimed: Promise) -> str:
+def _give_up(services: Services, tenant: Tenant, claimed: Claim, why: str) -> None:
+    """A text may have been sent, or cannot be: it is not sent again (reliability.md D7)."""
+    tenant.promises.fail(claimed, why)
+    _note(services, tenant, claimed.id, TextFailed(promise=claimed.id, why=why))
+
+
+def _alert_text(claimed: Claim) -> str:
     number = str(claimed.body.get("number") or "a withheld number")
     at = str(claimed.body["at"]).replace("T", " ")[:16]
     return f"URGENT: call from {number} at {at} UTC not answered. Call back, and reply OK to take it."

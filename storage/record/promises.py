@@ -61,6 +61,16 @@ class Promise:
     acknowledged_by: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(Promise):
+    """A promise that is ours until its lease is over."""
+
+    #: Whoever had it before us never said how it ended: what was to be done may have been done.
+    taken_over: bool
+    #: When its person was told before this claim; the claim of an alert counts as telling.
+    told_before: datetime | None
+
+
 class Promises:
     """The promises of one tenant."""
 
@@ -96,22 +106,30 @@ class Promises:
         """Return what should be done now: alerts first, then by promised time (reliability.md D12)."""
         return self._rows(and_(self._mine(), _claimable(now), _COLUMNS.kind.in_(kinds)), limit)
 
-    def claim(self, promise_id: str, now: datetime, lease_s: int = 30) -> Promise | None:
-        """Take the promise for `lease_s` seconds. None: another has it, or it is not due."""
-        statement = (
-            update(promises)
-            .where(self._mine(), _COLUMNS.id == promise_id, _claimable(now))
-            .values(
-                state="claimed",
-                fence=_COLUMNS.fence + 1,
-                attempts=_COLUMNS.attempts + 1,
-                lease_until=now + timedelta(seconds=lease_s),
-            )
-            .returning(promises)
-        )
+    def claim(self, promise_id: str, now: datetime, lease_s: int = 30) -> Claim | None:
+        """Take the promise for `lease_s` seconds. None: another has it, or it is not due.
+
+        Whoever claims an alert is about to tell its person, who may reply before the carrier has answered:
+        so it counts as told from here on, until `not_told` takes that back.
+        """
+        due = and_(self._mine(), _COLUMNS.id == promise_id, _claimable(now))
         with self._record.writing() as connection:
-            row = connection.execute(statement).one_or_none()
-        return None if row is None else _promise(row)
+            before = connection.execute(select(promises).where(due).with_for_update()).one_or_none()
+            if before is None:
+                return None
+            ours = (
+                update(promises)
+                .where(_COLUMNS.id == promise_id)
+                .values(
+                    state="claimed",
+                    fence=_COLUMNS.fence + 1,
+                    attempts=_COLUMNS.attempts + 1,
+                    lease_until=now + timedelta(seconds=lease_s),
+                    told_at=now if before.kind == "alert" else None,
+                )
+            )
+            row = connection.execute(ours.returning(promises)).one()
+        return Claim(**row._mapping, taken_over=before.state == "claimed", told_before=before.told_at)  # noqa: SLF001 - as in _promise
 
     def keep(self, claimed: Promise, now: datetime) -> bool:
         """Note that it was kept. False: the claim is no longer ours, and nothing was written."""
@@ -120,6 +138,10 @@ class Promises:
     def put_off(self, claimed: Promise, until: datetime, why: str) -> bool:
         """Note that it could not be kept now and is to be tried again. False as in `keep`."""
         return self._settle(claimed, state="open", due_at=until, why=why)
+
+    def not_told(self, claim: Claim, until: datetime, why: str) -> bool:
+        """Note that the alert surely did not reach its person, and is tried again. False as in `keep`."""
+        return self._settle(claim, state="open", due_at=until, told_at=claim.told_before, why=why)
 
     def tell_again(self, claimed: Promise, until: datetime, now: datetime) -> bool:
         """Note that the alert's person was told, and is told again unless they reply. False as in `keep`."""
@@ -155,7 +177,7 @@ class Promises:
     def acknowledge(self, from_number: str, now: datetime) -> tuple[str, ...]:
         """A person replied: keep every alert that this number was told of. Returns their ids, sorted.
 
-        An alert that was made but not yet sent to them stays open: the reply cannot be about it.
+        An alert that nobody has yet begun to send to them stays open: the reply cannot be about it.
         """
         statement = (
             update(promises)

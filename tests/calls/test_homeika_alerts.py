@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from emulator.faults import RestTrouble
 from emulator.phone_call import PhoneCall
 from tests.calls import doing, homeika
 from tests.calls.conftest import At
@@ -91,3 +92,43 @@ def test_one_reply_takes_every_alert_that_was_told(at: At) -> None:
     assert "alert" in doing.promised(house, third)
     house.runs_errands()
     engineer.receives_sms("a withheld number")
+
+
+def test_an_alert_that_the_carrier_sent_but_failed_on_is_taken_by_a_reply(at: At) -> None:
+    """HK4: the engineer has the text, whatever the REST reply was; after OK there is no other."""
+    house, call = _unanswered(at)
+    engineer = house.net.phone(DUTY)
+    house.net.faults.rest.append(RestTrouble(status=500, after_effect=True, path_contains="/Messages"))
+    house.runs_errands()
+    engineer.receives_sms("URGENT")
+    engineer.sends_sms(HOMEIKA_EMERGENCY, "OK")
+    engineer.receives_sms("Thank you. It is yours.")
+    house.net.settles(seconds=2 * FIVE_MINUTES)
+    house.runs_errands()
+    assert engineer.unread == []
+    assert doing.promised(house, call) == ["voicemail"]
+
+
+def test_an_alert_that_the_carrier_failed_on_is_sent_again_without_a_reply(at: At) -> None:
+    """HK4: told twice rather than never."""
+    house, _ = _unanswered(at)
+    engineer = house.net.phone(DUTY)
+    house.net.faults.rest.append(RestTrouble(status=500, after_effect=True, path_contains="/Messages"))
+    for _ in range(2):
+        house.runs_errands()
+        engineer.receives_sms("URGENT")
+        house.net.settles(seconds=61)
+
+
+def test_a_reply_takes_no_alert_that_the_carrier_had_no_room_for(at: At) -> None:
+    """HK4: the engineer cannot have been told of it; it is sent a minute after."""
+    house, call = _unanswered(at)
+    engineer = house.net.phone(DUTY)
+    house.net.faults.rest.append(RestTrouble(status=429, path_contains="/Messages"))
+    house.runs_errands()
+    engineer.sends_sms(HOMEIKA_EMERGENCY, "OK")
+    engineer.receives_sms("Nothing is waiting for you.")
+    assert doing.promised(house, call) == ["alert", "voicemail"]
+    house.net.settles(seconds=61)
+    house.runs_errands()
+    engineer.receives_sms("URGENT")
