@@ -62,6 +62,8 @@ def keep(services: Services, rung_for: str) -> None:
     if claimed is None:
         return
     match claimed.kind:
+        case "text" if claimed.taken_over:
+            _give_up(services, tenant, claimed, "outcome unknown")
         case "text":
             _send(services, tenant, claimed, str(claimed.body["text"]))
         case "alert":

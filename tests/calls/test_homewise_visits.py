@@ -110,6 +110,21 @@ def test_a_text_that_may_have_gone_is_not_sent_twice(house: House) -> None:
     assert len(homewise.facts_of(house, "TextFailed")) == 1
 
 
+def test_a_text_whose_worker_was_killed_is_not_sent_again(house: House) -> None:
+    """HW17: the worker may have sent it before it was killed; that it cannot be known is noted."""
+    call = homewise.calls(house, *TO_MY_VISIT, "press 2").hears("on its way").hangs_up()
+    tenant = house.services.tenants["homewise"]
+    (text,) = (row for row in house.promises(call) if row.kind == "text")
+    assert tenant.promises.claim(text.id, house.services.clock()) is not None
+    for _ in range(3):
+        house.net.settles(seconds=31)
+        house.runs_errands()
+    assert house.net.phone(STRANGER).unread == []
+    (failed,) = homewise.facts_of(house, "TextFailed")
+    assert failed["why"] == "outcome unknown"
+    assert house.promises(call) == ()
+
+
 def test_a_caller_without_a_number_cannot_be_texted_and_finds_a_person(house: House) -> None:
     """HW17: nothing is promised that cannot be done."""
     call = house.dials(HOMEWISE_SUPPORT, number=None)
