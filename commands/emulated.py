@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -30,6 +32,8 @@ class RestRequest:
     method: str
     url: str
     form: Mapping[str, str]
+    #: Header Authorization, as HTTP Basic writes it.
+    authorization: str
     status: int
     body: str
 
@@ -42,22 +46,29 @@ class EmulatedRest(HttpClient):  # type: ignore[misc]  # twilio has no type mark
         self._network = network
         self.sent: list[RestRequest] = []
 
-    def request(self, method: str, url: str, *args: object, **kwargs: object) -> Response:
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         named = dict(zip(("params", "data", "headers", "auth"), args, strict=False)) | kwargs
         there = urlsplit(url)
         form = {str(name): str(value) for name, value in _pairs(named.get("data"))}
+        user, secret = named["auth"]
+        authorization = f"Basic {b64encode(f'{user}:{secret}'.encode()).decode()}"
         reply = Client(rest_app(self._network().exchange)).open(
             there.path,
             base_url=f"{there.scheme}://{there.netloc}",
             method=method,
             query_string=dict(_pairs(named.get("params"))),
             data=form,
-            headers=dict(_pairs(named.get("headers"))),
-            auth=named.get("auth"),
+            headers=dict(_pairs(named.get("headers"))) | {"Authorization": authorization},
         )
-        self.sent.append(
-            RestRequest(method=method, url=url, form=form, status=reply.status_code, body=reply.text)
+        made = RestRequest(
+            method=method,
+            url=url,
+            form=form,
+            authorization=authorization,
+            status=reply.status_code,
+            body=reply.text,
         )
+        self.sent.append(made)
         return Response(reply.status_code, reply.text)
 
 

@@ -20,6 +20,7 @@ from storage.record.releases import Change, Releases
 from storage.record.roles import ROLES
 from storage.shelf import Shelf
 from switchboard.books import Books
+from tests.contract import judge
 from tests.house import MONDAY, TENANTS, House, a_house
 
 CALLFLOWS = Path(__file__).parents[2] / "callflows"
@@ -99,6 +100,7 @@ def at(redis_server: RunningRedis, filled: Path, books: Books, tmp_path: Path) -
         yield open_at
         for house in houses:
             house.net.check()
+            judge(house.emulated.rest.sent)
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ def test_news_of_a_call_to_no_line_of_ours_changes_nothing(twilio: Twilio) -> No
 
 
 def test_news_that_overtakes_a_call_ends_it_before_it_begins(twilio: Twilio) -> None:
-    """The first request is still on its way when the caller has gone: nobody is told anything, nobody waits."""
+    """The first request is still on its way when the caller has gone: it starts no call."""
     sent = ARRIVAL | {"To": HOMEIKA_SUPPORT, "CallStatus": "completed"}
     assert twilio.posts("/twilio/status", sent).status == 204
     ended = twilio.changes()

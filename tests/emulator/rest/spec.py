@@ -25,8 +25,7 @@ class Spec:
 
     def check(self, request: Request, answer: Answer) -> None:
         """Raise when the request or its reply breaks the file, or an example's key is missing."""
-        asked = self._asked(request)
-        self._openapi.validate_request(asked)
+        asked = self.check_request(request)
         reply = MockResponse(
             answer.body,
             status_code=answer.status,
@@ -39,6 +38,12 @@ class Spec:
                 assert not missing, f"{request.method} {request.url} lacks {missing}"
         else:
             assert "204" in self._operation(asked)["responses"]
+
+    def check_request(self, request: Request) -> MockRequest:
+        """Raise when the request breaks the file; returns it in the validator's own form."""
+        asked = self._asked(request)
+        self._openapi.validate_request(asked)
+        return asked
 
     def _asked(self, request: Request) -> MockRequest:
         parts = urlsplit(request.url)
