@@ -85,7 +85,7 @@ def _guarded(what: str, do: Callable[[], object]) -> object:
 def _sweep_queues(services: Services) -> None:
     now_ms = int(services.clock().timestamp() * 1000)
     for name, tenant in services.tenants.items():
-        for queue in services.books.live(name).company.queues:
+        for queue in services.books.queues(name):
             gone = tenant.queues.sweep(queue, now_ms, int(SILENT.total_seconds() * 1000))
             for call_id in gone:
                 log.warning("caller_gone", tenant=name, queue=queue, call=call_id)

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from callflows.book import companies, load_company
-from callflows.check import check, has_errors
+from callflows.book import Book, companies, load_book, load_company
+from callflows.check import check_book, has_errors
 from callflows.rehearse import rehearse
 from callflows.texts import read_folder
-from storage.record.releases import Change, MovedBase, NoEarlierTextError, Release, Releases
+from storage.record.bounded import AWAY
+from storage.record.releases import (
+    Change,
+    MovedBase,
+    NoEarlierTextError,
+    Release,
+    Releases,
+    SpoiledTextError,
+)
+from switchboard.books import Books
 
 
 class RefusedError(Exception):
-    """Nothing was published: the old version goes on. The message names what to mend, and where."""
+    """It was not done, and what was live goes on. The message names what to mend, and where.
+
+    Where companies before the one that was refused did go live, the message says so.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,20 +40,38 @@ class Publisher:
 
     def publish(self, folder: Path, comment: str, now: datetime) -> list[Release]:
         """Put every company in `folder` live, all of them checked and tested first. Raises RefusedError."""
-        refuse_unless_clean(folder, now)
-        done = []
-        for tenant, path in tenants_in(folder):
+        found = tenants_in(folder)
+        for tenant, _ in found:
             if tenant not in self.releases:
                 raise RefusedError(
                     f"{tenant} is new: restart serve, work and follow with it in CALLFLOWS_DIR"
                 )
-            live = self.releases[tenant].live()
-            change = Change(by=self.by, comment=comment, base=None if live is None else live.version)
+        bases = {tenant: self.releases[tenant].live_version() for tenant, _ in found}
+        books = _passing(found, now)
+        for tenant, base in bases.items():
+            if self.releases[tenant].live_version() != base:
+                raise RefusedError(f"{tenant}: {MOVED}")
+        done: dict[str, Release] = {}
+        for tenant, book in books.items():
+            change = Change(by=self.by, comment=comment, base=bases[tenant])
             try:
-                done.append(self.releases[tenant].publish(read_folder(path), change, now))
+                done[tenant] = self.releases[tenant].publish(book.texts.files, change, now)
             except MovedBase as moved:
-                raise RefusedError(f"{tenant}: {moved}; look at what is live, and publish again") from moved
-        return done
+                raise RefusedError(f"{tenant}: {MOVED}{_went_live(done)}") from moved
+            except AWAY as away:
+                raise RefusedError(f"{tenant}: the database went away{_went_live(done)}") from away
+        return list(done.values())
+
+    def publish_first(self, folder: Path, now: datetime) -> None:
+        """Put those companies in `folder` live that have no release yet. Raises RefusedError.
+
+        The others are not looked at: what their folders hold may be somebody's draft.
+        """
+        new = [(tenant, path) for tenant, path in tenants_in(folder) if not self._has_release(tenant)]
+        for tenant, book in _passing(new, now).items():
+            change = Change(by=self.by, comment="first start", base=None)
+            with suppress(MovedBase):  # another machine's first start came before: what it put live serves
+                self.releases[tenant].publish(book.texts.files, change, now)
 
     @property
     def has_live(self) -> bool:
@@ -56,15 +87,30 @@ class Publisher:
         return True
 
     def roll_back(self, tenant: str, flow: str, now: datetime) -> Release:
-        """Put one flow's text back as it was before its last change. Raises RefusedError."""
+        """Put one flow's text back as it was before its last change.
+
+        What comes of it passes `check` and its own tests as any publish does: the flow that is put back meets
+        a company.yaml and other flows that may have changed since. Raises RefusedError.
+        """
         if tenant not in self.releases:
             raise RefusedError(f"there is no tenant {tenant}; there are {', '.join(sorted(self.releases))}")
-        live = self.releases[tenant].live()
-        change = Change(by=self.by, comment=f"roll back {flow}", base=None if live is None else live.version)
+        releases = self.releases[tenant]
         try:
-            return self.releases[tenant].roll_back(f"{flow}.yaml", change, now)
-        except (NoEarlierTextError, MovedBase) as refused:
+            base = releases.live_version()
+            files = releases.rolled_back(f"{flow}.yaml")
+            refuse_unless_passing([load_book(files, f"{tenant}/")], now)
+            change = Change(by=self.by, comment=f"roll back {flow}", base=base)
+            return releases.publish(files, change, now)
+        except (NoEarlierTextError, SpoiledTextError) as refused:
             raise RefusedError(f"{tenant} {flow}: {refused}") from refused
+        except MovedBase as moved:
+            raise RefusedError(f"{tenant}: {MOVED}") from moved
+
+    def _has_release(self, tenant: str) -> bool:
+        return self.releases[tenant].live_version() is not None
+
+
+MOVED = "somebody else has published meanwhile; look at what is live, and do it again"
 
 
 def tenants_in(folder: Path) -> list[tuple[str, Path]]:
@@ -75,12 +121,36 @@ def tenants_in(folder: Path) -> list[tuple[str, Path]]:
     return found
 
 
-def refuse_unless_clean(folder: Path, now: datetime) -> None:
-    """Raise RefusedError unless everything in `folder` passes `check` and its own tests."""
-    findings = check(folder, now)
+def refuse_unless_passing(books: Iterable[Book], now: datetime) -> None:
+    """Raise RefusedError unless everything in the books passes `check` and its own tests."""
+    held = list(books)
+    findings = sorted(finding for book in held for finding in check_book(book, now))
     if has_errors(findings):
         raise RefusedError("\n".join(map(str, findings)))
-    outcomes = [outcome for _, path in tenants_in(folder) for outcome in rehearse(load_company(path))]
-    failed = [failure for outcome in outcomes for failure in outcome.failures]
+    failed = [failure for book in held for outcome in rehearse(book) for failure in outcome.failures]
     if failed:
         raise RefusedError("\n".join(failed))
+
+
+def refuse_unless_live(books: Books) -> None:
+    """Raise RefusedError while a company has no flows here: its callers would be told of no such number."""
+    if books.missing:
+        raise RefusedError(
+            f"{', '.join(books.missing)}: no flows that can serve, neither in the database (DATABASE_URL) "
+            "nor among the last releases on this machine (RINGDOWN_DATA); the log says why"
+        )
+
+
+def _passing(found: Iterable[tuple[str, Path]], now: datetime) -> dict[str, Book]:
+    """Read companies, once: what was checked is what goes live. Raises RefusedError."""
+    books = {tenant: load_company(path) for tenant, path in found}
+    refuse_unless_passing(books.values(), now)
+    return books
+
+
+def _went_live(done: Mapping[str, Release]) -> str:
+    """Say what is live already when a later company could not follow; "" when nothing is."""
+    if not done:
+        return "; nothing was published"
+    told = ", ".join(f"{tenant} (release {release.number})" for tenant, release in done.items())
+    return f"; before that went live: {told}"

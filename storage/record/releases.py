@@ -73,26 +73,27 @@ class Releases:
     def publish(self, files: Mapping[str, bytes], change: Change, now: datetime) -> Release:
         """Make the texts live, all at once, as a new release. They have passed `check` before.
 
-        Publishing what is live already makes no release and returns the live one. Raises MovedBase when
-        `change.base` is not the live version, also when two publish at the same time.
+        Publishing what is live already makes no release and returns the live one; it mends a text that was
+        spoiled. Raises MovedBase when `change.base` is not the live version, also when two publish at the
+        same time.
         """
         hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
         try:
             with self._record.writing() as connection:
+                for name, hashed in hashes.items():
+                    _keep_text(connection, hashed, files[name])
                 entry = self._last(connection)
                 if entry is None or entry.version != version_of(hashes):
                     entry = _next(entry, hashes, change, now)
-                    for name, hashed in hashes.items():
-                        insert_new(connection, flow_texts, {"hash": hashed, "text": files[name]})
                     self._append(connection, entry)
                 return self._with_texts(connection, entry)
         except exc.IntegrityError as raced:
             raise MovedBase("another release was published at the same time") from raced
 
-    def roll_back(self, name: str, change: Change, now: datetime) -> Release:
-        """Publish the flow file `name` as it was before its last change; the other files stay as they are.
+    def rolled_back(self, name: str) -> Mapping[str, bytes]:
+        """Return what is live with the file `name` as it was before its last change. Nothing is published.
 
-        Raises NoEarlierTextError when it has never changed, and MovedBase as `publish` does.
+        Raises NoEarlierTextError when it has never changed or is not live.
         """
         live = self.live()
         if live is None or name not in live.files:
@@ -101,9 +102,23 @@ class Releases:
         for entry in self.history():
             if entry.hashes.get(name, current) != current:
                 with self._record.reading() as connection:
-                    earlier = self._with_texts(connection, entry).files[name]
-                return self.publish({**live.files, name: earlier}, change, now)
+                    return {**live.files, name: self._with_texts(connection, entry).files[name]}
         raise NoEarlierTextError(f"{name} has had one text only")
+
+    def texts_of(self, name: str) -> tuple[bytes, ...]:
+        """Return every text that the file `name` has had, newest first; a spoiled one is left out."""
+        last = func.max(release_files.c.number)
+        mine = and_(release_files.c.tenant == self._tenant, release_files.c.name == name)
+        wanted = (
+            select(flow_texts.c.hash, flow_texts.c.text)
+            .join(release_files, release_files.c.hash == flow_texts.c.hash)
+            .where(mine)
+            .group_by(flow_texts.c.hash, flow_texts.c.text)
+            .order_by(last.desc())
+        )
+        with self._record.reading() as connection:
+            rows = [(row.hash, bytes(row.text)) for row in connection.execute(wanted)]
+        return tuple(text for hashed, text in rows if hashlib.sha256(text).hexdigest() == hashed)
 
     def live(self) -> Release | None:
         """Return what new calls get; None: nothing was ever published."""
@@ -181,6 +196,13 @@ def version_of(hashes: Mapping[str, str]) -> str:
     """Return the version that these files make: from their names and hashes, in order of name."""
     listed = "".join(f"{name}\0{hashes[name]}\n" for name in sorted(hashes))
     return hashlib.sha256(listed.encode()).hexdigest()[:12]
+
+
+def _keep_text(connection: Connection, hashed: str, text: bytes) -> None:
+    """Keep a text under its hash; where another stands under it, that one was spoiled."""
+    if not insert_new(connection, flow_texts, {"hash": hashed, "text": text}):
+        spoiled = and_(flow_texts.c.hash == hashed, flow_texts.c.text != text)
+        connection.execute(flow_texts.update().where(spoiled).values(text=text))
 
 
 def _next(live: Entry | None, hashes: Mapping[str, str], change: Change, now: datetime) -> Entry:

@@ -87,18 +87,15 @@ def test_rolling_one_flow_back_leaves_the_others(releases: Releases) -> None:
     first = publish(releases, None, a=b"1", b=b"x")
     second = publish(releases, first, a=b"2", b=b"x")
     third = publish(releases, second, a=b"2", b=b"y")
-    back = releases.roll_back("a.yaml", Change(by="ana", comment="back", base=third.version), NOW)
-    assert back.files == {"a.yaml": b"1", "b.yaml": b"y"}
-    assert back.number == 4
-    assert releases.live() == back
+    assert releases.rolled_back("a.yaml") == {"a.yaml": b"1", "b.yaml": b"y"}
+    assert releases.live() == third
 
 
 def test_a_flow_that_never_changed_cannot_be_rolled_back(releases: Releases) -> None:
-    only = publish(releases, None, a=b"1")
-    change = Change(by="ana", comment="back", base=only.version)
+    publish(releases, None, a=b"1")
     for name in ("a.yaml", "missing.yaml"):
         with pytest.raises(NoEarlierTextError):
-            releases.roll_back(name, change, NOW)
+            releases.rolled_back(name)
 
 
 def test_a_spoiled_text_is_never_served(record: Record, releases: Releases) -> None:
@@ -107,6 +104,28 @@ def test_a_spoiled_text_is_never_served(record: Record, releases: Releases) -> N
         connection.execute(update(flow_texts).values(text=b"2"))
     with pytest.raises(SpoiledTextError):
         releases.live()
+
+
+def test_publishing_again_mends_a_spoiled_text(record: Record, releases: Releases) -> None:
+    first = publish(releases, None, a=b"1", b=b"x")
+    with record.writing() as connection:
+        connection.execute(update(flow_texts).values(text=b"2"))
+    assert publish(releases, first, a=b"1", b=b"x") == first
+    assert releases.live() == first
+
+
+def test_every_text_that_a_file_has_had_is_told_newest_first_but_no_spoiled_one(
+    record: Record, releases: Releases
+) -> None:
+    first = publish(releases, None, a=b"1", b=b"x")
+    second = publish(releases, first, a=b"2", b=b"x")
+    third = publish(releases, second, a=b"3", b=b"x")
+    publish(releases, third, a=b"1", b=b"x")
+    publish(Releases(record, "homeika"), None, a=b"4")
+    assert releases.texts_of("a.yaml") == (b"1", b"3", b"2")
+    with record.writing() as connection:
+        connection.execute(update(flow_texts).where(flow_texts.c.text == b"3").values(text=b"5"))
+    assert releases.texts_of("a.yaml") == (b"1", b"2")
 
 
 def test_tenants_have_releases_of_their_own(record: Record, releases: Releases) -> None:
