@@ -16,7 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from commands.assembling import Outside, assemble, follow_books
-from commands.publishing import Publisher, tenants_in
+from commands.publishing import Publisher, refuse_unless_live, tenants_in
 from commands.settings import Settings, switched_off
 from storage.live.server import start_redis
 from storage.record.bounded import RecordUnavailable
@@ -29,35 +29,42 @@ WORKERS = 2
 #: Requests one worker answers at once. Each may wait 150 ms for Redis or 300 ms for SQL.
 THREADS = 64
 
+#: For what is done with the record before the first caller, seconds: migrating, proving, publishing.
+PATIENT_S = 300.0
+
 Clock = Callable[[], datetime]
 
 
 def application(settings: Settings, clock: Clock, *, demo: bool) -> Flask:
-    """Build one worker's app. The record must hold a release of every tenant."""
+    """Build one worker's app. Raises RefusedError while a company has no flows here; it is tried again."""
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
     services = assemble(settings, Outside(clock=clock, tenants=tenants))
     services.books.begin()
+    refuse_unless_live(services.books)
     follow_books(services)
     signatures = Signatures(settings.twilio_auth_tokens, settings.public_url)
     return create_app(services, signatures, demo=demo)
 
 
 def prepare(settings: Settings, clock: Clock) -> None:
-    """Bring the record to its newest form; at a first start put the flows live. Raises RefusedError.
+    """Bring the record to its newest form; at a company's first start put its flows live.
 
-    Where SQL is away the workers serve the releases they knew last.
+    Where SQL is away the workers serve the releases that this machine knew last. Raises RefusedError when
+    flows do not pass at their first start, and when a company has none that can serve.
     """
-    tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
-    services = assemble(settings, Outside(clock=clock, tenants=tenants))
+    folder = settings.callflows_dir
+    services = assemble(settings, Outside(clock=clock, tenants=[tenant for tenant, _ in tenants_in(folder)]))
+    releases = {name: tenant.releases for name, tenant in services.tenants.items()}
+    ask = services.record.bounded.run
     try:
-        services.record.migrate()
+        ask(services.record.migrate, within_s=PATIENT_S)
+        first = Publisher(releases=releases, by="first start")
+        ask(lambda: first.publish_first(folder, clock()), within_s=PATIENT_S)
     except RecordUnavailable as away:
         log.exception("record_away_at_start", why=str(away))
-        return
-    releases = {name: tenant.releases for name, tenant in services.tenants.items()}
-    if any(found.live() is None for found in releases.values()):
-        Publisher(releases=releases, by="first start").publish(settings.callflows_dir, "first start", clock())
+    services.books.begin()
     services.record.close()
+    refuse_unless_live(services.books)
 
 
 @contextmanager

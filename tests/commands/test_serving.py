@@ -1,0 +1,85 @@
+"""What must be there before the first caller, and that nothing is served without it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from commands.assembling import Outside, assemble
+from commands.publishing import RefusedError
+from commands.serving import application, prepare
+from commands.settings import Settings, read_settings
+from storage.record.engine import open_record
+from storage.record.releases import Releases
+from tests.commands.toys import NOW, NUMBERS, changed, files_of, write
+from tests.house import ACCOUNT, PUBLIC_URL, TOKEN
+
+
+@pytest.fixture
+def flows(tmp_path: Path) -> Path:
+    """A folder with one company."""
+    write(tmp_path / "flows", "toy", files_of("toy"))
+    return tmp_path / "flows"
+
+
+def settings(flows: Path, database: Path) -> Settings:
+    return read_settings(
+        {
+            "PUBLIC_URL": PUBLIC_URL,
+            "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "SECRET_KEY": "a-key-for-tests-of-no-worth",
+            "REDIS_URL": "redis://127.0.0.1:1/0",
+            "DATABASE_URL": f"sqlite:///{database}",
+            "CALLFLOWS_DIR": str(flows),
+            "RINGDOWN_DATA": str(flows.parent / "data"),
+        }
+    )
+
+
+def test_a_start_without_the_database_is_refused_where_a_company_was_never_served(
+    flows: Path, tmp_path: Path
+) -> None:
+    """Its callers would hear that the number is not in use."""
+    away = settings(flows, tmp_path / "no-such-folder" / "record.sqlite")
+    with pytest.raises(RefusedError, match="toy: no flows that can serve"):
+        prepare(away, lambda: NOW)
+    with pytest.raises(RefusedError, match="toy: no flows that can serve"):
+        application(away, lambda: NOW, demo=False)
+
+
+def test_a_start_without_the_database_serves_what_was_served_on_this_machine_before(
+    flows: Path, tmp_path: Path
+) -> None:
+    prepare(settings(flows, tmp_path / "record.sqlite"), lambda: NOW)
+    away = settings(flows, tmp_path / "no-such-folder" / "record.sqlite")
+    prepare(away, lambda: NOW)
+    services = assemble(away, Outside(clock=lambda: NOW, tenants=["toy"]))
+    services.books.begin()
+    services.record.close()
+    assert services.books.line(NUMBERS["toy"]) == ("toy", "toy")
+
+
+def test_without_the_database_a_company_that_is_new_keeps_the_start_from_all(
+    flows: Path, tmp_path: Path
+) -> None:
+    prepare(settings(flows, tmp_path / "record.sqlite"), lambda: NOW)
+    write(flows, "shop", files_of("shop"))
+    with pytest.raises(RefusedError, match=r"^shop: no flows"):
+        prepare(settings(flows, tmp_path / "no-such-folder" / "record.sqlite"), lambda: NOW)
+
+
+def test_a_restart_with_a_new_company_puts_no_draft_of_another_live(flows: Path, tmp_path: Path) -> None:
+    own = settings(flows, tmp_path / "record.sqlite")
+    prepare(own, lambda: NOW)
+    write(flows, "shop", files_of("shop"))
+    write(flows, "toy", changed(files_of("toy"), ("toy.yaml", "Thank you.", "A draft.")))
+    prepare(own, lambda: NOW)
+    record = open_record(own.database_url)
+    shop, toy = (Releases(record, name).live() for name in ("shop", "toy"))
+    record.close()
+    assert shop is not None
+    assert toy is not None
+    assert toy.files == files_of("toy")
+    assert toy.number == 1
