@@ -44,6 +44,7 @@ class EmulatedRest(HttpClient):  # type: ignore[misc]  # twilio has no type mark
     def __init__(self, network: Callable[[], Network]) -> None:
         super().__init__(None, False, None)  # noqa: FBT003 - the SDK's own signature
         self._network = network
+        self._client: Client | None = None  #: made once: an API of many routes takes its time to build
         self.sent: list[RestRequest] = []
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
@@ -52,7 +53,8 @@ class EmulatedRest(HttpClient):  # type: ignore[misc]  # twilio has no type mark
         form = {str(name): str(value) for name, value in _pairs(named.get("data"))}
         user, secret = named["auth"]
         authorization = f"Basic {b64encode(f'{user}:{secret}'.encode()).decode()}"
-        reply = Client(rest_app(self._network().exchange)).open(
+        self._client = self._client or Client(rest_app(self._network().exchange))
+        reply = self._client.open(
             there.path,
             base_url=f"{there.scheme}://{there.netloc}",
             method=method,
