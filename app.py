@@ -26,6 +26,14 @@ def wsgi() -> Flask:
     return application(read_settings(os.environ), clock, demo=os.environ.get("RINGDOWN_DEMO") == "1")
 
 
+def say(line: str) -> None:
+    """Print a line. Whoever read us may have left, as `head` does: the rest is then said to nobody."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> int:
     """Run one command: 0 done, 1 what was checked does not pass, 2 it could not be done."""
     log_to_stderr()
@@ -34,7 +42,7 @@ def main() -> int:
         env=os.environ,
         user=getpass.getuser(),
         read=input,
-        say=lambda line: print(line, flush=True),
+        say=say,
         complain=lambda line: print(line, file=sys.stderr, flush=True),
     )
     return run(sys.argv[1:], terminal)

@@ -17,6 +17,8 @@ from commands.settings import SettingsError, read_settings
 from commands.talking import NobodyError, Wanted, talk
 from commands.terminal import Terminal
 from storage.live.server import ServerError
+from storage.record.bounded import AWAY, RecordUnavailable
+from storage.record.releases import SpoiledTextError
 
 __all__ = ["Terminal", "parser", "run"]
 
@@ -30,9 +32,11 @@ def run(argv: Sequence[str], terminal: Terminal) -> int:
     command: Command = args.command
     try:
         return command(args, terminal)
-    except (SettingsError, RefusedError, NobodyError, ServerError) as refused:
+    except (SettingsError, RefusedError, NobodyError, ServerError, SpoiledTextError) as refused:
         terminal.complain(str(refused))
-        return 2
+    except (RecordUnavailable, *AWAY) as away:
+        terminal.complain(f"The database (DATABASE_URL) cannot be used: {str(away).partition(chr(10))[0]}")
+    return 2
 
 
 def parser() -> ArgumentParser:

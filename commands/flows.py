@@ -13,6 +13,9 @@ from commands.terminal import Terminal
 from storage.record.engine import open_record
 from storage.record.releases import Releases
 
+#: What bringing the record to its newest form may take, in seconds.
+MIGRATE_S = 120.0
+
 
 def check_flows(args: Namespace, terminal: Terminal) -> int:
     """Print every finding, and count them."""
@@ -49,6 +52,6 @@ def _publisher(terminal: Terminal) -> Publisher:
     settings = read_settings(terminal.env)
     settings.data.mkdir(parents=True, exist_ok=True)
     record = open_record(settings.database_url)
-    record.migrate()
+    record.bounded.run(record.migrate, within_s=MIGRATE_S)
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
     return Publisher(releases={name: Releases(record, name) for name in tenants}, by=terminal.user)

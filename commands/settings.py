@@ -9,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from storage.record.address import record_address
+
 #: Where a process keeps what is its own (a local database, the journal), unless told otherwise.
 DATA = Path("var")
 REQUIRED = ("PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "SECRET_KEY")
@@ -20,6 +22,10 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "REDIS_URL": ("redis://", "rediss://", "unix://"),
         "TWILIO_API_URL": ("https://", "http://"),
     }
+)
+#: What else an address must say.
+_MORE: Mapping[str, str] = MappingProxyType(
+    {"DATABASE_URL": ", with a file (not :memory:) or a host", "REDIS_URL": ", with a host"}
 )
 
 
@@ -76,10 +82,10 @@ def read_settings(env: Mapping[str, str]) -> Settings:
 def _faults(env: Mapping[str, str]) -> list[str]:
     """Tell all that is missing or wrong, one sentence each; [] when nothing is."""
     wrong = [f"{name} is not set" for name in REQUIRED if not _list(env, name)]
-    url = urlsplit(env.get("PUBLIC_URL", ""))
+    public = env.get("PUBLIC_URL", "")
     _check(
         wrong,
-        not env.get("PUBLIC_URL") or (url.scheme in {"http", "https"} and bool(url.hostname)),
+        not public or (public.startswith(("http://", "https://")) and _has_host(public)),
         "PUBLIC_URL must be the https address that Twilio calls, such as https://calls.example.com",
     )
     sid = env.get("TWILIO_ACCOUNT_SID", "")
@@ -99,8 +105,11 @@ def _faults(env: Mapping[str, str]) -> list[str]:
         "TWILIO_API_KEY and TWILIO_API_SECRET go together",
     )
     for name, ways in ADDRESSES.items():
-        starts = env.get(name, "").startswith(ways)
-        _check(wrong, not env.get(name) or starts, f"{name} must begin with {' or '.join(ways)}")
+        _check(
+            wrong,
+            not env.get(name) or _is_address(name, env[name]),
+            f"{name} must be an address that begins with {' or '.join(ways)}{_MORE.get(name, '')}",
+        )
     port = env.get("PORT", "8000")
     _check(wrong, port.isdecimal() and 0 < int(port) < 65536, "PORT must be a number from 1 to 65535")
     folder = Path(env.get("CALLFLOWS_DIR", "callflows"))
@@ -118,6 +127,36 @@ def switched_off(settings: Settings) -> tuple[str, ...]:
     if not settings.redis_url:
         lines.append("REDIS_URL is not set: a server on this machine is started for this process")
     return tuple(lines)
+
+
+def _is_address(name: str, address: str) -> bool:
+    """Whether an optional address can be read. Nothing is asked at it."""
+    if not address.startswith(ADDRESSES[name]):
+        return False
+    match name:
+        case "DATABASE_URL":
+            return _is_record(address)
+        case "REDIS_URL" if address.startswith("unix://"):
+            return True
+        case _:
+            return _has_host(address)
+
+
+def _is_record(address: str) -> bool:
+    try:
+        record_address(address)
+    except ValueError:
+        return False
+    return True
+
+
+def _has_host(address: str) -> bool:
+    """Whether an address names a host, and a port that is one if any."""
+    try:
+        url = urlsplit(address)
+        return bool(url.hostname) and url.port != 0
+    except ValueError:
+        return False
 
 
 def _check(wrong: list[str], holds: bool, sentence: str) -> None:  # noqa: FBT001 - what is checked, no switch

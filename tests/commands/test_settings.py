@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,18 @@ def test_every_required_setting_that_is_missing_is_named_at_once() -> None:
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", "a-key-that-is-long-enough,short"),
         ("TWILIO_API_KEY", "SK" + "0" * 32),
+        ("PUBLIC_URL", "https://[bad/"),
+        ("PUBLIC_URL", "https://calls.example.com:http"),
+        ("TWILIO_API_URL", "https://[bad/"),
+        ("DATABASE_URL", "mysql://h/x"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///file::memory:?uri=true"),
+        ("DATABASE_URL", "postgresql://u:p@[bad/x"),
+        ("DATABASE_URL", "postgresql://u:p@h:notaport/x"),
+        ("REDIS_URL", "redis://h:notaport/0"),
+        ("REDIS_URL", "redis://:6379/0"),
+        ("REDIS_URL", "rediss://[bad/0"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "http"),
@@ -68,6 +81,22 @@ def test_every_required_setting_that_is_missing_is_named_at_once() -> None:
 def test_a_wrong_setting_is_named_with_what_it_must_be(name: str, value: str) -> None:
     (sentence,) = wrong(**{name: value})
     assert name in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "sqlite:////var/lib/ringdown/record.sqlite"),
+        ("DATABASE_URL", "postgresql://u:p%40#!@[::1]:5432/x"),
+        ("DATABASE_URL", "postgresql://u@/x?host=/run/postgresql"),
+        ("REDIS_URL", "redis://:secret@h:6380/1"),
+        ("REDIS_URL", "rediss://h/0"),
+        ("REDIS_URL", "unix:///run/redis.sock?db=1"),
+        ("TWILIO_API_URL", "http://127.0.0.1:8010"),
+    ],
+)
+def test_an_address_that_can_be_read_is_taken_as_it_is(name: str, value: str) -> None:
+    assert value in asdict(read_settings(GOOD | {name: value})).values()
 
 
 def test_all_wrong_settings_are_named_at_once() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from commands.cli import parser
-from tests.e2e.command import run
+from tests.e2e.command import WITHIN_S, run
+from tests.e2e.demonstration import ROOT
 from tests.toy_company import COMPANY, SMALL
 
 COMMANDS = ("serve", "work", "follow", "demo", "check", "test", "publish", "rollback", "talk")
@@ -147,6 +151,52 @@ def test_a_rollback_that_cannot_be_is_refused_in_words(flows: Path) -> None:
     assert (nobody.status, nobody.err) == (2, "there is no tenant nobody; there are toy\n")
     assert run("rollback", "toy", "toy", env=settings).status == 2
     assert run("rollback", "toy", "no-such-flow", env=settings).status == 2
+
+
+@pytest.mark.parametrize("command", [("publish",), ("rollback", "toy", "toy")])
+def test_without_the_database_a_publish_or_a_rollback_says_so_in_one_message(
+    flows: Path, command: tuple[str, ...]
+) -> None:
+    away = f"sqlite:///{flows.parent / 'no-such-folder' / 'record.sqlite'}"
+    folder = [flows] if command == ("publish",) else []
+    ran = run(*command, *folder, env=env(flows) | {"DATABASE_URL": away})
+    assert (ran.status, ran.out) == (2, "")
+    assert re.fullmatch(r"The database \(DATABASE_URL\) cannot be used: .*\n", ran.err)
+
+
+@pytest.mark.parametrize("spoiled", [b"no database at all " * 100, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_spoiled_database_is_told_in_one_message(flows: Path, spoiled: bytes) -> None:
+    (flows.parent / "record.sqlite").write_bytes(spoiled)
+    database = f"sqlite:///{flows.parent / 'record.sqlite'}"
+    ran = run("publish", flows, env=env(flows) | {"DATABASE_URL": database})
+    assert (ran.status, ran.out) == (2, "")
+    assert re.fullmatch(r"The database \(DATABASE_URL\) cannot be used: .*\n", ran.err)
+
+
+def test_a_start_without_database_and_without_a_release_known_here_is_refused(flows: Path) -> None:
+    away = f"sqlite:///{flows.parent / 'no-such-folder' / 'record.sqlite'}"
+    ran = run("serve", env=env(flows) | {"DATABASE_URL": away, "REDIS_URL": "redis://127.0.0.1:1/0"})
+    assert ran.status == 2
+    assert "\ntoy: no flows that can serve" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_reader_that_leaves_early_ends_nothing_in_a_traceback(flows: Path) -> None:
+    """As `app.py test DIR | head` does."""
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "app.py", "test", str(flows)],
+            cwd=ROOT,
+            stdout=write,
+            stderr=subprocess.PIPE,
+            timeout=WITHIN_S,
+            check=False,
+        )
+    finally:
+        os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize(
