@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from storage.record import migrating
+from storage.record.address import record_address
 from storage.record.bounded import AWAY, THREADS, WITHIN_S, Bounded, RecordUnavailable
 from storage.record.pins import Pins
 
@@ -81,17 +82,9 @@ def open_record(url: str, pepper: str = "", clock: Callable[[], float] = time.mo
     """Open the record at `url`: sqlite:///path or postgresql://... It connects when first asked.
 
     pepper: setting PIN_PEPPER. clock: seconds that never go back, for the breaker.
-    Raises ValueError for any other kind of database.
+    Raises ValueError for any other address.
     """
-    parsed = make_url(url)
-    match parsed.get_backend_name():
-        case "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        case "sqlite" if parsed.database and parsed.database != ":memory:":
-            pass
-        case _:
-            raise ValueError("the record is kept in sqlite:///<file> or in postgresql://...")
-    return Record(parsed, Pins(pepper), clock)
+    return Record(record_address(url), Pins(pepper), clock)
 
 
 def _engine(url: URL, limit_ms: int, *, patient: bool) -> Engine:
