@@ -16,7 +16,7 @@ _FORGOTTEN_LEVEL = {"verified": "identified"}
 
 def urls(services: Services, call: Call, *, missed_s: int = 0) -> Urls:
     """Build the addresses of the turn that follows `call`; missed_s as in the capsule."""
-    sealed = seal(_capsule(services, call, missed_s), call.id, services.secret_keys)
+    sealed = seal(capsule_of(services, call, missed_s), call.id, services.secret_keys)
     base = f"{services.public_url}/twilio"
     return Urls(
         turn=lambda kind: f"{base}/turn/{kind}?c={sealed}",
@@ -74,7 +74,8 @@ def _begun(visits: Mapping[str, int], capsule: Capsule) -> dict[str, int]:
     return {**visits, here: max(1, visits.get(here, 0))}
 
 
-def _capsule(services: Services, call: Call, missed_s: int) -> Capsule:
+def capsule_of(services: Services, call: Call, missed_s: int = 0) -> Capsule:
+    """Say where a call is; missed_s as in the capsule."""
     return Capsule(
         tenant=call.tenant,
         release=call.release,

@@ -78,6 +78,8 @@ def _hang_up(services: Services, tenant: str, leg: Leg, event: HungUp, at: datet
             raise StoreUnavailableError("the call cannot be read")
         if before.stored is not None and before.stored.ended:
             return
+        # A store that takes no writes has missed turns: where the call stood, the journal says.
+        setting.tenant.calls.mark(leg.call_id, "hung_up", event.status)
         call = before.call
         if call is None:
             flow = setting.book.flow_of(leg.dialled)

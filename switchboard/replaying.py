@@ -12,6 +12,7 @@ from ivr.questions import HandIn
 from storage.live.client import StoreUnavailableError
 from storage.record.bounded import RecordUnavailable
 from switchboard.hanging_up import hang_up_from_journal
+from switchboard.missed import missed_from_journal
 from switchboard.promising import from_journal
 from switchboard.recordings import attach
 from switchboard.services import Services
@@ -75,5 +76,7 @@ def _facts(services: Services, body: Body) -> None:
 
 _Writer = Callable[[Services, Body], None]
 #: Which entries go to which store, and by what.
-_LIVE: Mapping[str, _Writer] = MappingProxyType({"facts": _facts, "hang_up": hang_up_from_journal})
+_LIVE: Mapping[str, _Writer] = MappingProxyType(
+    {"facts": _facts, "turn": missed_from_journal, "hang_up": hang_up_from_journal}
+)
 _SQL: Mapping[str, _Writer] = MappingProxyType({"promise": _promise, "recording": _recording})

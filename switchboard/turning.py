@@ -15,8 +15,8 @@ from storage.live.client import StoreUnavailableError
 from switchboard.capsules import urls
 from switchboard.deciding import decide
 from switchboard.facts import written
-from switchboard.keeping import keep_facts
 from switchboard.lines import seen_in
+from switchboard.missed import keep_missed
 from switchboard.reading import Before, Plight
 from switchboard.setting import Setting
 from telephony.twiml import render
@@ -34,7 +34,7 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
     reply = render(done.verbs, urls(setting.services, done.call, missed_s=before.missed_s if away else 0))
     facts = _facts(setting, done)
     if away:
-        keep_facts(setting, facts)
+        keep_missed(setting, done.call, facts)
         return reply
     commit = _commit(setting, done, facts, before, reply)
     try:
@@ -46,7 +46,7 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
             # is lost turn after turn would ask for ever. Go where a person is instead.
             missed_s = before.missed_s or int(setting.now.timestamp())
             return take_turn(setting, call, event, Before(plight=Plight.NO_STORE, missed_s=missed_s))
-        keep_facts(setting, facts)
+        keep_missed(setting, done.call, facts)
         return reply
     return reply if isinstance(kept, Committed) else _after(setting, kept, done)
 
