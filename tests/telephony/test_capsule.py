@@ -23,6 +23,7 @@ CAPSULE = Capsule(
     level="identified",
     failed=False,
     callers=(("homeika-emergency", "support_choices"),),
+    missed_s=0,
     expires_s=NOW_S + 60,
 )
 SEALED = seal(CAPSULE, CALL, [KEY])
@@ -38,6 +39,7 @@ CAPSULES = st.builds(
     level=NAMES,
     failed=st.booleans(),
     callers=st.lists(st.tuples(NAMES, NAMES), max_size=10).map(tuple),
+    missed_s=st.integers(0, NOW_S),
     expires_s=st.just(NOW_S + 60),
 )
 
@@ -104,5 +106,6 @@ def test_a_capsule_holds_no_more_than_it_says() -> None:
         "level",
         "failed",
         "callers",
+        "missed_s",
         "expires_s",
     }
