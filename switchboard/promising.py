@@ -32,18 +32,30 @@ def promise(setting: Setting, asked: Asked, caller: Caller) -> Answer:
     rows = [_row(asked, caller, now)]
     duty = on_duty(setting.book).get(asked.body.get("policy", ""))
     if duty is not None:
-        body = {**asked.body, "from": caller.dialled, "at": now.isoformat(timespec="seconds")}
-        alert = NewPromise(
-            kind="alert",
-            call_id=caller.call_id,
-            key=f"{asked.key}/alert",
-            due_at=now,
-            body=body,
-            to_number=duty,
-        )
-        rows.append(alert)
+        rows.append(alert_to(duty, asked.body, caller, key=f"{asked.key}/alert", now=now))
     kept = [write(setting.services, setting.tenant, row, now) for row in rows]
     return Promised(promise=asked.key) if all(kept) else Unanswered()
+
+
+def alert_duty(services: Services, tenant: Tenant, caller: Caller) -> None:
+    """Promise that whoever is on duty is told of a caller, where no flow could say so."""
+    now = services.clock()
+    for policy, duty in on_duty(services.books.live(tenant.name)).items():
+        body = {"policy": policy, "urgency": "high", "number": caller.number}
+        key = f"{caller.call_id}/{policy}/alert"
+        write(services, tenant, alert_to(duty, body, caller, key=key, now=now), now)
+
+
+def alert_to(duty: str, body: Mapping[str, str], caller: Caller, *, key: str, now: datetime) -> NewPromise:
+    """Make an alert that is due at once, to a number on duty (E.164). body: policy, urgency, number."""
+    return NewPromise(
+        kind="alert",
+        call_id=caller.call_id,
+        key=key,
+        due_at=now,
+        body={**body, "from": caller.dialled, "at": now.isoformat(timespec="seconds")},
+        to_number=duty,
+    )
 
 
 def write(services: Services, tenant: Tenant, row: NewPromise, now: datetime) -> bool:
