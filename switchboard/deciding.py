@@ -7,12 +7,13 @@ import structlog
 from ivr import engine
 from ivr.call import Call
 from ivr.engine import Asking, Turn
-from ivr.events import Event
+from ivr.events import Event, HungUp
 from ivr.questions import QueueSeen
 from ivr.world import World
 from switchboard.asking import answer
 from switchboard.reading import Before, Plight
 from switchboard.setting import Caller, Setting
+from switchboard.unreached import alert_unreached
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +26,8 @@ def decide(setting: Setting, call: Call, event: Event, before: Before, seen: Que
 
     Raises only when the error path fails too; the webhook's boundary answers then.
     """
+    if isinstance(event, HungUp):
+        alert_unreached(setting, call, before)
     plight = before.plight
     world = setting.world(seen=seen, missed_s=before.missed_s if plight is Plight.NO_STORE else None)
     flows = setting.book.flows

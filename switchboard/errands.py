@@ -17,6 +17,7 @@ from storage.record.promises import Claim
 from switchboard.duty import on_duty
 from switchboard.facts import written
 from switchboard.services import Services, Tenant
+from switchboard.unreached import HUNG_UP
 from telephony.carrier import Again, CarrierError
 from telephony.heard import TextCame
 
@@ -128,7 +129,11 @@ def _give_up(services: Services, tenant: Tenant, claimed: Claim, why: str) -> No
 def _alert_text(claimed: Claim) -> str:
     number = str(claimed.body.get("number") or "a withheld number")
     at = str(claimed.body["at"]).replace("T", " ")[:16]
-    return f"URGENT: call from {number} at {at} UTC not answered. Call back, and reply OK to take it."
+    if HUNG_UP in claimed.body:
+        what = "ended before anybody answered: the caller hung up. Call them back"
+    else:
+        what = "not answered. Call back"
+    return f"URGENT: call from {number} at {at} UTC {what}, and reply OK to take it."
 
 
 def _note(services: Services, tenant: Tenant, promise_id: str, fact: Fact) -> None:

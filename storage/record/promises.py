@@ -102,6 +102,11 @@ class Promises:
         wanted = and_(self._mine(), _COLUMNS.call_id == call_id, _COLUMNS.state.in_(["open", "claimed"]))
         return self._rows(wanted, limit=1000)
 
+    def is_alerted(self, call_id: str) -> bool:
+        """Say whether anybody was to be told of this call, however that ended."""
+        alerts = and_(self._mine(), _COLUMNS.call_id == call_id, _COLUMNS.kind == "alert")
+        return bool(self._rows(alerts, limit=1))
+
     def due(self, now: datetime, limit: int, kinds: Collection[Kind] = KINDS) -> tuple[Promise, ...]:
         """Return what should be done now: alerts first, then by promised time (reliability.md D12)."""
         return self._rows(and_(self._mine(), _claimable(now), _COLUMNS.kind.in_(kinds)), limit)

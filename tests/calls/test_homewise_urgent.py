@@ -32,12 +32,12 @@ def test_whoever_smells_gas_hears_what_to_do_before_anything_else(at: At, line: 
     assert asked.isdisjoint(house.path(call))
 
 
-def test_whoever_leaves_during_the_advice_was_promised_nothing(at: At) -> None:
-    """HW5: to ring from outside they hang up: nothing was said that nobody would do; the clock runs."""
+def test_whoever_leaves_during_the_advice_is_called_back(at: At) -> None:
+    """HW5: to ring from outside they hang up: nothing was promised, the engineer is told, the clock runs."""
     house = at(CHRISTMAS)
     call = homewise.calls(house, "press 8").hears("To reach our own team as well, stay on the line.")
     call.does_not_hear("alerting").hangs_up()
-    assert house.promises(call) == ()
+    assert doing.promised(house, call) == ["alert"]
     assert homewise.clocks(house) == ["field-team-60m"]
 
 

@@ -1,0 +1,78 @@
+"""A caller who hangs up an urgent call before anybody answers is called back: somebody on duty is told."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import structlog
+
+from ivr.call import Call
+from ivr.flow import Flow, Step
+from ivr.steps.queue import Queue
+from ivr.steps.transfer import Transfer
+from ivr.steps.voicemail import Voicemail
+from storage.record.bounded import RecordUnavailable
+from switchboard.duty import on_duty
+from switchboard.promising import alert_to, write
+from switchboard.reading import Before
+from switchboard.setting import Caller, Setting
+
+log = structlog.get_logger(__name__)
+
+#: In an alert's body: the caller did not wait, so there is no message to hear.
+HUNG_UP = "hung_up"
+
+
+def alert_unreached(setting: Setting, call: Call, before: Before) -> None:
+    """Promise the alert that the caller's voicemail would have made, had they waited for it.
+
+    In an urgent step that rings or queues, and while the error path rings. Whether somebody has pressed 1 is
+    a mark on the stored call; without the store nobody knows, and doubt alerts. Source: reliability.md 7.
+    """
+    flow = setting.book.flows[call.flow]
+    step = flow.steps.get(call.step)
+    if step is None or not _rings(step, call) or _is_accepted(call, before):
+        return
+    if _is_alerted(setting, call):
+        return
+    voicemail = _voicemail_after(flow, step)
+    duty = None if voicemail is None else on_duty(setting.book).get(voicemail.policy)
+    if voicemail is None or duty is None:
+        log.warning("nobody_to_alert", call=call.id, step=f"{call.flow}/{call.step}")
+        return
+    body = {"policy": voicemail.policy, "urgency": voicemail.urgency, "number": call.number, HUNG_UP: "yes"}
+    key = f"{call.id}/{call.flow}/{call.step}/hung-up/alert"
+    caller = Caller(call_id=call.id, number=call.number, dialled=call.dialled)
+    row = alert_to(duty, body, caller, key=key, now=setting.now)
+    write(setting.services, setting.tenant, row, setting.now)
+
+
+def _rings(step: Step, call: Call) -> bool:
+    return isinstance(step.action, Transfer | Queue) and (step.urgent or call.failed)
+
+
+def _is_accepted(call: Call, before: Before) -> bool:
+    return before.stored is not None and f"accepted/{call.turn}" in before.stored.marks
+
+
+def _is_alerted(setting: Setting, call: Call) -> bool:
+    """Whether the call has an alert: one whose last turns the live store missed may have been at the tone."""
+    try:
+        return setting.services.record.bounded.run(setting.tenant.promises.is_alerted, call.id)
+    except RecordUnavailable:
+        return False
+
+
+def _voicemail_after(flow: Flow, step: Step) -> Voicemail | None:
+    """Find the nearest voicemail that alerts, on the ways that a call takes when nobody answers."""
+    seen = {step.id}
+    ahead = deque([step])
+    while ahead:
+        here = ahead.popleft()
+        if isinstance(here.action, Voicemail) and here.action.policy:
+            return here.action
+        for outcome, target in here.next.items():
+            if outcome != "answered" and target in flow.steps and target not in seen:
+                seen.add(target)
+                ahead.append(flow.steps[target])
+    return None
