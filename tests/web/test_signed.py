@@ -9,6 +9,7 @@ from flask import Flask
 from structlog.testing import capture_logs
 
 from emulator.signature import sign
+from telephony.params import READ
 from tests.house import HOMEIKA_SUPPORT, PUBLIC_URL, TOKEN, House
 from tests.web.twilio import ARRIVAL, CALL, RECORDING, Twilio
 from web.app import LARGEST_BODY
@@ -121,3 +122,22 @@ def test_news_that_overtakes_a_call_ends_it_before_it_begins(twilio: Twilio) -> 
     assert twilio.posts("/twilio/voice", ARRIVAL | {"To": HOMEIKA_SUPPORT}).verbs == ["Hangup"]
     assert twilio.changes() == ended
     assert twilio.house.facts("homeika") == []
+
+
+@pytest.mark.parametrize("path", ["/twilio/voice", "/twilio/turn/gather", "/twilio/status", "/twilio/sms"])
+def test_c01_no_part_of_a_value_can_be_moved_into_its_name(twilio: Twilio, path: str) -> None:
+    """A forger has one signed request, and splits its parameters wherever the signature holds."""
+    query = twilio.arrives().next.partition("?")[2]
+    asked = f"{path}?{query}"
+    signature = sign(TOKEN, PUBLIC_URL + asked, FORM)
+    before = twilio.changes()
+    forgeries = 0
+    for name in sorted(set(FORM) & set(READ)):
+        rest = {other: value for other, value in FORM.items() if other != name}
+        for cut in range(1, len(FORM[name]) + 1):
+            forged = rest | {name + FORM[name][:cut]: FORM[name][cut:]}
+            if sign(TOKEN, PUBLIC_URL + asked, forged) == signature:
+                forgeries += 1
+                assert twilio.posts(asked, forged, signature=signature).status == 403
+    assert forgeries > 100
+    assert twilio.changes() == before
