@@ -33,16 +33,16 @@ def hang_up(services: Services, leg: Leg, event: HungUp) -> None:
 
     A call that nobody has heard of is ended before it begins: its first request may still be on its way.
     """
-    whose = services.books.line(leg.dialled)
-    if whose is None:
+    tenant = services.books.tenant_of(leg.dialled)
+    if tenant is None:
         return
     now = services.clock()
     try:
         with services.turnstile.of(leg.call_id):
-            _hang_up(services, whose[0], leg, event, now)
+            _hang_up(services, tenant, leg, event, now)
     except StoreUnavailableError:
         body = {
-            "tenant": whose[0],
+            "tenant": tenant,
             "call_id": leg.call_id,
             "number": leg.number,
             "dialled": leg.dialled,

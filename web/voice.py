@@ -132,9 +132,9 @@ def told_recording() -> Response:
     event = heard.recording_ended(request.form)
     call_id = request.form.get("CallSid", "")
     found = services_of(current_app)
-    whose = found.books.line(request.args.get("to", ""))
-    if whose is not None and event.recording:
-        hand_in_late(found, found.tenants[whose[0]], call_id, event.recording, event.seconds)
+    tenant = found.books.tenant_of(request.args.get("to", ""))
+    if tenant is not None and event.recording:
+        hand_in_late(found, found.tenants[tenant], call_id, event.recording, event.seconds)
     return Response(status=204)
 
 
