@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from commands import demo, flows, following, serving
+from commands import demo, flows, following, serving, working
 from commands.demo_network import PHONES_ABOVE, Ports
 from commands.publishing import RefusedError
 from commands.settings import SettingsError, read_settings
@@ -19,6 +19,7 @@ from commands.terminal import Terminal
 from storage.live.server import ServerError
 from storage.record.bounded import AWAY, RecordUnavailable
 from storage.record.releases import SpoiledTextError
+from switchboard.errands import QUEUES
 
 __all__ = ["Terminal", "parser", "run"]
 
@@ -44,7 +45,10 @@ def parser() -> ArgumentParser:
     top = ArgumentParser(prog="app.py", description="Ringdown: telephony IVR and CTI routing as code.")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add(commands, "serve", _serve, "answer Twilio's webhooks")
-    _add(commands, "work", _work, "keep promises: send texts and alerts")
+    work = _add(commands, "work", _work, "keep promises: send texts and alerts")
+    work.add_argument(
+        "--queue", choices=sorted(QUEUES.values()), default="", help="one queue (default: a process for each)"
+    )
     _add(commands, "follow", _follow, "ring for what is due, replay the journal, sweep the queues")
     demo_ = _add(commands, "demo", _demo, "both companies on this machine, with an emulated phone network")
     demo_.add_argument("--port", type=_port, default=8000, help="web port (default: 8000)")
@@ -121,8 +125,8 @@ def _serve(_args: Namespace, terminal: Terminal) -> int:
     return serving.serve(read_settings(terminal.env), terminal.clock, "app:wsgi")
 
 
-def _work(_args: Namespace, terminal: Terminal) -> int:
-    return following.work(read_settings(terminal.env), terminal.clock)
+def _work(args: Namespace, terminal: Terminal) -> int:
+    return working.work(read_settings(terminal.env), terminal.clock, args.queue)
 
 
 def _follow(_args: Namespace, terminal: Terminal) -> int:

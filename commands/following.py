@@ -1,4 +1,4 @@
-"""follow and work: what goes on behind the calls. One follower leads, a second one stands by."""
+"""follow: what goes on behind the calls. One follower leads, a second one stands by."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from commands.assembling import Outside, assemble, follow_books
 from commands.publishing import tenants_in
 from commands.settings import Settings, SettingsError
 from storage.live.client import StoreUnavailableError
-from storage.live.jobs import run_worker
 from storage.live.leader import Lead
 from storage.record.bounded import RecordUnavailable
-from switchboard.errands import ERRANDS, PROMISE, keep, keep_due, sweep
+from switchboard.errands import keep_due, sweep
 from switchboard.replaying import replay
 from switchboard.services import Services
 
@@ -32,16 +31,11 @@ FORGET_EVERY = timedelta(hours=1)
 Clock = Callable[[], datetime]
 
 
-def work(settings: Settings, clock: Clock) -> int:
-    """Keep promises that the doorbell rings for, until SIGTERM or Ctrl-C."""
-    services = _services(settings, clock)
-    run_worker(settings.redis_url, ERRANDS, {PROMISE: lambda rung_for: keep(services, rung_for)})
-    return 0
-
-
 def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     """Ring for what is due, sweep the queues, replay the journal, until told to stop."""
-    services = _services(settings, clock)
+    services = behind_calls(settings, clock)
+    services.books.begin()
+    follow_books(services)
     lead = Lead(services.live, "ringdown", "follow", secrets.token_hex(8))
     forgotten_at = clock()
     while not stopping.wait(ROUND_S):
@@ -61,14 +55,12 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     return 0
 
 
-def _services(settings: Settings, clock: Clock) -> Services:
+def behind_calls(settings: Settings, clock: Clock) -> Services:
+    """Build the services of a process that takes no calls. Raises SettingsError."""
     if not settings.redis_url:
         raise SettingsError(["REDIS_URL is not set: work and follow need the server that serve uses"])
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
-    services = assemble(settings, Outside(clock=clock, tenants=tenants))
-    services.books.begin()
-    follow_books(services)
-    return services
+    return assemble(settings, Outside(clock=clock, tenants=tenants))
 
 
 def _guarded(what: str, do: Callable[[], object]) -> object:

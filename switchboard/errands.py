@@ -6,14 +6,16 @@ job that was killed leaves a claim whose lease runs out: an alert is then sent a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 import structlog
 
 from ivr.facts import AlertAcknowledged, AlertSent, Fact, TextFailed, TextSent
 from storage.journal import JournalUnavailable
 from storage.live.client import StoreUnavailableError
-from storage.record.promises import Claim
+from storage.record.promises import Claim, Kind, Promise
 from switchboard.duty import on_duty
 from switchboard.facts import written
 from switchboard.services import Services, Tenant
@@ -23,15 +25,16 @@ from telephony.heard import TextCame
 
 log = structlog.get_logger(__name__)
 
-#: The workers' queue, and the kind of ring, of these errands.
-ERRANDS = "errands"
+#: The workers' queue of each kind, the most pressing first: an alert stands in no line behind texts.
+QUEUES: Mapping[Kind, str] = MappingProxyType({"alert": "alerts", "text": "texts"})
+#: The kind of ring of all of them.
 PROMISE = "promise"
 #: An alert is repeated this often until it is acknowledged.
 ALERT_EVERY = timedelta(minutes=5)
 #: A text whose sending failed in a way that may be repeated; tried this often at most.
 RETRY_AFTER = timedelta(minutes=1)
 MOST_TRIES = 5
-#: Rows rung in one sweep.
+#: Rows of a kind and company rung in one sweep.
 SWEEP = 100
 #: What counts as "I have it" in a reply. Others get the help text.
 ACKNOWLEDGES = frozenset({"ok", "okay", "1", "yes", "ack", "done", "got it"})
@@ -39,20 +42,26 @@ ACKNOWLEDGES = frozenset({"ok", "okay", "1", "yes", "ack", "done", "got it"})
 
 def sweep(services: Services) -> int:
     """Ring the doorbell for whatever is due; returns how many. Run every few seconds: jobs may be lost."""
-    rung = 0
-    for tenant in services.tenants.values():
-        for row in tenant.promises.due(services.clock(), SWEEP, kinds=("alert", "text")):
-            ring_id = f"{row.id}-{row.attempts}"
-            services.jobs.ring(ERRANDS, PROMISE, f"{tenant.name}:{row.id}", ring_id)
-            rung += 1
-    return rung
+    due = _due(services)
+    for tenant, row in due:
+        services.jobs.ring(QUEUES[row.kind], PROMISE, f"{tenant.name}:{row.id}", f"{row.id}-{row.attempts}")
+    return len(due)
 
 
 def keep_due(services: Services) -> None:
     """Keep whatever is due in this process: for when no doorbell can be rung. Each row is claimed as ever."""
-    for tenant in services.tenants.values():
-        for row in tenant.promises.due(services.clock(), SWEEP, kinds=("alert", "text")):
-            keep(services, f"{tenant.name}:{row.id}")
+    for tenant, row in _due(services):
+        keep(services, f"{tenant.name}:{row.id}")
+
+
+def _due(services: Services) -> list[tuple[Tenant, Promise]]:
+    """Find what is due, the alerts of every company before anybody's texts."""
+    return [
+        (tenant, row)
+        for kind in QUEUES
+        for tenant in services.tenants.values()
+        for row in tenant.promises.due(services.clock(), SWEEP, kinds=(kind,))
+    ]
 
 
 def keep(services: Services, rung_for: str) -> None:

@@ -1,0 +1,68 @@
+"""work: keep the promises that the doorbell rings for, with a process for each queue."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from types import FrameType
+
+from commands.following import Clock, behind_calls
+from commands.settings import Settings
+from storage.live.jobs import run_worker
+from switchboard.errands import PROMISE, QUEUES, keep
+
+#: Between two looks at whether every worker is there.
+LOOK_S = 1.0
+#: A worker that is told to stop finishes its promise first: a request to the carrier lasts 5 s at most.
+STOP_WITHIN_S = 8.0
+
+Worker = subprocess.Popen[bytes]
+
+
+def work(settings: Settings, clock: Clock, queue: str) -> int:
+    """Work on one queue, or on all ("") with a process each, until SIGTERM or Ctrl-C.
+
+    One queue a worker, so that an alert never stands in line behind texts. Raises SettingsError.
+    """
+    services = behind_calls(settings, clock)
+    if not queue:
+        services.record.close()
+        services.live.close()
+        services.journal.close()
+        return _a_process_each(sorted(QUEUES.values()))
+    run_worker(settings.redis_url, queue, {PROMISE: lambda rung_for: keep(services, rung_for)})
+    return 0
+
+
+def _a_process_each(queues: Sequence[str]) -> int:
+    """Run this command for each queue. 1: a worker has ended by itself, and the others were ended."""
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    command = [sys.executable, sys.argv[0], "work", "--queue"]
+    workers = [subprocess.Popen([*command, queue]) for queue in queues]  # noqa: S603 - our own command
+    try:
+        while all(worker.poll() is None for worker in workers):
+            if stopping.wait(LOOK_S):
+                return 0
+    finally:
+        _end(workers)
+    return 0 if stopping.is_set() else 1
+
+
+def _end(workers: Sequence[Worker]) -> None:
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        try:
+            worker.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
