@@ -1,0 +1,212 @@
+"""One batch of random callers through the whole product, and what must be true of it afterwards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from emulator.model import Call
+from tests.house import TENANTS, House
+from tests.soak.callers import Caller, Duty, Trouble
+from tests.soak.ground import Ground
+
+#: Open and closed, reduced and holiday, in one company or the other, and both sides of a clock change.
+MOMENTS = tuple(
+    map(
+        datetime.fromisoformat,
+        (
+            "2026-11-23T18:00:00+00:00",
+            "2026-11-23T10:00:00+00:00",
+            "2026-11-22T03:00:00+00:00",
+            "2026-12-25T11:00:00+00:00",
+            "2026-10-25T00:50:00+00:00",
+            "2026-11-01T08:50:00+00:00",
+            "2026-11-23T19:55:00+00:00",
+        ),
+    )
+)
+#: Callers dial within this time, in seconds of phone time.
+ARRIVING_S = 900.0
+#: A follower's round: promises are kept, silent callers swept out of queues.
+ROUND_S = 15.0
+SILENT_MS = 60_000
+#: Rounds until all is over: the longest caller, and what follows from the last one.
+MOST_ROUNDS = 400
+#: What counts as having been given something, beside a queue: a person rung, a promise, an answer.
+GIVEN = frozenset({"QueueJoined", "TransferBegan", "VoicemailLeft", "PromiseMade", "SurveyOffered"})
+
+
+@dataclass(kw_only=True)
+class Played:
+    """What became of a batch. failures: one text each, with what was heard."""
+
+    calls: int = 0
+    webhooks: int = 0
+    phone_s: float = 0.0
+    counts: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """seed and number draw everything. forgets: Redis is killed and started again empty in the middle."""
+
+    seed: int
+    number: int
+    size: int
+    forgets: bool = False
+
+
+def play(ground: Ground, batch: Batch) -> Played:
+    """Play a batch to its end, and check it."""
+    random = Random(f"{batch.seed}/{batch.number}")  # noqa: S311 - callers, no secrets
+    with ground.house(random.choice(MOMENTS)) as house:
+        return _Course(ground, house, batch, random).run()
+
+
+class _Course:
+    def __init__(self, ground: Ground, house: House, batch: Batch, random: Random) -> None:
+        self._ground = ground
+        self._house = house
+        self._net = house.net
+        self._batch = batch
+        self._facts: dict[str, list[dict[str, Any]]] = {}
+        self._lost: set[str] = set()  #: calls that were under way when Redis forgot
+        books = house.services.books
+        outside = [number for tenant in TENANTS for number in books.live(tenant).company.outside.values()]
+        self._duties = [Duty(self._net, random, number) for number in outside]
+        self._callers = [Caller(self._net, random) for _ in range(batch.size)]
+        for caller in self._callers:
+            self._net.clock.after(random.uniform(0, ARRIVING_S), caller.dials)
+        self._trouble = Trouble(self._net, random)
+        self._played = Played()
+
+    def run(self) -> Played:
+        for number in range(MOST_ROUNDS):
+            self._net.settles(seconds=ROUND_S)
+            self._follows()
+            if self._batch.forgets and number == int(ARRIVING_S / ROUND_S / 2):
+                self._forgets()
+            if self._net.clock.elapsed > ARRIVING_S and all(self._is_over(one) for one in self._callers):
+                break
+        self._trouble.stops()
+        self._winds_up()
+        self._played.failures += [f"{wrong}" for wrong in self._wrong()]
+        self._counts()
+        for phone in self._net.phones.values():
+            phone.unread.clear()
+        return self._played
+
+    @staticmethod
+    def _is_over(caller: Caller) -> bool:
+        return caller.call is not None and caller.call.is_over
+
+    def _follows(self) -> None:
+        """Do what a follower and a worker do, and read the facts as a projector would."""
+        self._house.runs_errands()
+        now_ms = int(self._house.services.clock().timestamp() * 1000)
+        for name, tenant in self._house.services.tenants.items():
+            for queue in self._house.services.books.live(name).company.queues:
+                tenant.queues.sweep(queue, now_ms, SILENT_MS)
+        for tenant_name in TENANTS:
+            for fact in self._house.facts(tenant_name):
+                # What happens beside a call's turns is numbered apart: `call/accepted`, `promise/id`.
+                self._facts.setdefault(fact["call"].partition("/")[0], []).append(fact)
+
+    def _forgets(self) -> None:
+        self._lost = {call.sid for call in self._inbound() if call.ended is None}
+        self._ground.redis.stop()
+        self._net.settles(seconds=ROUND_S)
+        self._lost |= {call.sid for call in self._inbound() if call.ended is None}
+        self._ground.forgets(self._house)
+        self._lost |= {call.sid for call in self._inbound() if call.ended is None}
+
+    def _winds_up(self) -> None:
+        """Let late webhooks come, keep what is due, and let whoever was alerted reply."""
+        for _ in range(8):
+            self._net.settles(seconds=ROUND_S)
+            self._follows()
+        for duty in self._duties:
+            for line in sorted({message.from_ for message in duty.phone.unread}):
+                duty.phone.sends_sms(line, "OK")
+        self._follows()
+
+    def _inbound(self) -> list[Call]:
+        return [call for call in self._net.exchange.calls.values() if call.direction == "inbound"]
+
+    # What must be true
+
+    def _wrong(self) -> Iterator[str]:
+        yield from (f"alert {one.code}: {one.message} {one.call_sid}" for one in self._net.alerts)
+        yield from (f"the application raised {error!r}" for error in self._net.app.raised)
+        for webhook in self._net.webhooks:
+            if webhook.reply is not None and not 200 <= webhook.status < 400:
+                yield f"{webhook.kind} of {webhook.call_sid} was answered {webhook.status}"
+        for caller in self._callers:
+            yield from self._wrong_with(caller)
+        known = {call.sid for call in self._inbound()}
+        yield from (
+            f"facts tell of {call}, which nobody made"
+            for call in sorted(self._facts)
+            if call not in {"promise", *known}
+        )
+        yield from self._left_over()
+
+    def _wrong_with(self, caller: Caller) -> Iterator[str]:
+        call = caller.call
+        if call is None or not call.is_over:
+            yield "a call never ended" if call is None else f"{call.sid} never ended:\n{call.transcript}"
+            return
+        facts = self._facts.get(call.sid, [])
+        kinds = Counter(str(fact["fact"]) for fact in facts)
+        story = f"{[fact.get('step') for fact in facts]}\n{call.transcript}"
+        if call.sid in self._lost:
+            if kinds["CallEnded"] > 1:
+                yield f"{call.sid} ended {kinds['CallEnded']} times: {story}"
+            return
+        if call.status == "no-answer" and not facts:
+            self._played.counts["hung up before our answer came"] += 1
+            return
+        if kinds["CallStarted"] != 1 or kinds["CallEnded"] != 1:
+            yield f"{call.sid} started {kinds['CallStarted']} and ended {kinds['CallEnded']} times: {story}"
+        if not caller.hung_up and not self._was_given_something(facts):
+            yield f"{call.sid} was given nothing: {story}"
+
+    @staticmethod
+    def _was_given_something(facts: list[dict[str, Any]]) -> bool:
+        kinds = {fact["fact"] for fact in facts}
+        return bool(kinds & GIVEN) or any("outcome" in fact.get("tags", {}) for fact in facts)
+
+    def _left_over(self) -> Iterator[str]:
+        services = self._house.services
+        for name, tenant in services.tenants.items():
+            for queue in services.books.live(name).company.queues:
+                waiting = tenant.queues.waiting(queue, 10)
+                if waiting:
+                    yield f"{name} {queue} still holds {[one.call_id for one in waiting]}"
+        for call in self._inbound():
+            for tenant in services.tenants.values():
+                for promise in tenant.promises.open_of(call.sid):
+                    if promise.kind in {"text", "alert"}:
+                        yield f"the {promise.kind} promised on {call.sid} is {promise.state}: {promise.why}"
+
+    # What is counted
+
+    def _counts(self) -> None:
+        played = self._played
+        played.calls = len(self._inbound())
+        played.webhooks = len(self._net.webhooks)
+        played.phone_s = self._net.clock.elapsed
+        for facts in self._facts.values():
+            played.counts.update(str(fact["fact"]) for fact in facts)
+        played.counts["hung up by the caller"] = sum(caller.hung_up for caller in self._callers)
+        played.counts["under way when Redis forgot"] = len(self._lost)
+        played.counts["text messages delivered"] = sum(
+            message.direction != "inbound" for message in self._net.exchange.messages.values()
+        )
+        for sort, times in self._trouble.made.items():
+            played.counts[f"webhooks {sort}"] = times
