@@ -17,6 +17,7 @@ from storage.live.client import LiveClient
 from storage.live.facts import Facts
 from storage.live.jobs import Jobs
 from storage.live.queues import Queues
+from storage.live.replies import Replies
 from storage.record.attempts import Attempts
 from storage.record.directory import Directory
 from storage.record.engine import Record, open_record
@@ -85,6 +86,7 @@ def _tenant(name: str, live: LiveClient, record: Record) -> Tenant:
         calls=Calls(live, name),
         queues=Queues(live, name),
         facts=Facts(live, name),
+        replies=Replies(live, name),
         directory=Directory(record, name),
         attempts=Attempts(record, name),
         promises=Promises(record, name),

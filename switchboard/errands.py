@@ -12,16 +12,14 @@ from types import MappingProxyType
 
 import structlog
 
-from ivr.facts import AlertAcknowledged, AlertSent, Fact, TextFailed, TextSent
+from ivr.facts import AlertSent, Fact, TextFailed, TextSent
 from storage.journal import JournalUnavailable
 from storage.live.client import StoreUnavailableError
 from storage.record.promises import Claim, Kind, Promise
-from switchboard.duty import on_duty
 from switchboard.facts import written
 from switchboard.services import Services, Tenant
 from switchboard.unreached import HUNG_UP
 from telephony.carrier import Again, CarrierError
-from telephony.heard import TextCame
 
 log = structlog.get_logger(__name__)
 
@@ -36,8 +34,6 @@ RETRY_AFTER = timedelta(minutes=1)
 MOST_TRIES = 5
 #: Rows of a kind and company rung in one sweep.
 SWEEP = 100
-#: What counts as "I have it" in a reply. Others get the help text.
-ACKNOWLEDGES = frozenset({"ok", "okay", "1", "yes", "ack", "done", "got it"})
 
 
 def sweep(services: Services) -> int:
@@ -82,23 +78,6 @@ def keep(services: Services, rung_for: str) -> None:
             tenant.promises.put_off(claimed, services.clock() + timedelta(days=1), "kept by a person")
 
 
-def acknowledge(services: Services, text: TextCame) -> str:
-    """Take a reply to an alert; returns what to answer ("" for nothing)."""
-    whose = services.books.line(text.dialled)
-    if whose is None or not text.number:
-        return ""
-    tenant = services.tenants[whose[0]]
-    is_on_duty = text.number in on_duty(services.books.live(tenant.name)).values()
-    if not is_on_duty:
-        return ""
-    if text.body.strip(" .!").lower() not in ACKNOWLEDGES:
-        return "Reply OK to say that you have it. We keep telling you until you do."
-    kept = services.record.bounded.run(tenant.promises.acknowledge, text.number, services.clock())
-    for promise_id in kept:
-        _note(services, tenant, promise_id, AlertAcknowledged(promise=promise_id))
-    return "Thank you. It is yours." if kept else "Thank you. Nothing is waiting for you."
-
-
 def _send(services: Services, tenant: Tenant, claimed: Claim, body: str) -> None:
     now = services.clock()
     try:
@@ -108,10 +87,10 @@ def _send(services: Services, tenant: Tenant, claimed: Claim, body: str) -> None
         return
     if claimed.kind == "alert":
         tenant.promises.tell_again(claimed, now + ALERT_EVERY, now)
-        _note(services, tenant, claimed.id, AlertSent(promise=claimed.id, times=claimed.attempts))
+        note(services, tenant, claimed.id, AlertSent(promise=claimed.id, times=claimed.attempts))
     else:
         tenant.promises.keep(claimed, now)
-        _note(services, tenant, claimed.id, TextSent(promise=claimed.id))
+        note(services, tenant, claimed.id, TextSent(promise=claimed.id))
 
 
 def _not_sent(services: Services, tenant: Tenant, claimed: Claim, error: CarrierError) -> None:
@@ -132,7 +111,7 @@ def _not_sent(services: Services, tenant: Tenant, claimed: Claim, error: Carrier
 def _give_up(services: Services, tenant: Tenant, claimed: Claim, why: str) -> None:
     """A text may have been sent, or cannot be: it is not sent again (reliability.md D7)."""
     tenant.promises.fail(claimed, why)
-    _note(services, tenant, claimed.id, TextFailed(promise=claimed.id, why=why))
+    note(services, tenant, claimed.id, TextFailed(promise=claimed.id, why=why))
 
 
 def _alert_text(claimed: Claim) -> str:
@@ -145,7 +124,8 @@ def _alert_text(claimed: Claim) -> str:
     return f"URGENT: call from {number} at {at} UTC {what}, and reply OK to take it."
 
 
-def _note(services: Services, tenant: Tenant, promise_id: str, fact: Fact) -> None:
+def note(services: Services, tenant: Tenant, promise_id: str, fact: Fact) -> None:
+    """Tell what became of a promise; the journal keeps it while the live store is away."""
     now = services.clock()
     facts = written(
         [fact], tenant=tenant.name, call_id=f"promise/{promise_id}", turn=int(now.timestamp()), now=now

@@ -12,6 +12,7 @@ from storage.live.client import LiveClient
 from storage.live.facts import Facts
 from storage.live.jobs import Jobs
 from storage.live.queues import Queues
+from storage.live.replies import Replies
 from storage.record.attempts import Attempts
 from storage.record.directory import Directory
 from storage.record.engine import Record
@@ -30,6 +31,7 @@ class Tenant:
     calls: Calls
     queues: Queues
     facts: Facts
+    replies: Replies
     directory: Directory
     attempts: Attempts
     promises: Promises

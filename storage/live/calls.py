@@ -16,7 +16,6 @@ from storage.live.keys import Keys
 
 KEEP_MS = 24 * 60 * 60 * 1000  #: from the last turn; no call of the carrier's lasts longer
 MOST_FACTS = 1_000_000  #: about; followers have read them long before
-ONCE_S = 24 * 60 * 60  #: the carrier repeats no webhook later than that
 MARK = "mark:"
 
 
@@ -124,15 +123,6 @@ class Calls:
         keys = [self._keys.call(call_id), self._keys.facts]
         stands = self._client.script("mark_call", keys, [MARK + name, value, MOST_FACTS, *facts])
         return None if stands is None else str(stands, "utf-8")
-
-    def once(self, kind: str, identity: str, ttl_s: int = ONCE_S) -> bool:
-        """True for the first to ask about this thing within ttl_s, False for everyone after.
-
-        kind: such as "status"; identity: such as CallSid, event and SequenceNumber. Whoever was told True and
-        fails has used it up, so it stands only before effects that may be left out.
-        """
-        key = self._keys.once(kind, identity)
-        return bool(self._client.run(lambda redis: redis.set(key, b"1", nx=True, ex=ttl_s)))
 
 
 def _arguments(commit: Commit) -> list[str | int | float]:

@@ -38,9 +38,9 @@ class Keys:
         """Sorted set: the ids of waiting calls by score, the next one first."""
         return self._key("queue", name)
 
-    def once(self, kind: str, identity: str) -> str:
-        """Text: stands while a thing of this kind and identity has been dealt with."""
-        return self._key("once", kind, identity)
+    def reply(self, message_id: str) -> str:
+        """Text: what was answered to a text message."""
+        return self._key("reply", message_id)
 
     def leader(self, task: str) -> str:
         """Text: the token of the process that leads this task."""

@@ -37,7 +37,9 @@ def test_the_engineer_is_texted_every_five_minutes(at: At) -> None:
     assert [fact["times"] for fact in homeika.facts_of(house, "AlertSent")] == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("reply", ["OK", "ok.", " Ok! ", "1", "got it"])
+@pytest.mark.parametrize(
+    "reply", ["OK", "ok.", " Ok! ", "1", "got it", "OK\n", "OK,", "Ok thanks", "ok 👍", "👍 ok", "1️⃣"]
+)
 def test_a_reply_takes_the_alert_and_ends_it(at: At, reply: str) -> None:
     """HK4: the incident is acknowledged; the message itself is still to be heard."""
     house, call = _unanswered(at)
@@ -53,13 +55,14 @@ def test_a_reply_takes_the_alert_and_ends_it(at: At, reply: str) -> None:
     assert len(homeika.facts_of(house, "AlertAcknowledged")) == 1
 
 
-def test_a_reply_that_says_something_else_ends_nothing(at: At) -> None:
+@pytest.mark.parametrize("reply", ["who is this?", "not ok", "okra", "10", "👍", " "])
+def test_a_reply_that_says_something_else_ends_nothing(at: At, reply: str) -> None:
     """HK4: it is told what to reply, and is alerted again."""
     house, call = _unanswered(at)
     engineer = house.net.phone(DUTY)
     house.runs_errands()
     engineer.receives_sms("URGENT")
-    engineer.sends_sms(HOMEIKA_EMERGENCY, "who is this?")
+    engineer.sends_sms(HOMEIKA_EMERGENCY, reply)
     engineer.receives_sms("Reply OK")
     house.net.settles(seconds=FIVE_MINUTES)
     house.runs_errands()

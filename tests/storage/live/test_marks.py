@@ -1,11 +1,10 @@
-"""storage/live/calls.py: marks on a call, and things that are dealt with once."""
+"""storage/live/calls.py: marks on a call."""
 
 from collections.abc import Callable
 
 import pytest
 
 from storage.live.calls import Calls, Commit
-from storage.live.client import LiveClient
 
 
 def under_way(call_id: str = "CA1", *, ended: bool = False) -> Commit:
@@ -50,22 +49,3 @@ def test_a_call_that_is_unknown_or_ended_takes_no_mark(
     assert kept_facts() == []
     read = calls.read("CA1")
     assert (read.marks if read else {}) == {}
-
-
-def test_a_status_callback_is_dealt_with_once(calls: Calls) -> None:
-    asked = [
-        calls.once("status", identity) for identity in ("CA1:completed:3", "CA1:completed:3", "CA1:ringing:1")
-    ]
-    assert asked == [True, False, True]
-
-
-def test_a_thing_of_another_kind_or_tenant_is_another_thing(calls: Calls, client: LiveClient) -> None:
-    assert calls.once("status", "1")
-    assert calls.once("sms", "1")
-    assert Calls(client, "homeika").once("status", "1")
-
-
-def test_what_was_dealt_with_is_forgotten_after_a_day(calls: Calls, client: LiveClient) -> None:
-    calls.once("status", "1")
-    ttl_s = client.run(lambda redis: redis.ttl("{homewise}:once:status:1"))
-    assert 86_000 < int(ttl_s) <= 86_400

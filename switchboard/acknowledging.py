@@ -1,0 +1,65 @@
+"""A reply to an alert: whoever is on duty says that they have it."""
+
+from __future__ import annotations
+
+import re
+
+import structlog
+
+from ivr.facts import AlertAcknowledged
+from storage.live.client import StoreUnavailableError
+from switchboard.duty import on_duty
+from switchboard.errands import note
+from switchboard.services import Services, Tenant
+from telephony.heard import TextCame
+
+log = structlog.get_logger(__name__)
+
+#: What counts as "I have it", as the first word of a reply; whatever follows it does not matter.
+ACKNOWLEDGES = frozenset({"ok", "okay", "1", "yes", "ack", "done"})
+_OPENINGS = ("got it",)
+#: Letters and digits: no punctuation, no emoji.
+_WORD = re.compile(r"[^\W_]+")
+
+
+def acknowledge(services: Services, text: TextCame) -> str:
+    """Take a reply to an alert; returns what to answer ("" for nothing). Raises RecordUnavailable.
+
+    The same message again gets the same answer, for a day; without the live store it is taken anew.
+    """
+    whose = services.books.line(text.dialled)
+    if whose is None or not text.number:
+        return ""
+    tenant = services.tenants[whose[0]]
+    if text.number not in on_duty(services.books.live(tenant.name)).values():
+        return ""
+    with services.turnstile.of(text.message_id):
+        try:
+            answered = tenant.replies.find(text.message_id)
+        except StoreUnavailableError:
+            return _taken(services, tenant, text)
+        if answered is not None:
+            return answered
+        return _saved(tenant, text, _taken(services, tenant, text))
+
+
+def _taken(services: Services, tenant: Tenant, text: TextCame) -> str:
+    if not _says_so(text.body):
+        return "Reply OK to say that you have it. We keep telling you until you do."
+    kept = services.record.bounded.run(tenant.promises.acknowledge, text.number, services.clock())
+    for promise_id in kept:
+        note(services, tenant, promise_id, AlertAcknowledged(promise=promise_id))
+    return "Thank you. It is yours." if kept else "Thank you. Nothing is waiting for you."
+
+
+def _says_so(body: str) -> bool:
+    words = _WORD.findall(body.casefold())
+    return bool(words) and (words[0] in ACKNOWLEDGES or " ".join(words[:2]) in _OPENINGS)
+
+
+def _saved(tenant: Tenant, text: TextCame, words: str) -> str:
+    try:
+        return tenant.replies.keep(text.message_id, words)
+    except StoreUnavailableError:
+        log.warning("reply_not_saved", message=text.message_id)
+        return words
