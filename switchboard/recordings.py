@@ -38,13 +38,23 @@ def hand_in_late(services: Services, tenant: Tenant, call_id: str, recording: st
 
 
 def _take_back(services: Services, tenant: Tenant, key: str) -> None:
-    """Cancel the promise of an empty message. Without SQL it stays, and a person finds it empty."""
+    """Cancel the promise of an empty message; one that is still in the journal is cancelled after it."""
     if not key:
         return
     try:
-        services.record.bounded.run(tenant.promises.cancel, key, "nothing was said")
+        if services.record.bounded.run(take_back, tenant, key):
+            return
     except RecordUnavailable:
-        log.warning("empty_message_not_cancelled", key=key)
+        log.warning("empty_message_waits", key=key)
+    try:
+        services.journal.write("cancel", {"tenant": tenant.name, "key": key})
+    except JournalUnavailable:
+        log.exception("empty_message_not_cancelled", key=key)
+
+
+def take_back(tenant: Tenant, key: str) -> bool:
+    """Cancel in SQL. False: there is no such promise there."""
+    return tenant.promises.cancel(key, "nothing was said") or tenant.promises.find(key) is not None
 
 
 def attach(tenant: Tenant, given: HandIn, call_id: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from storage.record.bounded import RecordUnavailable
 from switchboard.hanging_up import hang_up_from_journal
 from switchboard.missed import missed_from_journal
 from switchboard.promising import from_journal
-from switchboard.recordings import attach
+from switchboard.recordings import attach, take_back
 from switchboard.services import Services
 
 log = structlog.get_logger(__name__)
@@ -69,6 +69,11 @@ def _recording(services: Services, body: Body) -> None:
     attach(tenant, given, str(body["call_id"]), datetime.fromisoformat(str(body["at"])))
 
 
+def _cancel(services: Services, body: Body) -> None:
+    """Take back an empty message. Its promise was written to the journal before, so its row is there now."""
+    take_back(services.tenants[str(body["tenant"])], str(body["key"]))
+
+
 def _facts(services: Services, body: Body) -> None:
     facts = [str(fact) for fact in body["facts"]]  # type: ignore[attr-defined]  # a list, as it was written
     services.tenants[str(body["tenant"])].facts.append(facts)
@@ -79,4 +84,6 @@ _Writer = Callable[[Services, Body], None]
 _LIVE: Mapping[str, _Writer] = MappingProxyType(
     {"facts": _facts, "turn": missed_from_journal, "hang_up": hang_up_from_journal}
 )
-_SQL: Mapping[str, _Writer] = MappingProxyType({"promise": _promise, "recording": _recording})
+_SQL: Mapping[str, _Writer] = MappingProxyType(
+    {"promise": _promise, "recording": _recording, "cancel": _cancel}
+)
