@@ -46,15 +46,15 @@ def test_sqlite_keeps_its_promises_through_a_power_cut(sqlite_url: str) -> None:
             for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
         }
     record.close()
-    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 300, "foreign_keys": 1}
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 250, "foreign_keys": 1}
 
 
-def test_postgresql_stops_a_statement_after_300_ms(postgres_url: str) -> None:
+def test_postgresql_stops_a_statement_before_the_webhook_gives_up(postgres_url: str) -> None:
     record = open_record(postgres_url)
     with record.reading() as connection:
         limits = [connection.execute(text(f"SHOW {name}")).scalar_one() for name in _LIMITS]
     record.close()
-    assert limits == ["300ms", "300ms"]
+    assert limits == ["250ms", "250ms"]
 
 
 _LIMITS = ("statement_timeout", "lock_timeout")
