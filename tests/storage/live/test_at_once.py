@@ -93,10 +93,3 @@ def test_more_threads_than_the_librarys_hundred_connections_are_no_outage(client
         for held in [pool.submit(client.run, hold) for _ in range(threads)]:
             held.result(timeout=30)
     assert not client.breaker.is_open
-
-
-def test_of_twenty_copies_of_a_status_callback_one_is_dealt_with(client: LiveClient) -> None:
-    calls = Calls(client, "homewise")
-    with ThreadPoolExecutor(COPIES) as pool:
-        first = list(pool.map(lambda _: calls.once("status", "CA1:completed:2"), range(COPIES)))
-    assert sum(first) == 1

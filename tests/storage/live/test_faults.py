@@ -127,8 +127,6 @@ def test_a_full_store_keeps_nothing_of_a_commit_and_still_reads(own_server: Runn
         calls.commit(second)
     with pytest.raises(StoreFullError):
         calls.mark("CA1", "accepted", "anna")
-    with pytest.raises(StoreFullError):
-        calls.once("status", "1")
     read = calls.read("CA1", "repairs")
     assert read is not None
     assert read.line == Line(place=0, waiting=1)
