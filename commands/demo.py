@@ -111,7 +111,8 @@ def _prepare(wanted: Wanted, running: ExitStack, clock: Clock, say: Say) -> Reco
     if publisher.is_live(wanted.folder):
         return record
     say(
-        f"Filling the directory with {wanted.customers:,} fictional customers a company (half a minute, once) ..."
+        f"Filling the directory with {wanted.customers:,} fictional customers a company "
+        "(half a minute, once) ..."
     )
     fill(record, clock(), wanted.customers)
     say("Proving the flows and running their tests ...")
