@@ -62,6 +62,7 @@ class Wanted:
 def demo(wanted: Wanted, clock: Clock, say: Say) -> int:
     """Serve until Ctrl-C. Raises RefusedError when the flows do not pass or a port is taken."""
     _refuse_taken(wanted.ports)
+    seen = _stamps(wanted.folder)
     with ExitStack() as running:
         try:
             record = _prepare(wanted, running, clock, say)
@@ -75,7 +76,7 @@ def demo(wanted: Wanted, clock: Clock, say: Say) -> int:
         started = _start(wanted, record, running)
         if _answers(wanted.ports, started, stopping):
             _tell(wanted, say)
-            watching = Watching(clock=clock, say=say, stopping=stopping, started=started)
+            watching = Watching(clock=clock, say=say, stopping=stopping, started=started, seen=seen)
             _watch(wanted.folder, _publisher(record, wanted.folder), watching)
         ended = [name for name, process in started.items() if process.poll() is not None]
         for name in ended:
@@ -224,10 +225,13 @@ def _tell(wanted: Wanted, say: Say) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watching:
+    """seen: the folder as it was before its texts were read, so that no change goes by unnoticed."""
+
     clock: Clock
     say: Say
     stopping: threading.Event
     started: Mapping[str, Process]
+    seen: Mapping[Path, int]
 
     @property
     def is_whole(self) -> bool:
@@ -236,7 +240,7 @@ class Watching:
 
 def _watch(folder: Path, publisher: Publisher, watching: Watching) -> None:
     """Publish what changes and passes, until told to stop; say what does not pass, and keep what serves."""
-    seen = _stamps(folder)
+    seen = watching.seen
     while watching.is_whole and not watching.stopping.wait(WATCH_S):
         now = _stamps(folder)
         if now == seen:
@@ -250,5 +254,5 @@ def _watch(folder: Path, publisher: Publisher, watching: Watching) -> None:
             watching.say(_kept(refused))
 
 
-def _stamps(folder: Path) -> dict[Path, int]:
+def _stamps(folder: Path) -> Mapping[Path, int]:
     return {path: path.stat().st_mtime_ns for path in sorted(folder.glob("*/*.yaml"))}
