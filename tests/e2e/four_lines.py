@@ -25,7 +25,10 @@ async def a_return_is_asked_about(caller: Caller) -> None:
         await caller.says("return")
         await caller.hears("For the status of a return, press 2")
     await caller.says("status")
-    await caller.hears("Your return is ")
+    if await caller.hears("Your return is ", "To find your return") == "To find your return":
+        # On a machine so busy that the PIN could not be checked in a webhook's time, nobody is verified.
+        await caller.presses("91000004#")
+        await caller.hears("Your return is ")
     await caller.presses("2")
     await caller.hears("Your text message is on its way.")
     await caller.gets_text("Homeika: your return ")

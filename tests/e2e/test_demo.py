@@ -16,20 +16,6 @@ SECONDS = 45.0
 GREETING = "Thank you for calling Homeika."
 
 
-@pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("publishing")
-
-
-@pytest.fixture(scope="module")
-def first(scratch: Path) -> Iterator[Demo]:
-    """A demo of this module's own, since its flows are changed."""
-    running = serving_demo(copy_flows(scratch), scratch / "data")
-    yield running
-    if running.process.poll() is None:
-        running.is_interrupted()
-
-
 def edit(demo: Demo, old: str, new: str) -> None:
     path = demo.folder / "homeika" / "homeika-support.yaml"
     text = path.read_text(encoding="utf-8")
@@ -37,49 +23,67 @@ def edit(demo: Demo, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_it_runs_every_process_of_the_product_and_says_what_to_open(first: Demo) -> None:
-    running = " | ".join(first.processes().values())
+@pytest.fixture
+def first(tmp_path: Path) -> Iterator[Demo]:
+    """A demo of a test's own, since its flows are changed."""
+    running = serving_demo(copy_flows(tmp_path), tmp_path / "data")
+    yield running
+    if running.process.poll() is None:
+        running.is_interrupted()
+
+
+def test_the_demo_publishes_what_passes_and_starts_again_where_it_was(first: Demo) -> None:
+    """One demo's life, in order, since each start takes its time."""
+    runs_every_process_and_says_what_to_open(first)
+    publishes_a_changed_flow_that_passes(first)
+    keeps_what_serves_when_a_changed_flow_does_not_pass(first)
+    ends_every_process(first)
+    starts_with_what_was_live_on_a_folder_that_does_not_pass(first)
+    fills_and_proves_nothing_again(first)
+
+
+def runs_every_process_and_says_what_to_open(demo: Demo) -> None:
+    running = " | ".join(demo.processes().values())
     for command in ("app.py serve", "app.py work", "app.py follow", "-m emulator"):
         assert command in running
-    assert first.phones_url in first.says("Open the phone page")
-    assert "PIN 271828" in first.says("Premium customer")
-    assert "app.py talk homeika support" in first.says("In a terminal")
-    first.says("Ctrl-C stops everything.")
+    assert demo.phones_url in demo.says("Open the phone page")
+    assert "PIN 271828" in demo.says("Premium customer")
+    assert "app.py talk homeika support" in demo.says("In a terminal")
+    demo.says("Ctrl-C stops everything.")
 
 
-def test_a_changed_flow_that_passes_is_live(first: Demo) -> None:
-    edit(first, GREETING, GREETING + " We are glad you rang.")
-    assert re.search(r"Live: release 2, [0-9a-f]{12}", first.says("Live: release 2"))
+def publishes_a_changed_flow_that_passes(demo: Demo) -> None:
+    edit(demo, GREETING, GREETING + " We are glad you rang.")
+    assert re.search(r"Live: release 2, [0-9a-f]{12}", demo.says("Live: release 2"))
 
 
-def test_a_changed_flow_that_does_not_pass_is_told_and_the_version_before_it_serves_on(first: Demo) -> None:
-    edit(first, "next: danger_check}", "next: nowhere}")
-    told = first.says("homeika-support.yaml:")
+def keeps_what_serves_when_a_changed_flow_does_not_pass(demo: Demo) -> None:
+    edit(demo, "next: danger_check}", "next: nowhere}")
+    told = demo.says("homeika-support.yaml:")
     assert re.search(r"homeika-support\.yaml:\d+:\d+: error: .*nowhere.* \[unknown-target\]", told)
-    first.says("Not published; the version before it goes on serving.")
+    demo.says("Not published; the version before it goes on serving.")
 
 
-def test_ctrl_c_ends_every_process_with_status_0(first: Demo) -> None:
-    before = first.processes()
-    assert len(before) >= 6
-    assert first.is_interrupted() == 0
-    assert first.processes() == {}
+def ends_every_process(demo: Demo) -> None:
+    assert len(demo.processes()) >= 6
+    assert demo.is_interrupted() == 0
+    assert demo.processes() == {}
 
 
-def test_a_start_on_a_folder_that_no_longer_passes_serves_what_was_live(first: Demo) -> None:
+def starts_with_what_was_live_on_a_folder_that_does_not_pass(demo: Demo) -> None:
     """The folder is still broken from before: it is told again, and the demo serves in spite of it."""
-    second = serving_demo(first.folder, first.data, first.port)
+    second = serving_demo(demo.folder, demo.data, demo.port)
     assert second.is_interrupted() == 0
     assert second.processes() == {}
     assert "Not published; the version before it goes on serving." in second.printed
 
 
-def test_a_second_start_fills_and_proves_nothing_again(first: Demo) -> None:
-    edit(first, "next: nowhere}", "next: danger_check}")
-    second = serving_demo(first.folder, first.data, first.port)
-    assert second.is_interrupted() == 0
-    assert second.printed[0] == "Starting ..."
-    assert second.started_in_s < SECONDS
+def fills_and_proves_nothing_again(demo: Demo) -> None:
+    edit(demo, "next: nowhere}", "next: danger_check}")
+    third = serving_demo(demo.folder, demo.data, demo.port)
+    assert third.is_interrupted() == 0
+    assert third.printed[0] == "Starting ..."
+    assert third.started_in_s < SECONDS
 
 
 def test_ctrl_c_during_the_first_filling_leaves_no_process(tmp_path: Path) -> None:

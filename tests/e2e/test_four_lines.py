@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from playwright.async_api import Browser, async_playwright
 
 from tests.e2e.caller import ARGUMENTS, CHROMIUM, Caller, open_page
@@ -16,18 +15,15 @@ from tests.e2e.four_lines import STORIES
 Told = dict[str, str | None]
 
 
-@pytest.fixture(scope="module")
-def told(demo: Demo) -> Told:
-    """Every story, played at the same time: phone time is real time here."""
+def test_a_call_of_each_line_goes_from_dialling_to_its_end(demo: Demo) -> None:
+    """All four at the same time, since phone time is real time here."""
     with ThreadPoolExecutor(
         1
     ) as thread:  # a thread of its own: another test's browser may own this one's loop
-        return thread.submit(asyncio.run, _play_all(demo)).result()
-
-
-@pytest.mark.parametrize("line", STORIES)
-def test_a_call_of_each_line_goes_from_dialling_to_its_end(told: Told, line: str) -> None:
-    assert told[line] is None, told[line]
+        told = thread.submit(asyncio.run, _play_all(demo)).result()
+    wrong = [f"{line}: {story}" for line, story in told.items() if story is not None]
+    assert len(told) == 4
+    assert not wrong, "\n\n".join(wrong)
 
 
 async def _play_all(demo: Demo) -> Told:
