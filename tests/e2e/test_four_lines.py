@@ -11,6 +11,8 @@ from tests.e2e.caller import ARGUMENTS, CHROMIUM, Caller, open_page
 from tests.e2e.demonstration import Demo
 from tests.e2e.four_lines import STORIES
 
+#: What the log says then. It is back long before a story has given up waiting.
+STORE_WAS_AWAY = "the live store is away"
 #: What became of each line's call: None, or what went wrong with all that was heard.
 Told = dict[str, str | None]
 
@@ -35,14 +37,28 @@ async def _play_all(demo: Demo) -> Told:
 
 
 async def _play(browser: Browser, demo: Demo, line: str) -> str | None:
+    """Play one story; once more where the machine was too busy for Redis to answer in a webhook's time.
+
+    What callers hear then is shown by tests/faults.
+    """
+    told = await _play_once(browser, demo, line)
+    if told is not None and STORE_WAS_AWAY in told:
+        told = await _play_once(browser, demo, line)
+    return told
+
+
+async def _play_once(browser: Browser, demo: Demo, line: str) -> str | None:
     caller = await open_page(browser, demo.phones_url, line)
     try:
         await STORIES[line](caller)
     except AssertionError as wrong:
-        return await _story(caller, wrong)
+        return await _story(demo, caller, wrong)
+    finally:
+        await caller.page.close()
     return f"the browser logged {caller.logged}" if caller.logged else None
 
 
-async def _story(caller: Caller, wrong: AssertionError) -> str:
+async def _story(demo: Demo, caller: Caller, wrong: AssertionError) -> str:
     heard = await caller.log.inner_text() if await caller.log.count() else "(the call was not on the page)"
-    return f"{wrong}\n{heard}\n{caller.logged}"
+    served = (demo.data / "log" / "serve.log").read_text(encoding="utf-8")
+    return f"{wrong}\n{heard}\n{caller.logged}\n{served}"
