@@ -84,6 +84,11 @@ class RingWorker(Worker):
 
     told_to_stop = False
 
+    def register_birth(self) -> None:
+        """Listen for signals first: RQ would do it later, and be killed in between with its name left in Redis."""
+        self._install_signal_handlers()  # type: ignore[no-untyped-call]  # RQ leaves it untyped
+        super().register_birth()  # type: ignore[no-untyped-call]  # RQ leaves it untyped
+
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         self.told_to_stop = True
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]  # RQ leaves it untyped
@@ -106,7 +111,10 @@ def _works_until_stopped(url: str, queue_name: str) -> bool:
     """Work, and tell whether we were told to stop. False: Redis is gone or full."""
     try:
         worker = _worker(url, queue_name)
-        worker.work(logging_level="WARNING")
+        try:
+            worker.work(logging_level="WARNING")
+        except StopRequested:  # before RQ's own loop, which would have said goodbye
+            worker.register_death()  # type: ignore[no-untyped-call]  # RQ leaves it untyped
     except RedisError as error:
         LOG.warning("the worker of queue %s rests: %s", queue_name, error)
         return False
