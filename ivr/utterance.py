@@ -27,6 +27,8 @@ _NUMBERS = MappingProxyType(
         "es": _from_zero("cero uno dos tres cuatro cinco seis siete ocho nueve diez", un="1", una="1"),
     }
 )
+#: In any of these languages: no word means two numbers.
+_ANY = MappingProxyType({word: figure for table in _NUMBERS.values() for word, figure in table.items()})
 _TIMES = MappingProxyType({"double": 2, "treble": 3, "triple": 3})
 _YES = MappingProxyType(
     {
@@ -83,6 +85,16 @@ def digits(text: str, language: str) -> str:
         found.append(figure * times)
         times = 1
     return "".join(found) if times == 1 else ""
+
+
+def spoken_digits(word: str) -> str:
+    """Return the digits that one word (in lower case) stands for in any language; "" for none."""
+    return word if word.isdecimal() else _ANY.get(word, "")
+
+
+def repeats(word: str) -> int:
+    """Return how often the digit after this word (in lower case) is meant: 2 after "double"; else 1."""
+    return _TIMES.get(word, 1)
 
 
 def key(text: str, language: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ivr.events import DialEnded, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
-from ivr.masking import mask_cards
+from ivr.masking import mask_cards, mask_keys
 
 #: An entry is cut here before anything looks at it (flow-language 4).
 LONGEST_ENTRY = 64
@@ -23,8 +23,9 @@ _KEYS = re.compile(r"[0-9A-D*#]+")
 _SECONDS = re.compile(r"[0-9]+")
 #: No carrier's recording lasts longer.
 _MOST_SECONDS = 14_400
-#: Characters of a speech that are looked at. More than an entry has, so that no card number is cut in two.
-_LONGEST_SPEECH = 1_000
+#: Characters of a speech that are looked at: so many more than an entry has that no card number in words,
+#: said after other card numbers, is cut in two before it is masked.
+_LONGEST_SPEECH = 4_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 #: Callers without a number: Twilio's stand-in, and words that carriers send.
 _WITHHELD = "+266696687"
@@ -69,7 +70,7 @@ def gathered(form: Form) -> Event:
     """Read what a Gather brought: keys, words, or nothing. `#` alone is an entry of its own."""
     keys = _one(form, "Digits")[:LONGEST_ENTRY]
     if _KEYS.fullmatch(keys):
-        return Pressed(digits=mask_cards(keys))
+        return Pressed(digits=mask_keys(keys))
     if _one(form, "FinishedOnKey") == "#":
         return Pressed(digits="#")
     words = " ".join(_CONTROL.sub("", _one(form, "SpeechResult")[:_LONGEST_SPEECH]).split())

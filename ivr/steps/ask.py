@@ -13,7 +13,7 @@ from ivr.call import Call
 from ivr.events import Event, Pressed, Spoke
 from ivr.expressions import Expression
 from ivr.flow import Prompt
-from ivr.masking import MASK, mask_cards
+from ivr.masking import MASK
 from ivr.move import Move, scratched
 from ivr.questions import Answer
 from ivr.steps.listening import for_a_key, for_an_entry, is_skip
@@ -92,8 +92,6 @@ class Ask:
     def _spoken(self, text: str, language: str) -> str | None:
         """Try the words as they are, then as digits, then as a code said letter by letter."""
         figures = utterance.digits(text, language)
-        if figures and mask_cards(figures) != figures:
-            return self._fitting(MASK)
         code = re.sub(r"[\s.-]", "", text)
         tries = (text, utterance.key(text, language), figures, code, text.upper(), code.upper())
         return next((value for entry in tries if entry and (value := self._fitting(entry)) is not None), None)

@@ -178,7 +178,8 @@ class Verify:
         tried = at.call.but(tries=at.call.tries + 1)
         if tried.tries >= MAX_TRIES:
             return Move(call=tried, facts=(wrong,), outcome="locked")
-        sorry = words.say("no_such_customer", at.language)
+        # Keys do not stop it: of a card number that was keyed at a PIN, the carrier drops the rest meanwhile.
+        sorry = replace(words.say("no_such_customer", at.language), uninterrupted=True)
         move = self._once_more(replace(at, call=tried), place)
         said = (sorry, *move.verbs) if move.outcome is None else move.verbs
         return replace(move, verbs=said, facts=(wrong, *move.facts))

@@ -100,7 +100,7 @@ def test_what_no_keypad_sends_is_no_entry(keys: str) -> None:
 
 
 def test_f42_of_5000_digits_the_first_64_are_looked_at() -> None:
-    assert heard.gathered(form(Digits="7" * 5_000)) == Pressed(digits="7" * heard.LONGEST_ENTRY)
+    assert heard.gathered(form(Digits="7*" * 2_500)) == Pressed(digits="7*" * (heard.LONGEST_ENTRY // 2))
 
 
 def test_pound_alone_is_an_entry_of_its_own() -> None:
@@ -173,6 +173,17 @@ def test_c17_a_card_number_in_words_is_masked(said: str) -> None:
     assert isinstance(event, Spoke)
     assert MASK in event.text
     assert "111111" not in event.text.translate(str.maketrans("", "", " -."))
+
+
+def test_c17_the_rest_of_a_card_whose_first_digits_went_elsewhere_is_masked() -> None:
+    assert heard.gathered(form(Digits=CARD[2:])) == Pressed(digits=MASK)
+
+
+def test_c17_the_cut_of_a_long_speech_leaves_no_rest_of_a_card() -> None:
+    card = f"four {'seven ' * 14}eight so "
+    event = heard.gathered(form(SpeechResult=card * 40))
+    assert isinstance(event, Spoke)
+    assert set(event.text.split()) <= {MASK, "so", "s"}
 
 
 @pytest.mark.parametrize("entry", ["4111111111111112", "91000001", "123456789012", "+442079460000"])

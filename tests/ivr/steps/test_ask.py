@@ -132,10 +132,3 @@ def test_of_a_secret_only_a_mask_is_kept_anywhere_in_the_call() -> None:
     caller = ask(digits=(6, 6), secret=True, confirm=True).presses("271828")
     assert answer(caller) == "••••"
     assert all("271828" not in turn.call.to_json() + str(turn.facts) for _, turn in caller.turns)
-
-
-def test_a_card_number_spoken_in_words_is_masked() -> None:
-    """HW15: the recogniser may not have written figures, so that no mask was laid before."""
-    said = "four " + "one " * 15
-    caller = ask().says(said.strip())
-    assert "one" not in str(answer(caller))
