@@ -13,6 +13,9 @@ from tests.house import HOMEIKA_SUPPORT, House
 
 CARD = "4111111111111111"  #: passes the Luhn check; the card networks' own test number
 AS_WRITTEN = ("4111 1111 1111 1111", "4111-1111-1111-1111", CARD)
+IN_WORDS = "four " + "one " * 14 + "one"
+#: More than is ever needed of a card number: its first six digits are the most that may be kept.
+PARTS = tuple(CARD[first : first + 7] for first in (0, 1, 9))
 MASK = "••••"
 #: Where words are taken; the kind of network is keyed in.
 SPEAKABLE = [
@@ -51,12 +54,45 @@ def test_a_card_keyed_in_at_a_choice_is_kept_nowhere(at: At, step: str) -> None:
 
 
 @pytest.mark.parametrize("step", SPEAKABLE)
-@pytest.mark.parametrize("spoken", AS_WRITTEN, ids=["blanks", "dashes", "digits"])
+@pytest.mark.parametrize(
+    "spoken",
+    [*AS_WRITTEN, IN_WORDS, "four triple one" + " double one" * 6],
+    ids=["blanks", "dashes", "digits", "words", "doubles"],
+)
 def test_a_spoken_card_is_kept_nowhere(at: At, step: str, spoken: str) -> None:
     """HW15: in whichever form the recogniser writes it."""
     house, call = goes_to(at, step)
     call.says(f"my card is {spoken} thanks").waits(seconds=2)
     _is_nowhere(house)
+    assert spoken not in everything(house)
+    call.hangs_up()
+
+
+@pytest.mark.parametrize("every_s", [0.1, 0.3, 0.6, 1.0])
+def test_a_card_keyed_in_for_a_pin_is_kept_nowhere_nor_a_part_of_it(house: House, every_s: float) -> None:
+    """HW15: the PIN takes six keys, and the question after it would take the rest for an order number."""
+    call = homeika.rings_in(house, PREMIUM).stays_silent()
+    call.presses(f"{PREMIUM.order_number}#").hears("PIN")
+    for digit in CARD:
+        call.leg.presses(digit)
+        call.waits(seconds=every_s)
+        kept = everything(house)
+        assert [part for part in PARTS if part in kept] == []
+    call.waits(seconds=10)
+    kept = everything(house)
+    assert [part for part in PARTS if part in kept] == []
+    call.hangs_up()
+
+
+def test_the_rest_of_a_card_keyed_in_at_a_choice_is_kept_nowhere(at: At) -> None:
+    """HW15: the first key is no choice, the next leads to a question that takes seventeen digits."""
+    house, call = goes_to(at, "homeika-support/main_menu")
+    for digit in CARD:
+        call.waits(seconds=0.2)
+        call.leg.presses(digit)
+    call.waits(seconds=10)
+    kept = everything(house)
+    assert [part for part in PARTS if part in kept] == []
     call.hangs_up()
 
 
