@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from callflows.book import Book, companies, load_company
 from callflows.findings import Finding
 from callflows.lint import lint
+from callflows.lint.companies import number_taken
 from callflows.prove import prove
-from callflows.texts import COMPANY
+from callflows.texts import COMPANY, Texts
 
 
 def check(folder: Path, now: datetime) -> list[Finding]:
@@ -23,7 +24,20 @@ def check(folder: Path, now: datetime) -> list[Finding]:
         text = f"no company here: neither the folder nor one in it holds a {COMPANY}"
         place = folder.as_posix()
         return [Finding(file=place, line=1, column=1, level="error", text=text, rule="missing-key")]
-    return sorted(finding for company in found for finding in check_book(load_company(company), now))
+    return check_books({company.name: load_company(company) for company in found}, {}, now)
+
+
+def check_books(books: Mapping[str, Book], others: Mapping[str, Texts], now: datetime) -> list[Finding]:
+    """Check companies, by tenant, each by itself and against the others; sorted by place.
+
+    others: companies that are not checked, by tenant; their numbers are taken.
+    """
+    findings: list[Finding] = []
+    taken = dict(others)
+    for tenant, book in books.items():
+        findings += [*check_book(book, now), *number_taken(book.texts, taken)]
+        taken[tenant] = book.texts
+    return sorted(findings)
 
 
 def check_book(book: Book, now: datetime) -> list[Finding]:

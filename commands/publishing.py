@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from callflows.book import Book, companies, load_book, load_company
-from callflows.check import check_book, has_errors
+from callflows.check import check_books, has_errors
 from callflows.rehearse import rehearse
-from callflows.texts import read_folder
+from callflows.texts import Texts, read_folder, read_texts
 from storage.record.bounded import AWAY
 from storage.record.releases import (
     Change,
@@ -47,7 +47,7 @@ class Publisher:
                     f"{tenant} is new: restart serve, work and follow with it in CALLFLOWS_DIR"
                 )
         bases = {tenant: self.releases[tenant].live_version() for tenant, _ in found}
-        books = _passing(found, now)
+        books = self._passing(found, now)
         for tenant, base in bases.items():
             if self.releases[tenant].live_version() != base:
                 raise RefusedError(f"{tenant}: {MOVED}")
@@ -68,7 +68,7 @@ class Publisher:
         The others are not looked at: what their folders hold may be somebody's draft.
         """
         new = [(tenant, path) for tenant, path in tenants_in(folder) if not self._has_release(tenant)]
-        for tenant, book in _passing(new, now).items():
+        for tenant, book in self._passing(new, now).items():
             change = Change(by=self.by, comment="first start", base=None)
             with suppress(MovedBase):  # another machine's first start came before: what it put live serves
                 self.releases[tenant].publish(book.texts.files, change, now)
@@ -98,7 +98,7 @@ class Publisher:
         try:
             base = releases.live_version()
             files = releases.rolled_back(f"{flow}.yaml")
-            refuse_unless_passing([load_book(files, f"{tenant}/")], now)
+            refuse_unless_passing({tenant: load_book(files, f"{tenant}/")}, self._live_but({tenant}), now)
             change = Change(by=self.by, comment=f"roll back {flow}", base=base)
             return releases.publish(files, change, now)
         except (NoEarlierTextError, SpoiledTextError) as refused:
@@ -108,6 +108,22 @@ class Publisher:
 
     def _has_release(self, tenant: str) -> bool:
         return self.releases[tenant].live_version() is not None
+
+    def _passing(self, found: Collection[tuple[str, Path]], now: datetime) -> dict[str, Book]:
+        """Read companies, once: what was checked is what goes live. Raises RefusedError."""
+        books = {tenant: load_company(path) for tenant, path in found}
+        refuse_unless_passing(books, self._live_but(books), now)
+        return books
+
+    def _live_but(self, tenants: Collection[str]) -> dict[str, Texts]:
+        """What is live of all other tenants: their numbers are taken."""
+        others: dict[str, Texts] = {}
+        for tenant, releases in self.releases.items():
+            with suppress(SpoiledTextError):  # a company that cannot serve keeps no other from mending theirs
+                live = None if tenant in tenants else releases.live()
+                if live is not None:
+                    others[tenant] = read_texts(live.files, f"{tenant}/")
+        return others
 
 
 MOVED = "somebody else has published meanwhile; look at what is live, and do it again"
@@ -121,13 +137,17 @@ def tenants_in(folder: Path) -> list[tuple[str, Path]]:
     return found
 
 
-def refuse_unless_passing(books: Iterable[Book], now: datetime) -> None:
-    """Raise RefusedError unless everything in the books passes `check` and its own tests."""
-    held = list(books)
-    findings = sorted(finding for book in held for finding in check_book(book, now))
+def refuse_unless_passing(books: Mapping[str, Book], others: Mapping[str, Texts], now: datetime) -> None:
+    """Raise RefusedError unless everything in the books passes `check` and its own tests.
+
+    Both by tenant. others: what is live of the companies that are not in books.
+    """
+    findings = check_books(books, others, now)
     if has_errors(findings):
         raise RefusedError("\n".join(map(str, findings)))
-    failed = [failure for book in held for outcome in rehearse(book) for failure in outcome.failures]
+    failed = [
+        failure for book in books.values() for outcome in rehearse(book) for failure in outcome.failures
+    ]
     if failed:
         raise RefusedError("\n".join(failed))
 
@@ -139,13 +159,6 @@ def refuse_unless_live(books: Books) -> None:
             f"{', '.join(books.missing)}: no flows that can serve, neither in the database (DATABASE_URL) "
             "nor among the last releases on this machine (RINGDOWN_DATA); the log says why"
         )
-
-
-def _passing(found: Iterable[tuple[str, Path]], now: datetime) -> dict[str, Book]:
-    """Read companies, once: what was checked is what goes live. Raises RefusedError."""
-    books = {tenant: load_company(path) for tenant, path in found}
-    refuse_unless_passing(books.values(), now)
-    return books
 
 
 def _went_live(done: Mapping[str, Release]) -> str:
