@@ -27,10 +27,10 @@ def acknowledge(services: Services, text: TextCame) -> str:
 
     The same message again gets the same answer, for a day; without the live store it is taken anew.
     """
-    whose = services.books.line(text.dialled)
-    if whose is None or not text.number:
+    name = services.books.tenant_of(text.dialled)
+    if name is None or not text.number:
         return ""
-    tenant = services.tenants[whose[0]]
+    tenant = services.tenants[name]
     if text.number not in on_duty(services.books.live(tenant.name)).values():
         return ""
     with services.turnstile.of(text.message_id):
@@ -47,8 +47,8 @@ def _taken(services: Services, tenant: Tenant, text: TextCame) -> str:
     if not _says_so(text.body):
         return "Reply OK to say that you have it. We keep telling you until you do."
     kept = services.record.bounded.run(tenant.promises.acknowledge, text.number, services.clock())
-    for promise_id in kept:
-        note(services, tenant, promise_id, AlertAcknowledged(promise=promise_id))
+    for row in kept:
+        note(services, tenant, row, AlertAcknowledged(promise=row.id))
     return "Thank you. It is yours." if kept else "Thank you. Nothing is waiting for you."
 
 

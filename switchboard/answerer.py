@@ -13,7 +13,7 @@ from ivr.steps.transfer import Transfer
 from storage.live.client import StoreUnavailableError
 from switchboard.caller import set_for
 from switchboard.capsules import adopt, from_capsule
-from switchboard.facts import written
+from switchboard.facts import Origin, written
 from switchboard.keeping import keep_facts
 from switchboard.reading import read
 from switchboard.services import Services
@@ -57,13 +57,10 @@ def accept(services: Services, screened: Screened, digits: str) -> str:
     if found is None or digits != ACCEPT:
         return not_ours()
     setting, capsule, call = found
-    facts = written(
-        [TransferAccepted(step=f"{call.flow}/{call.step}")],
-        tenant=setting.tenant.name,
-        call_id=f"{call.id}/accepted",
-        turn=capsule.turn,
-        now=setting.now,
+    origin = Origin(
+        tenant=setting.tenant.name, call_id=call.id, turn=capsule.turn, beside=f"{call.id}/accepted"
     )
+    facts = written([TransferAccepted(step=f"{call.flow}/{call.step}")], origin, setting.now)
     try:
         if setting.tenant.calls.mark(call.id, f"accepted/{capsule.turn}", ACCEPT, facts) is None:
             keep_facts(setting, facts)  # the store was emptied while it rang

@@ -16,7 +16,7 @@ from ivr.facts import AlertSent, Fact, TextFailed, TextSent
 from storage.journal import JournalUnavailable
 from storage.live.client import StoreUnavailableError
 from storage.record.promises import Claim, Kind, Promise
-from switchboard.facts import written
+from switchboard.facts import Origin, written
 from switchboard.services import Services, Tenant
 from switchboard.unreached import HUNG_UP
 from telephony.carrier import Again, CarrierError
@@ -87,10 +87,10 @@ def _send(services: Services, tenant: Tenant, claimed: Claim, body: str) -> None
         return
     if claimed.kind == "alert":
         tenant.promises.tell_again(claimed, now + ALERT_EVERY, now)
-        note(services, tenant, claimed.id, AlertSent(promise=claimed.id, times=claimed.attempts))
+        note(services, tenant, claimed, AlertSent(promise=claimed.id, times=claimed.attempts))
     else:
         tenant.promises.keep(claimed, now)
-        note(services, tenant, claimed.id, TextSent(promise=claimed.id))
+        note(services, tenant, claimed, TextSent(promise=claimed.id))
 
 
 def _not_sent(services: Services, tenant: Tenant, claimed: Claim, error: CarrierError) -> None:
@@ -111,7 +111,7 @@ def _not_sent(services: Services, tenant: Tenant, claimed: Claim, error: Carrier
 def _give_up(services: Services, tenant: Tenant, claimed: Claim, why: str) -> None:
     """A text may have been sent, or cannot be: it is not sent again (reliability.md D7)."""
     tenant.promises.fail(claimed, why)
-    note(services, tenant, claimed.id, TextFailed(promise=claimed.id, why=why))
+    note(services, tenant, claimed, TextFailed(promise=claimed.id, why=why))
 
 
 def _alert_text(claimed: Claim) -> str:
@@ -124,16 +124,17 @@ def _alert_text(claimed: Claim) -> str:
     return f"URGENT: call from {number} at {at} UTC {what}, and reply OK to take it."
 
 
-def note(services: Services, tenant: Tenant, promise_id: str, fact: Fact) -> None:
+def note(services: Services, tenant: Tenant, row: Promise, fact: Fact) -> None:
     """Tell what became of a promise; the journal keeps it while the live store is away."""
     now = services.clock()
-    facts = written(
-        [fact], tenant=tenant.name, call_id=f"promise/{promise_id}", turn=int(now.timestamp()), now=now
+    origin = Origin(
+        tenant=tenant.name, call_id=row.call_id, turn=int(now.timestamp()), beside=f"promise/{row.id}"
     )
+    facts = written([fact], origin, now)
     try:
         tenant.facts.append(facts)
     except StoreUnavailableError:
         try:
             services.journal.write("facts", {"tenant": tenant.name, "facts": list(facts)})
         except JournalUnavailable:
-            log.exception("fact_lost", promise=promise_id)
+            log.exception("fact_lost", promise=row.id)

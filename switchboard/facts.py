@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from ivr.facts import Fact
 
 
-def written(facts: Iterable[Fact], *, tenant: str, call_id: str, turn: int, now: datetime) -> tuple[str, ...]:
-    """Number the facts of one turn `call/turn/index`: the same turn again gives the same ids."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What facts are about, and what tells them from others of the same call.
+
+    turn: the call's turn, or Unix seconds where a fact belongs to no turn. beside: "" for the facts of a
+    turn; else what they are numbered by instead of the call, so that no turn's facts ever have their ids.
+    """
+
+    tenant: str
+    call_id: str
+    turn: int
+    beside: str = ""
+
+
+def written(facts: Iterable[Fact], origin: Origin, now: datetime) -> tuple[str, ...]:
+    """Number facts `call/turn/index`, or `beside/turn/index`: the same again gives the same ids."""
     at = now.isoformat(timespec="milliseconds")
     return tuple(
         json.dumps(
             {
-                "id": f"{call_id}/{turn}/{index}",
+                "id": f"{origin.beside or origin.call_id}/{origin.turn}/{index}",
                 "at": at,
-                "tenant": tenant,
-                "call": call_id,
-                "turn": turn,
+                "tenant": origin.tenant,
+                "call": origin.call_id,
+                "turn": origin.turn,
                 "fact": type(fact).__name__,
                 **{field.name: getattr(fact, field.name) for field in fields(fact)},
             },

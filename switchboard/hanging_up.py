@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
 from ivr.call import Call
+from ivr.engine import Turn
 from ivr.events import HungUp
+from ivr.facts import CallEnded
 from storage.journal import JournalUnavailable
 from storage.live.calls import Commit, Committed
 from storage.live.client import StoreUnavailableError
 from switchboard.caller import new_call, set_for
 from switchboard.deciding import decide
-from switchboard.facts import written
+from switchboard.facts import Origin, written
 from switchboard.reading import Before, Plight, read
 from switchboard.services import Services
 from switchboard.setting import Setting
@@ -28,36 +30,36 @@ log = structlog.get_logger(__name__)
 TRIES = 5
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _News:
+    """A leg is over. at: aware UTC, when it was told; replayed: it comes out of the journal."""
+
+    tenant: str
+    leg: Leg
+    event: HungUp
+    at: datetime
+    replayed: bool = False
+
+
 def hang_up(services: Services, leg: Leg, event: HungUp) -> None:
     """Take the news; the journal does while the live store is away. Repeats change nothing.
 
-    A call that nobody has heard of is ended before it begins: its first request may still be on its way.
+    A call that nobody knows is ended too, once: its first request may still be on its way, or the store has
+    forgotten it.
     """
     tenant = services.books.tenant_of(leg.dialled)
     if tenant is None:
         return
-    now = services.clock()
+    news = _News(tenant=tenant, leg=leg, event=event, at=services.clock())
     try:
         with services.turnstile.of(leg.call_id):
-            _hang_up(services, tenant, leg, event, now)
+            _hang_up(services, news)
     except StoreUnavailableError:
-        body = {
-            "tenant": tenant,
-            "call_id": leg.call_id,
-            "number": leg.number,
-            "dialled": leg.dialled,
-            "status": event.status,
-            "at": now.isoformat(),
-        }
-        try:
-            services.journal.write("hang_up", body)
-        except JournalUnavailable:
-            log.exception("hang_up_not_noted", **body)
+        _note(services, news)
 
 
 def hang_up_from_journal(services: Services, body: Mapping[str, object]) -> None:
     """Do what `hang_up` could not, as of then. Raises StoreUnavailableError."""
-    at = datetime.fromisoformat(str(body["at"]))
     status = str(body["status"])
     leg = Leg(
         call_id=str(body["call_id"]),
@@ -67,38 +69,68 @@ def hang_up_from_journal(services: Services, body: Mapping[str, object]) -> None
         verdicts=(),
         outbound=False,
     )
-    _hang_up(services, str(body["tenant"]), leg, HungUp(status=status), at)
+    news = _News(
+        tenant=str(body["tenant"]),
+        leg=leg,
+        event=HungUp(status=status),
+        at=datetime.fromisoformat(str(body["at"])),
+        replayed=True,
+    )
+    _hang_up(services, news)
 
 
-def _hang_up(services: Services, tenant: str, leg: Leg, event: HungUp, at: datetime) -> None:
+def _note(services: Services, news: _News) -> None:
+    body = {
+        "tenant": news.tenant,
+        "call_id": news.leg.call_id,
+        "number": news.leg.number,
+        "dialled": news.leg.dialled,
+        "status": news.event.status,
+        "at": news.at.isoformat(),
+    }
+    try:
+        services.journal.write("hang_up", body)
+    except JournalUnavailable:
+        log.exception("hang_up_not_noted", **body)
+
+
+def _hang_up(services: Services, news: _News) -> None:
     for _ in range(TRIES):
-        setting = replace(set_for(services, tenant, services.books.live(tenant).version), now=at)
-        before = read(setting, leg.call_id, None)
+        live = services.books.live(news.tenant).version
+        setting = replace(set_for(services, news.tenant, live), now=news.at)
+        before = read(setting, news.leg.call_id, None)
         if before.plight is Plight.NO_STORE:
             raise StoreUnavailableError("the call cannot be read")
         if before.stored is not None and before.stored.ended:
             return
         # A store that takes no writes has missed turns: where the call stood, the journal says.
-        setting.tenant.calls.mark(leg.call_id, "hung_up", event.status)
+        setting.tenant.calls.mark(news.leg.call_id, "hung_up", news.event.status)
         call = before.call
         if call is None:
-            flow = setting.book.flow_of(leg.dialled)
+            flow = setting.book.flow_of(news.leg.dialled)
             if flow is None:
                 return
-            call = new_call(setting, leg, flow)
+            if not news.replayed and _journal_holds(services):
+                raise StoreUnavailableError("the journal may know this call: its turns come first")
+            call = new_call(setting, news.leg, flow)
         else:
-            setting = replace(set_for(services, tenant, call.release), now=at)
-        if _ended(setting, call, event, before):
+            setting = replace(set_for(services, news.tenant, call.release), now=news.at)
+        if _ended(setting, call, news.event, before):
             return
-    log.error("hang_up_not_kept", call=leg.call_id)
+    log.error("hang_up_not_kept", call=news.leg.call_id)
+
+
+def _journal_holds(services: Services) -> bool:
+    """Whether turns of this machine may still wait in its journal."""
+    try:
+        return services.journal.pending() > 0
+    except OSError:
+        return False
 
 
 def _ended(setting: Setting, call: Call, event: HungUp, before: Before) -> bool:
     """Keep the end of a call. False: a turn came in between. Raises StoreUnavailableError."""
     done = decide(setting, call, event, before, None)
-    facts = written(
-        done.facts, tenant=setting.tenant.name, call_id=call.id, turn=done.call.turn, now=setting.now
-    )
     commit = Commit(
         call_id=call.id,
         turn_read=call.turn,
@@ -107,8 +139,20 @@ def _ended(setting: Setting, call: Call, event: HungUp, before: Before) -> bool:
         reply=hung_up(setting, done.call),
         now_ms=int(setting.now.timestamp() * 1000),
         leaves=call.queues,
-        # Of a call that never came, or that the journal knows, there is nothing to tell here.
-        facts=facts if before.stored is not None else (),
+        facts=_facts(setting, done, is_known=before.stored is not None),
         ended=True,
     )
     return isinstance(setting.tenant.calls.commit(commit), Committed)
+
+
+def _facts(setting: Setting, done: Turn, *, is_known: bool) -> tuple[str, ...]:
+    """Tell the end. Of a call that the store does not know, that it ended is all that is known.
+
+    Its turns may have told their facts before the store forgot them, so its end is numbered beside them.
+    """
+    call = done.call
+    origin = Origin(tenant=setting.tenant.name, call_id=call.id, turn=call.turn)
+    if is_known:
+        return written(done.facts, origin, setting.now)
+    ends = [replace(fact, step="", kind="") for fact in done.facts if isinstance(fact, CallEnded)]
+    return written(ends, replace(origin, beside=f"{call.id}/ended"), setting.now)

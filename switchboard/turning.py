@@ -14,7 +14,7 @@ from storage.live.calls import Commit, Committed, Conflict
 from storage.live.client import StoreUnavailableError
 from switchboard.capsules import urls
 from switchboard.deciding import decide
-from switchboard.facts import written
+from switchboard.facts import Origin, written
 from switchboard.lines import seen_in
 from switchboard.missed import keep_missed
 from switchboard.reading import Before, Plight
@@ -96,10 +96,5 @@ def _commit(setting: Setting, done: Turn, facts: tuple[str, ...], before: Before
 
 
 def _facts(setting: Setting, done: Turn) -> tuple[str, ...]:
-    return written(
-        done.facts,
-        tenant=setting.tenant.name,
-        call_id=done.call.id,
-        turn=done.call.turn,
-        now=setting.now,
-    )
+    origin = Origin(tenant=setting.tenant.name, call_id=done.call.id, turn=done.call.turn)
+    return written(done.facts, origin, setting.now)

@@ -179,8 +179,8 @@ class Promises:
             row = connection.execute(statement).one()
         return _promise(row)
 
-    def acknowledge(self, from_number: str, now: datetime) -> tuple[str, ...]:
-        """A person replied: keep every alert that this number was told of. Returns their ids, sorted.
+    def acknowledge(self, from_number: str, now: datetime) -> tuple[Promise, ...]:
+        """A person replied: keep every alert that this number was told of. Returns them, by id.
 
         An alert that nobody has yet begun to send to them stays open: the reply cannot be about it.
         """
@@ -194,10 +194,10 @@ class Promises:
                 _COLUMNS.state.in_(["open", "claimed"]),
             )
             .values(state="kept", kept_at=now, acknowledged_by=from_number)
-            .returning(_COLUMNS.id)
+            .returning(promises)
         )
         with self._record.writing() as connection:
-            return tuple(sorted(connection.execute(statement).scalars()))
+            return tuple(sorted(map(_promise, connection.execute(statement)), key=lambda row: row.id))
 
     def _settle(self, claimed: Promise, **values: object) -> bool:
         """Compare and set: only the claim that holds the fence may write."""

@@ -52,7 +52,11 @@ def test_a_reply_takes_the_alert_and_ends_it(at: At, reply: str) -> None:
     house.runs_errands()
     assert engineer.unread == []
     assert doing.promised(house, call) == ["voicemail"]
-    assert len(homeika.facts_of(house, "AlertAcknowledged")) == 1
+    told = homeika.facts_of(house, "AlertSent", "AlertAcknowledged")
+    assert [(fact["fact"], fact["call"]) for fact in told] == [
+        ("AlertSent", call.sid),
+        ("AlertAcknowledged", call.sid),
+    ]
 
 
 @pytest.mark.parametrize("reply", ["who is this?", "not ok", "okra", "10", "👍", " "])

@@ -114,8 +114,7 @@ class _Course:
                 tenant.queues.sweep(queue, now_ms, SILENT_MS)
         for tenant_name in TENANTS:
             for fact in self._house.facts(tenant_name):
-                # What happens beside a call's turns is numbered apart: `call/accepted`, `promise/id`.
-                self._facts.setdefault(fact["call"].partition("/")[0], []).append(fact)
+                self._facts.setdefault(fact["call"], []).append(fact)
 
     def _forgets(self) -> None:
         self._lost = {call.sid for call in self._inbound() if call.ended is None}
@@ -150,9 +149,7 @@ class _Course:
             yield from self._wrong_with(caller)
         known = {call.sid for call in self._inbound()}
         yield from (
-            f"facts tell of {call}, which nobody made"
-            for call in sorted(self._facts)
-            if call not in {"promise", *known}
+            f"facts tell of {call}, which nobody made" for call in sorted(self._facts) if call not in known
         )
         yield from self._left_over()
 
@@ -164,15 +161,15 @@ class _Course:
         facts = self._facts.get(call.sid, [])
         kinds = Counter(str(fact["fact"]) for fact in facts)
         story = f"{[fact.get('step') for fact in facts]}\n{call.transcript}"
+        if kinds["CallEnded"] != 1:
+            yield f"{call.sid} ended {kinds['CallEnded']} times: {story}"
         if call.sid in self._lost:
-            if kinds["CallEnded"] > 1:
-                yield f"{call.sid} ended {kinds['CallEnded']} times: {story}"
             return
-        if call.status == "no-answer" and not facts:
+        if call.status == "no-answer" and not kinds["CallStarted"]:
             self._played.counts["hung up before our answer came"] += 1
             return
-        if kinds["CallStarted"] != 1 or kinds["CallEnded"] != 1:
-            yield f"{call.sid} started {kinds['CallStarted']} and ended {kinds['CallEnded']} times: {story}"
+        if kinds["CallStarted"] != 1:
+            yield f"{call.sid} started {kinds['CallStarted']} times: {story}"
         if not caller.hung_up and not self._was_given_something(facts):
             yield f"{call.sid} was given nothing: {story}"
 

@@ -104,12 +104,24 @@ def test_f15_a_transfer_is_accepted_once_and_ended_once(house: House) -> None:
     facts = house.facts("homeika")
     assert (of_call(facts, "TransferAccepted"), of_call(facts, "TransferEnded")) == (1, 1)
     assert [fact["accepted"] for fact in facts if fact["fact"] == "TransferEnded"] == [True]
+    assert {fact["call"] for fact in facts} == {CALL}
+    assert len({fact["id"] for fact in facts}) == len(facts)
 
 
 def test_f15_a_hang_up_ends_a_call_once(house: House) -> None:
     _at_main_menu(Twilio(house))
     at_once(house, "/twilio/status", ARRIVAL | {"CallStatus": "completed"})
     assert of_call(house.facts("homeika"), "CallEnded") == 1
+
+
+def test_f15_a_hang_up_ends_a_call_that_the_store_has_forgotten_once(house: House) -> None:
+    _at_main_menu(Twilio(house))
+    before = {fact["id"] for fact in house.facts("homeika")}
+    house.services.live.run(lambda redis: redis.flushall())
+    at_once(house, "/twilio/status", ARRIVAL | {"CallStatus": "completed"})
+    (ended,) = house.facts("homeika")
+    assert (ended["fact"], ended["call"], ended["status"]) == ("CallEnded", CALL, "completed")
+    assert ended["id"] not in before
 
 
 def test_f15_an_alert_is_acknowledged_once(house: House) -> None:

@@ -153,7 +153,7 @@ def test_an_alert_is_repeated_until_the_person_replies(promises: Promises) -> No
         next_claim = promises.claim(due.id, again)
         assert next_claim is not None
         claim = next_claim
-    assert promises.acknowledge(DUTY, NOW + timedelta(minutes=16)) == (claim.id,)
+    assert [row.id for row in promises.acknowledge(DUTY, NOW + timedelta(minutes=16))] == [claim.id]
     assert not promises.tell_again(claim, NOW + timedelta(minutes=20), NOW)
     assert promises.due(NOW + timedelta(days=1), 10) == ()
     kept = promises.find("CA1/alert")
@@ -166,7 +166,7 @@ def test_a_reply_acknowledges_only_what_this_person_was_told(promises: Promises)
     promises.tell_again(told, NOW + timedelta(minutes=5), NOW)
     promises.make(alert("not told yet"), NOW)
     assert promises.acknowledge("+442079460991", NOW) == ()
-    assert promises.acknowledge(DUTY, NOW) == (told.id,)
+    assert [row.id for row in promises.acknowledge(DUTY, NOW)] == [told.id]
     assert promises.acknowledge(DUTY, NOW) == ()
     assert [promise.key for promise in promises.open_of("CA1")] == ["not told yet"]
 
