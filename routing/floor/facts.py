@@ -1,0 +1,161 @@
+"""What became true on the floor. Numbered and dated like a turn's facts; desktops and reports read both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMade:
+    offer: str
+    agent: str
+    queue: str
+    purpose: str
+    ring_s: int
+    expires_ms: int
+    why: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferEnded:
+    """ending: accepted, declined, timed_out, withdrawn. Exactly one for each OfferMade."""
+
+    offer: str
+    agent: str
+    ending: str
+    after_ms: int
+    reason: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceChanged:
+    agent: str
+    was: str
+    now: str
+    by: str
+    reason: str = ""
+    next_presence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkChanged:
+    agent: str
+    was: str
+    now: str
+    by: str = "system"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkTold:
+    agent: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegChanged:
+    """change: initiated, ringing, connected, held, resumed, muted, unmuted, ended, failed."""
+
+    leg: str
+    party: str
+    who: str
+    change: str
+    cause: str = ""
+    ended_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAnswered:
+    """The caller and a person are in one conference: the end of the wait (kpi.md 1.2)."""
+
+    agent: str
+    queue: str
+    waited_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferStarted:
+    mode: str
+    kind: str
+    to: str
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transferred:
+    mode: str
+    kind: str
+    to: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferCancelled:
+    mode: str
+    kind: str
+    to: str
+    by: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conferenced:
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisedChanged:
+    """mode: listen, coach, barge, "" when over."""
+
+    supervisor: str
+    mode: str
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingChanged:
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationEnded:
+    cause: str
+    ended_by: str
+    talk_ms: int
+    hold_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrapup:
+    """auto: the timer, a supervisor or the sweep saved it."""
+
+    agent: str
+    disposition: str
+    resolved: str
+    wrap_ms: int
+    auto: bool
+
+
+FloorFact = (
+    OfferMade
+    | OfferEnded
+    | PresenceChanged
+    | WorkChanged
+    | LinkTold
+    | LegChanged
+    | CallAnswered
+    | TransferStarted
+    | Transferred
+    | TransferCancelled
+    | Conferenced
+    | SupervisedChanged
+    | RecordingChanged
+    | ConversationEnded
+    | Wrapup
+)

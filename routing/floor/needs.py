@@ -1,0 +1,63 @@
+"""What a waiting call asks for. Calls of equal demand stand in one order, so its head is always the next."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What an agent must be for a call: the same for many calls. language: base, such as "en".
+
+    tier 1: Tier 1 first, Tier 2 by skill; 2: by escalation; 3: by transfer (HW7). complaint: HW7.
+    """
+
+    queue: str
+    skills: tuple[str, ...] = ()
+    language: str = "en"
+    tier: int = 1
+    complaint: bool = False
+
+    @property
+    def key(self) -> str:
+        """Name it in the live store; equal demands have equal names."""
+        return "|".join(
+            (self.queue, ",".join(sorted(self.skills)), self.language, str(self.tier), "c" * self.complaint)
+        )
+
+    @classmethod
+    def from_key(cls, key: str) -> Demand:
+        queue, skills, language, tier, complaint = key.split("|")
+        return cls(
+            queue=queue,
+            skills=tuple(skills.split(",")) if skills else (),
+            language=language,
+            tier=int(tier),
+            complaint=bool(complaint),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """One waiting call. score: routing.place; times: Unix milliseconds.
+
+    prefers: login of the agent who is tried first, alone, until prefer_until_ms. demand: a `Demand.key`.
+    also: the key of the second queue's demand, after an overflow; "" before.
+    """
+
+    call: str
+    demand: str
+    score: int
+    priority: int
+    joined_ms: int
+    prefers: str = ""
+    prefer_until_ms: int = 0
+    also: str = ""
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Needs:
+        return cls(**json.loads(text))

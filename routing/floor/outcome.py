@@ -1,0 +1,37 @@
+"""What an event makes of the floor: records to write, facts, orders to the phone network, timers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from routing.floor.conversation import Conversation
+from routing.floor.facts import FloorFact
+from routing.floor.orders import Order, Timer
+from routing.floor.people import Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """What was read: the agents and the one conversation that an event touches."""
+
+    agents: Mapping[str, Agent] = field(default_factory=dict)
+    conversation: Conversation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """refused: why nothing changes, in words for the person who asked; "" when it is done.
+
+    agents, conversation: only what changed. waits_again: the caller goes back into the order, in the old
+    place; taken: the caller leaves it.
+    """
+
+    agents: tuple[Agent, ...] = ()
+    conversation: Conversation | None = None
+    facts: tuple[FloorFact, ...] = ()
+    orders: tuple[Order, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    waits_again: bool = False
+    taken: bool = False
+    refused: str = ""
