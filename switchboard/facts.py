@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from ivr.facts import Fact
+from ivr.facts import CallEnded, Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +25,15 @@ class Origin:
 
 
 def written(facts: Iterable[Fact], origin: Origin, now: datetime) -> tuple[str, ...]:
-    """Number facts `call/turn/index`, or `beside/turn/index`: the same again gives the same ids."""
+    """Number facts `call/turn/index`, or `beside/turn/index`: the same again gives the same ids.
+
+    The end of a call is `call/ended`: a store that was emptied since it was told may be told of it again.
+    """
     at = now.isoformat(timespec="milliseconds")
     return tuple(
         json.dumps(
             {
-                "id": f"{origin.beside or origin.call_id}/{origin.turn}/{index}",
+                "id": _id(fact, origin, index),
                 "at": at,
                 "tenant": origin.tenant,
                 "call": origin.call_id,
@@ -43,3 +46,9 @@ def written(facts: Iterable[Fact], origin: Origin, now: datetime) -> tuple[str, 
         )
         for index, fact in enumerate(facts)
     )
+
+
+def _id(fact: Fact, origin: Origin, index: int) -> str:
+    if isinstance(fact, CallEnded):
+        return f"{origin.call_id}/ended"
+    return f"{origin.beside or origin.call_id}/{origin.turn}/{index}"

@@ -146,13 +146,9 @@ def _ended(setting: Setting, call: Call, event: HungUp, before: Before) -> bool:
 
 
 def _facts(setting: Setting, done: Turn, *, is_known: bool) -> tuple[str, ...]:
-    """Tell the end. Of a call that the store does not know, that it ended is all that is known.
-
-    Its turns may have told their facts before the store forgot them, so its end is numbered beside them.
-    """
-    call = done.call
-    origin = Origin(tenant=setting.tenant.name, call_id=call.id, turn=call.turn)
+    """Tell the end. Of a call that the store does not know, that it ended is all that is known."""
+    origin = Origin(tenant=setting.tenant.name, call_id=done.call.id, turn=done.call.turn)
     if is_known:
         return written(done.facts, origin, setting.now)
     ends = [replace(fact, step="", kind="") for fact in done.facts if isinstance(fact, CallEnded)]
-    return written(ends, replace(origin, beside=f"{call.id}/ended"), setting.now)
+    return written(ends, origin, setting.now)

@@ -10,7 +10,6 @@ import pytest
 from emulator.phone_call import PhoneCall
 from tests.faults.conftest import Shake, Shaken
 from tests.faults.places import (
-    FAILSAFE,
     STRANGER,
     at_danger,
     at_menu,
@@ -20,7 +19,8 @@ from tests.faults.places import (
     at_verify,
     at_voicemail,
 )
-from tests.faults.test_recovery import REDIS_AWAY
+from tests.faults.test_recovery import REDIS_AWAY, until
+from tests.web.twilio import Twilio
 
 PLACES = {
     place.__name__: place
@@ -60,10 +60,9 @@ def test_a_caller_who_hangs_up_before_the_journal_is_replayed_has_ended_where_th
     shaken = shake("sqlite")
     house = shaken.house
     shaken.breaks(fault)
-    house.net.phone(FAILSAFE).will("no answer")
     call = at_danger(house, STRANGER)
     shaken.mends(fault)
-    call.stays_silent().hears("order number") if fault == "redis full" else call.stays_silent()
+    until(house.services.live.answers)
     call.hangs_up()
     house.net.settles(seconds=60)
     shaken.follows()
@@ -73,3 +72,20 @@ def test_a_caller_who_hangs_up_before_the_journal_is_replayed_has_ended_where_th
     assert len(ended) == 1
     assert ended[0]["step"]
     assert [fact["fact"] for fact in facts].count("CallStarted") == 1
+
+
+@pytest.mark.parametrize("place", ["at_menu", "at_voicemail"])
+def test_late_news_of_an_end_that_redis_has_forgotten_tells_it_under_the_same_id(
+    shake: Shake, place: str
+) -> None:
+    """What has read the first one knows the second for a repeat."""
+    shaken = shake("sqlite")
+    call = PLACES[place](shaken.house, STRANGER)
+    call.hangs_up()
+    shaken.house.net.settles(seconds=60)
+    before = facts_of(shaken, call)
+    shaken.breaks("redis restarted empty")
+    (news,) = [one for one in shaken.house.net.webhooks if one.kind == "status" and one.call_sid == call.sid]
+    Twilio(shaken.house).posts("/twilio/status", news.params)
+    after = facts_of(shaken, call)
+    assert [fact["id"] for fact in (before[-1], *after)] == [f"{call.sid}/ended"] * 2

@@ -75,6 +75,7 @@ class _Course:
         self._net = house.net
         self._batch = batch
         self._facts: dict[str, list[dict[str, Any]]] = {}
+        self._read: set[str] = set()  #: ids of the facts that were read
         self._lost: set[str] = set()  #: calls that were under way when Redis forgot
         books = house.services.books
         outside = [number for tenant in TENANTS for number in books.live(tenant).company.outside.values()]
@@ -114,7 +115,10 @@ class _Course:
                 tenant.queues.sweep(queue, now_ms, SILENT_MS)
         for tenant_name in TENANTS:
             for fact in self._house.facts(tenant_name):
-                self._facts.setdefault(fact["call"], []).append(fact)
+                # Redis may be told of a call's end once more after it was emptied, under the same id.
+                if fact["id"] not in self._read:
+                    self._read.add(fact["id"])
+                    self._facts.setdefault(fact["call"], []).append(fact)
 
     def _forgets(self) -> None:
         self._lost = {call.sid for call in self._inbound() if call.ended is None}
