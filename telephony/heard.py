@@ -26,6 +26,9 @@ _MOST_SECONDS = 14_400
 #: Characters of a speech that are looked at: so many more than an entry has that no card number in words,
 #: said after other card numbers, is cut in two before it is masked.
 _LONGEST_SPEECH = 4_000
+_ERROR = re.compile(r"[0-9]{1,6}")
+#: The path of an http address, as far as it is plain.
+_PATH = re.compile(r"^https?://[^/?#]+(/[\w./-]{0,120})")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 #: Callers without a number: Twilio's stand-in, and words that carriers send.
 _WITHHELD = "+266696687"
@@ -133,6 +136,24 @@ def text_came(form: Form) -> TextCame | None:
         dialled=_number(_one(form, "To")),
         body=mask_cards(_one(form, "Body")[:1_600]),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a fallback is asked. code: Twilio's error, "" when it is none; path: of the address that failed.
+
+    The address's query is left out: it may hold a key that a caller pressed.
+    """
+
+    code: str
+    path: str
+
+
+def failure(form: Form) -> Failure:
+    """Read what a fallback is told beside the standard set (twilio.md 3.8)."""
+    code = _one(form, "ErrorCode")
+    path = _PATH.search(_one(form, "ErrorUrl"))
+    return Failure(code=code if _ERROR.fullmatch(code) else "", path=path[1] if path else "")
 
 
 def over(form: Form) -> bool:

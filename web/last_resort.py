@@ -84,20 +84,43 @@ def _document() -> str:
             ),
             _urls(again=tried + 1),
         )
-    return render(_to_a_person(), _urls(again=tried))
+    return lead_away()
+
+
+def lead_away() -> str:
+    """Put the caller through to the number behind the line; without one, take a message."""
+    return render(_to_a_person(), _urls(again=TRIES))
+
+
+def say_goodbye() -> str:
+    """End the call with words."""
+    sorry = Say(text="Sorry, something went wrong on our side. Goodbye.", language="en-GB")
+    return render((sorry, HangUp()), _urls(again=TRIES))
 
 
 def _to_a_person() -> tuple[Verb, ...]:
-    services = services_of(current_app)
     leg = heard.leg(request.form)
-    whose = services.books.line(leg.dialled) if leg is not None else None
-    if leg is None or whose is None:
-        return _MESSAGE
-    line = failsafe(services.books.live(whose[0]), whose[1])
-    if line is None:
+    line = None if leg is None else _behind(leg.dialled)
+    if leg is None or line is None:
         return _MESSAGE
     sorry = Say(text="Sorry, something went wrong on our side. Putting you through now.", language="en-GB")
     return (sorry, Dial(number=line, ring_s=RING_S, caller_id=leg.dialled, whisper=_WHISPER))
+
+
+def _behind(dialled: str) -> str | None:
+    """Find the number that the line's error path rings (E.164).
+
+    A line that a publish has taken away since the call began has no flow: any error path of its company does.
+    """
+    books = services_of(current_app).books
+    whose = books.line(dialled)
+    if whose is not None:
+        return failsafe(books.live(whose[0]), whose[1])
+    tenant = books.tenant_of(dialled)
+    if tenant is None:
+        return None
+    live = books.live(tenant)
+    return next(filter(None, (failsafe(live, flow) for flow in live.flows)), None)
 
 
 @last_resort.post("/whisper")
@@ -139,9 +162,9 @@ def left_a_message() -> Response:
     """A message was left without a flow: it becomes a promise all the same."""
     services = services_of(current_app)
     leg, event = heard.leg(request.form), heard.recording_ended(request.form)
-    whose = services.books.line(leg.dialled) if leg is not None else None
-    if leg is not None and whose is not None:
-        tenant = services.tenants[whose[0]]
+    name = services.books.tenant_of(leg.dialled) if leg is not None else None
+    if leg is not None and name is not None:
+        tenant = services.tenants[name]
         hand_in_late(services, tenant, leg.call_id, event.recording, event.seconds)
         alert_duty(services, tenant, Caller(call_id=leg.call_id, number=leg.number, dialled=leg.dialled))
     text = (

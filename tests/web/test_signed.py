@@ -25,6 +25,7 @@ PATHS = [
     "/twilio/status",
     "/twilio/recording",
     "/twilio/sms",
+    "/twilio/fallback",
     "/twilio/last-resort/whisper",
     "/twilio/last-resort/accept",
     "/twilio/last-resort/unanswered",
