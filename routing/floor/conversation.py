@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from routing.floor.needs import Needs
@@ -30,7 +31,8 @@ class Offer:
 class Party:
     """One party's connection. id: agent id, E.164 or "customer"; leg: a call SID, "" until it joins.
 
-    state: expected, joined, dropped (left without End; may rejoin until rejoin_until_ms), left.
+    state: expected, joined, dropped (left without End; may rejoin until rejoin_until_ms), leaving (told to
+    leave and not yet gone). Who has left is no longer among the parties.
     mode: of a supervisor listen, coach or barge; else "".
     """
 
@@ -80,6 +82,25 @@ class Conversation:
     #: Why it is over: "" while it is not; else a cause of cti-and-desktop 2.3, and who ended it.
     cause: str = ""
     ended_by: str = ""
+    #: Why the caller waits again: "", not_joined, dropped (say sorry), sent, freed.
+    again: str = ""
+    #: The last news of each leg: "conference/leg" to the sequence of its latest join and of its latest leave.
+    heard: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Whoever of the floor has to do with the call now: agents with an offer or a part in it."""
+        asked = {offer.agent for offer in self.offers}
+        taking_part = {party.id for party in self.parties if party.role == "agent"}
+        return frozenset(asked | taking_part | ({self.owner} if self.owner else set()))
+
+    def offer(self, offer_id: str) -> Offer | None:
+        """Return the open offer of this id; None: it is over, or never was."""
+        return next((offer for offer in self.offers if offer.id == offer_id), None)
+
+    def party(self, who: str) -> Party | None:
+        """Return who takes part under this id: an agent's id, E.164 or "customer"."""
+        return next((party for party in self.parties if party.id == who), None)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), separators=(",", ":"))
@@ -90,6 +111,7 @@ class Conversation:
         stored["needs"] = Needs(**stored["needs"])
         stored["offers"] = tuple(Offer(**each) for each in stored["offers"])
         stored["parties"] = tuple(Party(**each) for each in stored["parties"])
+        stored["heard"] = {leg: (join, leave) for leg, (join, leave) in stored.get("heard", {}).items()}
         if stored["transfer"] is not None:
             stored["transfer"] = Transfer(**stored["transfer"])
         return cls(**stored)

@@ -64,6 +64,15 @@ class DeskRings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideRings:
+    """The carrier has a leg for an outside number that is rung for a transfer."""
+
+    call: str
+    number: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unreachable:
     """An agent's phone, or an outside number, cannot be rung, or ended without an answer."""
 
@@ -74,20 +83,27 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """A leg is in the conference. who: agent id, E.164, "customer"; conference: its SID."""
+    """A leg is in the conference. who: agent id, E.164, "customer"; conference: its SID.
+
+    sequence: the carrier's number of the news in its conference, so that late and repeated news are known;
+    0 where there is none: taken as the newest.
+    """
 
     call: str
     who: str
     leg: str
     conference: str
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """A leg has left the conference, by whatever cause."""
+    """A leg has left the conference, by whatever cause. conference, sequence: as of Joined."""
 
     call: str
     leg: str
+    conference: str = ""
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +236,7 @@ Event = (
     | Accepted
     | Declined
     | DeskRings
+    | OutsideRings
     | Unreachable
     | Joined
     | Left

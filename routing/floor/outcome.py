@@ -13,7 +13,10 @@ from routing.floor.people import Agent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """What was read: the agents and the one conversation that an event touches."""
+    """What was read: the agents and the one conversation that an event touches.
+
+    Of a conversation, all of `Conversation.people` must be read with it. Who is not here was never seen.
+    """
 
     agents: Mapping[str, Agent] = field(default_factory=dict)
     conversation: Conversation | None = None
@@ -23,8 +26,9 @@ class Floor:
 class Outcome:
     """refused: why nothing changes, in words for the person who asked; "" when it is done.
 
-    agents, conversation: only what changed. waits_again: the caller goes back into the order, in the old
-    place; taken: the caller leaves it.
+    agents, conversation: only what changed. claimed: the call must still stand in the order of its demand,
+    and leaves that one only, so that nobody else is offered it, while its place is kept; waits_again: it
+    goes back, at `conversation.needs.score`; taken: it leaves every order.
     """
 
     agents: tuple[Agent, ...] = ()
@@ -32,6 +36,7 @@ class Outcome:
     facts: tuple[FloorFact, ...] = ()
     orders: tuple[Order, ...] = ()
     timers: tuple[Timer, ...] = ()
+    claimed: bool = False
     waits_again: bool = False
     taken: bool = False
     refused: str = ""

@@ -53,7 +53,7 @@ class Agent:
     link_ms: int = 0
     #: Since when there was nothing to do: the order of "longest idle". A missed or declined offer keeps it.
     idle_ms: int = 0
-    #: The open offer, and the call that the agent works on or wraps up.
+    #: The open offer (until its leg has joined), and the call that is offered, worked on or wrapped up.
     offer: str = ""
     call: str = ""
     wrap_until_ms: int = 0
@@ -63,6 +63,9 @@ class Agent:
     declined: Mapping[str, int] = field(default_factory=dict)
     #: Pools the agent stands in while free: `Demand.key` to ring. Kept here so that leaving needs no look-up.
     pools: Mapping[str, int] = field(default_factory=dict)
+    #: Of the profile as last seen: the phone network's news and the timers name no profile.
+    wrap_up_s: int = 60
+    on_missed: str = "away"
 
     @property
     def is_free(self) -> bool:
