@@ -1,41 +1,72 @@
-"""Names of parameters that could be another name and value run together (security.md C1, weakness 2).
+"""Names of parameters that are another name and its value run together (security.md C1, weakness 2).
 
-Twilio signs names and values without separators, so `Digits=12` and `Digits1=2` have one signature. A request
-with an unknown name that begins with a name we read is therefore refused. Other unknown names are ignored:
-Twilio adds parameters over time.
+Twilio signs names and values without separators, so `Digits=12` and `Digits1=2` have one signature: whoever
+holds a signed request can make a parameter we read disappear into its name. Twilio also adds parameters
+without notice, and none of those may cost a call: `Topic` is no `To` run together with `pic`. What is refused
+is therefore a name that begins with one we read, in a request that lacks that one, and that gives it back a
+value such as it has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Protocol
 
-#: What telephony.heard reads.
-READ = (
-    "AccountSid",
-    "Body",
-    "CallSid",
-    "CallStatus",
-    "Confidence",
-    "DialCallStatus",
-    "Digits",
-    "Direction",
-    "FinishedOnKey",
-    "From",
-    "MessageSid",
-    "RecordingDuration",
-    "RecordingSid",
-    "SpeechResult",
-    "StirVerstat",
-    "To",
+_SID = r"[A-Za-z]{2}[0-9a-f]{32}"
+_STATUS = r"[a-z]+(?:-[a-z]+)*"
+_COUNT = r"[0-9.]+"
+_ADDRESS = r"(?:\+[0-9]|client:|sips?:).*"
+#: Words may be anything. What looks like the rest of a name of Twilio's is taken for one: the words are then
+#: missing, which is worth nothing to whoever could as well have kept the request back.
+_WORDS = r"(?![A-Z][a-z][A-Za-z]).*"
+#: What telephony.heard reads, and the form its values have. Source: twilio.md 3.
+READ: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        name: re.compile(shape, re.DOTALL)
+        for name, shape in {
+            "AccountSid": _SID,
+            "Body": _WORDS,
+            "CallSid": _SID,
+            "CallStatus": _STATUS,
+            "Confidence": _COUNT,
+            "DialCallStatus": _STATUS,
+            "Digits": r"[0-9A-Dw*#]+",
+            "Direction": _STATUS,
+            "ErrorCode": _COUNT,
+            "ErrorUrl": r"https?:.*",
+            "FinishedOnKey": r"[0-9*#]|timeout",
+            "From": _ADDRESS,
+            "MessageSid": _SID,
+            "RecordingDuration": _COUNT,
+            "RecordingSid": _SID,
+            "SpeechResult": _WORDS,
+            "StirVerstat": r"(?:No-)?TN-Validation.*",
+            "To": _ADDRESS,
+        }.items()
+    }
 )
-#: Names of Twilio's own that begin with one of those. Source: twilio.md 3.1 and 3.7.
-_SIDES = ("City", "State", "Zip", "Country")
-KNOWN = frozenset({*READ, *(f"{side}{part}" for side in ("From", "To") for part in _SIDES)})
 
 
-def run_together(names: Iterable[str]) -> str | None:
-    """Return the first name that may have been split from one we read; None: there is none."""
-    for name in names:
-        if name not in KNOWN and name.startswith(READ):
-            return name
+class Form(Protocol):
+    """A form whose names may repeat (werkzeug's MultiDict)."""
+
+    def __iter__(self) -> Iterator[str]: ...
+
+    def getlist(self, key: str) -> Sequence[str]: ...
+
+
+def run_together(form: Form) -> str | None:
+    """Return the first name that was split from one we read; None: there is none."""
+    names = set(form)
+    for name in sorted(names - READ.keys()):
+        for read, shape in READ.items():
+            if name.startswith(read) and read not in names and _gives_back(form, name, read, shape):
+                return name
     return None
+
+
+def _gives_back(form: Form, name: str, read: str, shape: re.Pattern[str]) -> bool:
+    rest = name.removeprefix(read)
+    return any(shape.fullmatch(rest + value) for value in form.getlist(name))

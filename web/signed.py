@@ -9,6 +9,7 @@ from typing import ParamSpec
 
 import structlog
 from flask import Response, abort, current_app, request
+from werkzeug.datastructures import MultiDict
 
 from telephony.heard import leg
 from telephony.params import run_together
@@ -27,7 +28,7 @@ def signed(view: Callable[P, Response]) -> Callable[P, Response]:
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> Response:
         signatures: Signatures = current_app.extensions["signatures"]
-        form = request.form if request.method == "POST" else {}
+        form = request.form if request.method == "POST" else MultiDict[str, str]()
         if not signatures.accepts(_asked(), form, request.headers.get("X-Twilio-Signature")):
             _refused()
             abort(403)

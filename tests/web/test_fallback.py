@@ -1,4 +1,4 @@
-"""Twilio asks the fallback of a call that REST created: whoever is on it hears words, and the log says why."""
+"""Twilio asks the fallback of a call that REST created: whoever is on it hears words; the log says why."""
 
 from __future__ import annotations
 

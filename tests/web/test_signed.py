@@ -143,3 +143,15 @@ def test_c01_no_part_of_a_value_can_be_moved_into_its_name(twilio: Twilio, path:
                 assert twilio.posts(asked, forged, signature=signature).status == 403
     assert forgeries > 100
     assert twilio.changes() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["Topic", "ToSomething", "DigitsCount", "FromRegion", "SpeechResultLanguage"]
+)
+def test_a_parameter_that_twilio_has_added_costs_no_call(twilio: Twilio, name: str) -> None:
+    """Twilio adds parameters without notice; those of a call are signed like all others."""
+    menu = twilio.arrives(**{name: "new"})
+    assert "Thank you for calling" in menu.words
+    assert (
+        "order number" in twilio.posts(menu.next, ARRIVAL | {name: "new", "CallStatus": "in-progress"}).words
+    )
