@@ -10,6 +10,7 @@ from ivr.engine import Asking, Turn
 from ivr.events import Event, HungUp
 from ivr.questions import QueueSeen
 from ivr.world import World
+from storage.live.client import StoreUnavailableError
 from switchboard.asking import answer
 from switchboard.reading import Before, Plight
 from switchboard.setting import Caller, Setting
@@ -17,6 +18,8 @@ from switchboard.unreached import alert_unreached
 
 log = structlog.get_logger(__name__)
 
+#: What is no defect of the program.
+EXPECTED = (engine.FlowError, StoreUnavailableError)
 #: What a step remembered is not to be trusted: the call is taken up at its step.
 _RESUMED = frozenset({Plight.FORGOTTEN, Plight.MISSED})
 
@@ -35,9 +38,13 @@ def decide(setting: Setting, call: Call, event: Event, before: Before, seen: Que
         if plight in _RESUMED and call.turn > 0:
             return _through(setting, engine.resume(flows, call, event, world, why=plight.value), world)
         return _through(setting, engine.take_turn(flows, call, event, world), world)
+    except EXPECTED as error:  # a broken world or flow says all in words: one line, no traceback
+        log.error("turn_failed", call=call.id, flow=call.flow, step=call.step, why=str(error))  # noqa: TRY400 - see above
+        why = _why(error)
     except Exception as error:  # a boundary: whatever broke, the caller is answered
         log.exception("turn_failed", call=call.id, flow=call.flow, step=call.step)
-        return _through(setting, engine.fail(flows, call, _why(error), world), world)
+        why = _why(error)
+    return _through(setting, engine.fail(flows, call, why, world), world)
 
 
 def _through(setting: Setting, step: Turn | Asking, world: World) -> Turn:
