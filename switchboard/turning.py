@@ -11,7 +11,7 @@ from ivr.engine import Turn
 from ivr.events import Event
 from ivr.verbs import HangUp, NextTurn
 from storage.live.calls import Commit, Committed, Conflict
-from storage.live.client import StoreUnavailableError
+from storage.live.client import StoreFullError, StoreUnavailableError
 from switchboard.capsules import urls
 from switchboard.deciding import decide
 from switchboard.facts import Origin, written
@@ -61,11 +61,25 @@ def hung_up(setting: Setting, call: Call) -> str:
 
 
 def _keep(setting: Setting, commit: Commit) -> Committed | Conflict:
-    kept = setting.tenant.calls.commit(commit)
+    kept = _commit_told(setting, commit)
     if isinstance(kept, Conflict) and kept.turn == 0:
         # Nobody took the turn: the store was emptied since we read it. It is the first that the store knows.
         return setting.tenant.calls.commit(replace(commit, turn_read=0))
     return kept
+
+
+def _commit_told(setting: Setting, commit: Commit) -> Committed | Conflict:
+    """Commit, and where no answer comes ask once more: what was done already is a Conflict with itself.
+
+    Else a caller whose place in line was kept, unheard, would be led elsewhere. Source: reliability.md F9.
+    """
+    try:
+        return setting.tenant.calls.commit(commit)
+    except StoreFullError:
+        raise
+    except StoreUnavailableError as away:
+        log.warning("turn_asked_again", call=commit.call_id, why=str(away))
+        return setting.tenant.calls.commit(commit)
 
 
 def _after(setting: Setting, kept: Conflict, done: Turn) -> str:

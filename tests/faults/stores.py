@@ -32,20 +32,20 @@ STARTS_WITHIN_S = 10.0
 class OwnRedis:
     """A Redis on a port of its own, which it keeps when it is started again, as it keeps what it was told."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, password: str = "") -> None:
         with socket.socket() as probe:
             probe.bind((LOOPBACK, 0))
-            self._port = int(probe.getsockname()[1])
-        self._password = secrets.token_urlsafe(16)
+            self.port = int(probe.getsockname()[1])
+        self.password = password or secrets.token_urlsafe(16)
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        self.url = f"redis://:{self._password}@{LOOPBACK}:{self._port}/0"
+        self.url = f"redis://:{self.password}@{LOOPBACK}:{self.port}/0"
         self.redis = Redis.from_url(
             self.url, socket_timeout=5, retry=Retry(NoBackoff(), 0), protocol=2, driver_info=None
         )
 
     def start(self) -> None:
-        settings = f"bind {LOOPBACK}\nport {self._port}\nrequirepass {self._password}\n"
+        settings = f"bind {LOOPBACK}\nport {self.port}\nrequirepass {self.password}\n"
         settings += f'dir "{self._folder}"\nappendonly yes\nappendfsync always\nsave ""\n'
         self._process = subprocess.Popen(  # noqa: S603 - the bundled server
             [get_binary_path(), "-"],
