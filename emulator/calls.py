@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from emulator.exchange import Exchange, Handset
 
 LONGEST_QUEUE_S = 24 * 3600
+WITHHELD = "+266696687"  #: what a call without caller ID comes from (twilio.md 3.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from emulator.model import Conference, Method, Participant, RefusalError
 from emulator.orders import ParticipantChange
 from emulator.room_events import participant_event
-from emulator.rooms import Seat, close_room, seats_of
+from emulator.rooms import DEFAULT_MUSIC, Seat, close_room, seats_of
 from emulator.source import Fetch
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def _hold(exchange: "Exchange", seat: Seat, change: ParticipantChange) -> None:
     if change.hold and change.hold_url:
         extra = {"ConferenceSid": seat.room.sid}
         seat.hold = Fetch(kind="hold", url=change.hold_url, method=change.hold_method, extra=extra)
+    if change.hold and not change.hold_url:
+        seat.leg.hear("play", DEFAULT_MUSIC, 0.0)
     event = "participant-hold" if change.hold else "participant-unhold"
     participant_event(exchange, seat.room, participant, event)
 

@@ -152,6 +152,18 @@ class Exchange:
         self.numbers[phone_number] = number
         return number
 
+    def add_application(self, friendly_name: str, hooks: Hooks, *, sid: str = "") -> Application:
+        """Bind hooks to a SID that numbers, calls and softphones can name; without one it gets a new one."""
+        application = Application(
+            sid=sid or self.new_sid("AP"),
+            friendly_name=friendly_name,
+            hooks=hooks,
+            created=self.now,
+            updated=self.now,
+        )
+        self.applications[application.sid] = application
+        return application
+
     def handset(self, address: str) -> Handset:
         return self.handsets.get(address, self.nobody)
 

@@ -102,12 +102,11 @@ class Leg:
         self.seat: Seat | None = None
         self.children: list[Leg] = []
         self.on_change: Callable[[], None] | None = None
-        self.on_listening: Callable[[], None] | None = (
-            None  #: the phone's: a Gather or Record opens or closes
-        )
+        self.on_listening: Callable[[], None] | None = None  #: the phone's: an input opens or closes
         self.on_answer: Callable[[], None] | None = None
         self.detects_machines = False
         self.ready = False  #: a called leg has heard its document to the end: it can be bridged
+        self.muted = False  #: by its own phone
         self.moved_away = False  #: REST has given it a document of its own; who dialled it has lost it
         self.fallback: Fetch | None = None
         self.recordings: list[Recording] = []  #: begun by REST; they end with the leg
@@ -142,8 +141,7 @@ class Leg:
         try:
             until = go(steps)
         except StopIteration:
-            self._steps = None
-            return
+            self._steps = until = None
         if until is not None:
             self._timer = self.exchange.clock.at(until, partial(self._resume, None))
 
@@ -267,6 +265,8 @@ class Leg:
 
     def speaks(self, speech: Speech) -> None:
         """Say something into this leg: whoever it is connected to hears it, and an open Gather takes it."""
+        if self.muted:
+            return
         hearers = [self.bridged] if self.bridged else (self.seat.hearers() if self.seat else [])
         for leg in hearers:
             leg.hear("voice", speech.text, speech.seconds)

@@ -11,9 +11,10 @@ from werkzeug.routing import Map, Rule
 from werkzeug.utils import send_from_directory
 from werkzeug.wrappers import Request, Response
 
-from emulator.calls import Arrival, arrive
+from emulator.calls import WITHHELD, Arrival, arrive
 from emulator.exchange import Exchange
 from emulator.handsets import Handsets, PagePhone
+from emulator.json_orders import LARGEST_ORDER, Body, json_reply, keys, order, text
 from emulator.messages import receive_message
 from emulator.path_of_call import path_of
 from emulator.rest.phone_numbers import is_number
@@ -27,10 +28,7 @@ STYLE = Path(__file__).parent.parent / "node_modules" / "@picocss" / "pico" / "c
 POLICY = (
     "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-WITHHELD = "+266696687"  #: what a call without caller ID comes from (twilio.md 3.1)
 HEARTBEAT_S = 10.0
-LONGEST_TEXT = 1000
-Body = dict[str, object]
 Handler = Callable[..., Response]
 
 
@@ -74,7 +72,7 @@ class PageApi:
             ("GET", "/page/pico.min.css", self.style),
             ("GET", "/page/<path:name>", self.file),
             ("POST", "/page/calls", self.dial),
-            ("POST", "/page/texts", self.text),
+            ("POST", "/page/texts", self.texts),
             ("GET", one + "/path", self.path),
             ("POST", one + "/keys", self.keys),
             ("POST", one + "/words", self.words),
@@ -86,12 +84,12 @@ class PageApi:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
-        request.max_content_length = 64 * 1024
+        request.max_content_length = LARGEST_ORDER
         try:
             handler, ids = self._map.bind_to_environ(environ).match()
             response: Response = handler(request, **ids)
         except HTTPException as refused:
-            response = _json({"message": refused.description}, status=refused.code or 500)
+            response = json_reply({"message": refused.description}, status=refused.code or 500)
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -110,7 +108,7 @@ class PageApi:
 
     def config(self, _request: Request) -> Response:
         settings = self._settings
-        return _json(
+        return json_reply(
             {
                 "lines": [{"number": line.number, "name": line.name} for line in settings.lines],
                 "people": [
@@ -163,13 +161,13 @@ class PageApi:
         """The path of the call, from the service under test; no steps while it has none to tell."""
         if sid not in self._handsets.phones or not self._settings.path_url:
             raise NotFound("There is no path to show for this call.")
-        return _json({"steps": path_of(self._settings.path_url, sid)})
+        return json_reply({"steps": path_of(self._settings.path_url, sid)})
 
     # What the user does
 
     def dial(self, request: Request) -> Response:
-        body = _order(request)
-        caller, to = _text(body, "from"), _text(body, "to")
+        body = order(request)
+        caller, to = text(body, "from"), text(body, "to")
         if caller and not is_number(caller):
             raise BadRequest(
                 f"{caller} is not a number that a phone can have. Write it with its country code."
@@ -177,27 +175,25 @@ class PageApi:
         if to not in self._exchange.numbers:
             raise NotFound(f"Nobody has the number {to} here. Choose one of the lines.")
         with self._exchange.entered():
-            arrival = Arrival(from_=caller or WITHHELD, to=to, attestation=_text(body, "attestation"))
+            arrival = Arrival(from_=caller or WITHHELD, to=to, attestation=text(body, "attestation"))
             leg = arrive(self._exchange, self._handsets, arrival)
             self._handsets.adopt(leg)
         return self._done({"sid": leg.call.sid})
 
     def keys(self, request: Request, sid: str) -> Response:
-        digits = _text(_order(request), "digits")
-        if not digits or digits.strip("0123456789*#"):
-            raise BadRequest("A phone has the keys 0 to 9, star and hash.")
+        digits = keys(order(request))
         with self._exchange.entered():
             self._handsets.press(self._talking(sid), digits)
         return self._done({})
 
     def words(self, request: Request, sid: str) -> Response:
-        text = _text(_order(request), "text")
+        said = text(order(request), "text")
         with self._exchange.entered():
-            self._handsets.say(self._talking(sid), text)
+            self._handsets.say(self._talking(sid), said)
         return self._done({})
 
     def answer(self, request: Request, sid: str) -> Response:
-        _order(request)
+        order(request)
         with self._exchange.entered():
             phone = self._live(sid)
             if phone.role == "caller":
@@ -206,14 +202,14 @@ class PageApi:
         return self._done({})
 
     def hang_up(self, request: Request, sid: str) -> Response:
-        _order(request)
+        order(request)
         with self._exchange.entered():
             self._live(sid).leg.hang_up()
         return self._done({})
 
-    def text(self, request: Request) -> Response:
-        body = _order(request)
-        sender, to, words = _text(body, "from"), _text(body, "to"), _text(body, "body")
+    def texts(self, request: Request) -> Response:
+        body = order(request)
+        sender, to, words = text(body, "from"), text(body, "to"), text(body, "body")
         if to not in self._exchange.numbers or not words:
             raise BadRequest("A text message needs words and one of the lines to go to.")
         with self._exchange.entered():
@@ -222,7 +218,7 @@ class PageApi:
 
     def _done(self, body: Body) -> Response:
         self._changes.bump()
-        return _json(body)
+        return json_reply(body)
 
     def _live(self, sid: str) -> PagePhone:
         phone = self._handsets.phones.get(sid)
@@ -235,24 +231,3 @@ class PageApi:
         if phone.leg.call.status != "in-progress":
             raise Conflict("Nobody has answered yet. Wait until the call is connected.")
         return phone
-
-
-def _json(body: Body, *, status: int = 200) -> Response:
-    return Response(json.dumps(body), status=status, content_type="application/json")
-
-
-def _order(request: Request) -> Body:
-    """The JSON object of an order. A form or plain text, which any site may send, is refused."""
-    if request.mimetype != "application/json":
-        raise BadRequest("An order is a JSON object.")
-    body = request.get_json()
-    if not isinstance(body, dict):
-        raise BadRequest("An order is a JSON object.")
-    return body
-
-
-def _text(body: Body, name: str) -> str:
-    value = body.get(name) or ""
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-        raise BadRequest(f"{name} must be a text of at most {LONGEST_TEXT} characters.")
-    return value.strip()

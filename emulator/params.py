@@ -31,7 +31,10 @@ def _geography(exchange: "Exchange", side: str, number: str) -> Params:
 
 
 def standard(exchange: "Exchange", call: Call, *, geography: bool = True) -> Params:
-    """The set of section 3.1 that goes with the first request and every action."""
+    """The set of section 3.1 that goes with the first request and every action.
+
+    A softphone's own parameters are beside the rest: one may fill what is empty, such as To.
+    """
     params = {
         "CallSid": call.sid,
         "AccountSid": exchange.account.sid,
@@ -55,7 +58,7 @@ def standard(exchange: "Exchange", call: Call, *, geography: bool = True) -> Par
         params["ApplicationSid"] = call.application_sid
     if call.caller_name is not None:
         params["CallerName"] = call.caller_name
-    return params | call.custom
+    return params | {name: value for name, value in call.custom.items() if not params.get(name)}
 
 
 def first(exchange: "Exchange", call: Call) -> Params:

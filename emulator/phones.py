@@ -7,14 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from emulator.calls import WITHHELD
+from emulator.client import Client
 from emulator.exchange import Exchange, Setup
 from emulator.faults import Faults, ServerTrouble
 from emulator.fetch import Reply, WsgiApp, WsgiFetcher
 from emulator.model import Alert, Application, Hooks, Number
 from emulator.phone import Phone
 from emulator.webhooks import Webhook
-
-WITHHELD = "+266696687"  #: how Twilio writes a caller who withholds the number
 
 
 class Network:
@@ -35,6 +35,7 @@ class Network:
         )
         self.clock = self.exchange.clock
         self.phones: dict[str, Phone] = {}
+        self.clients: dict[str, Client] = {}
         self._expected_alerts: list[Alert] = []
         self._stranger = Phone(self, "nobody's phone", "")
         self.exchange.nobody = self._stranger.receiver
@@ -71,17 +72,15 @@ class Network:
         )
         return self.exchange.add_number(phone_number, hooks)
 
-    def add_application(self, friendly_name: str, hooks: Hooks) -> Application:
-        """Own a TwiML application, such as the one that softphones call."""
-        application = Application(
-            sid=self.exchange.new_sid("AP"),
-            friendly_name=friendly_name,
-            hooks=hooks,
-            created=self.now,
-            updated=self.now,
-        )
-        self.exchange.applications[application.sid] = application
-        return application
+    def add_application(self, friendly_name: str, hooks: Hooks, *, sid: str = "") -> Application:
+        """Own a TwiML application, such as the one that softphones call; without a SID it gets a new one."""
+        return self.exchange.add_application(friendly_name, hooks, sid=sid)
+
+    def client(self, identity: str) -> Client:
+        """The softphone of an identity, the same one each time."""
+        if identity not in self.clients:
+            self.clients[identity] = Client(self, identity)
+        return self.clients[identity]
 
     def phone(self, number: str | None, *, attestation: str = "") -> Phone:
         """The phone of a number, the same one each time; `withheld` and None are callers without one."""
@@ -149,7 +148,7 @@ class Network:
         wrong = [
             f"alert {one.code}: {one.message}" for one in self.alerts if one not in self._expected_alerts
         ]
-        for phone in [*self.phones.values(), self._stranger]:
+        for phone in [*self.phones.values(), *self.clients.values(), self._stranger]:
             wrong += [f"{call.leg.call.to} rang" for call in phone.unexpected]
             wrong += [f"{message.to} got the message {message.body!r}" for message in phone.unread]
         wrong += [f"the application raised {error!r}" for error in self.app.raised]

@@ -194,7 +194,7 @@ def _stay(script: "Script", verb: "Element", seat: Seat) -> "Steps[None]":
     while seat.taken and clock.elapsed < limit:
         wanted = seat.wants()
         if wanted is not playing:
-            script.leg.cut_short()
+            _quieten(script.leg, wanted)
             playing, signal = wanted, None
             sound = script.beside(wanted) if wanted is not None else None
         until: float | None = None
@@ -213,6 +213,12 @@ def _stay(script: "Script", verb: "Element", seat: Seat) -> "Steps[None]":
         signal = yield min(limit, until if until is not None else limit)
         if verb.attrs.get("hangupOnStar") == "true" and isinstance(signal, Key) and signal.digit == "*":
             return
+
+
+def _quieten(leg: Leg, wanted: Fetch | None) -> None:
+    """Stop what is heard: before a document all of it, before none the document but nobody's voice."""
+    if wanted is not None or (leg.heard and leg.heard[-1].kind != "voice"):
+        leg.cut_short()
 
 
 def _has_been_heard(exchange: "Exchange", seat: Seat, heard: Fetch | None) -> None:

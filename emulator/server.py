@@ -9,15 +9,18 @@ from urllib.parse import urlsplit
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from emulator.calls import WITHHELD
 from emulator.exchange import Exchange, Nobody, Setup
 from emulator.fetch import HttpFetcher
 from emulator.handsets import Handsets
 from emulator.model import Hooks
-from emulator.page_api import WITHHELD, PageApi
+from emulator.page_api import PageApi
 from emulator.rest import rest_app
 from emulator.rest.dispatch import ReplyLostError
 from emulator.serverless.app import serverless_app
 from emulator.settings import Line, Settings
+from emulator.softphone_api import SoftphoneApi
+from emulator.softphones import Softphones
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -44,6 +47,7 @@ class Emulator:
             rest=rest_app(self.exchange),
             serverless=serverless_app(self.exchange),
             page=PageApi(self.exchange, handsets, settings),
+            softphone=SoftphoneApi(self.exchange, Softphones(self.exchange), settings.public_url),
             stop=self._stop,
         )
         self._server: BaseWSGIServer = make_server(HOST, port, app, threaded=True, request_handler=_Quiet)
@@ -83,6 +87,9 @@ def make_exchange(settings: Settings, now: datetime, api_url: str) -> Exchange:
     for line in settings.lines:
         number = exchange.add_number(line.number, hooks_of(line))
         number.friendly_name = line.name
+    for one in settings.applications:
+        hooks = Hooks(voice_url=one.voice_url, status_callback=one.status_url)
+        exchange.add_application(one.name, hooks, sid=one.sid)
     return exchange
 
 
@@ -108,20 +115,21 @@ class _Front:
     """Sends each request to the app that it is for, and keeps silence where a reply was lost on purpose."""
 
     def __init__(
-        self, *, rest: "WSGIApplication", serverless: "WSGIApplication", page: "WSGIApplication", stop: Event
+        self,
+        *,
+        rest: "WSGIApplication",
+        serverless: "WSGIApplication",
+        softphone: "WSGIApplication",
+        page: "WSGIApplication",
+        stop: Event,
     ) -> None:
-        self._rest = rest
-        self._serverless = serverless
+        self._apps = {"/2010-04-01/": rest, "/v1/": serverless, "/softphone/": softphone}
         self._page = page
         self._stop = stop
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        app = self._page
-        if path.startswith("/2010-04-01/"):
-            app = self._rest
-        elif path.startswith("/v1/"):
-            app = self._serverless
+        app = next((app for prefix, app in self._apps.items() if path.startswith(prefix)), self._page)
         try:
             return app(environ, start_response)
         except ReplyLostError:

@@ -33,6 +33,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """A TwiML application of the service, which softphones call."""
+
+    sid: str
+    name: str
+    voice_url: str
+    status_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody whom the user of the page can be. hints: what to try, such as a PIN.
 
@@ -64,6 +74,7 @@ class Settings:
     api_keys: Mapping[str, str] = field(default_factory=dict)
     path_url: str = ""
     lines: tuple[Line, ...] = ()
+    applications: tuple[Application, ...] = ()
     people: tuple[Person, ...] = ()
     contacts: tuple[Contact, ...] = ()
 
@@ -84,6 +95,7 @@ def read_settings(file: Path) -> Settings:
         api_keys=reader.pairs("api_keys"),
         path_url=reader.text("path_url"),
         lines=reader.each("lines", _line),
+        applications=reader.each("applications", _application),
         people=reader.each("people", _person),
         contacts=reader.each("contacts", _contact),
     )
@@ -148,6 +160,17 @@ def _line(reader: _Reader) -> Line:
         sms_url=reader.text("sms_url"),
         fallback_url=reader.text("fallback_url"),
         fallback_method="GET" if method == "GET" else "POST",
+    )
+
+
+def _application(reader: _Reader) -> Application:
+    sid = reader.text("sid", needed=True)
+    reader.check(len(sid) == 34 and sid.startswith("AP"), "sid must be AP and 32 hex digits")
+    return Application(
+        sid=sid,
+        name=reader.text("name", needed=True),
+        voice_url=reader.text("voice_url", needed=True),
+        status_url=reader.text("status_url"),
     )
 
 

@@ -15,10 +15,13 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from emulator.server import Emulator
-from emulator.settings import Contact, Line, Person, Settings
+from emulator.settings import Application, Contact, Line, Person, Settings
 
 SID = "AC" + "0f" * 16
 TOKEN = "0123456789abcdef0123456789abcdef"  # noqa: S105 - of an account that exists only here
+APP = "AP" + "0a" * 16
+KEY = "SK" + "0b" * 16
+SECRET = "fedcba9876543210fedcba9876543210"  # noqa: S105 - of the same account
 LINE = "+18005551820"
 ALICE = "+15105550101"
 DUTY = "+442079460990"
@@ -26,6 +29,9 @@ PATIENCE_S = 15.0  #: a busy machine may be slow; nothing waits so long when all
 DOCUMENTS = {
     "/voice": '<Gather action="/key" numDigits="1" timeout="20"><Say>Press 1.</Say></Gather>',
     "/key": "<Say>Ringing.</Say><Dial><Number>+442079460990</Number></Dial>",
+    "/client": "<Say>Hello agent.</Say>"
+    '<Gather action="/typed" input="dtmf speech" numDigits="1" timeout="60"/>',
+    "/typed": "<Pause length='30'/>",
     "/bad": "<Bogus/><Say>Goodbye</Say>",
 }
 
@@ -76,6 +82,7 @@ class Quiet(WSGIRequestHandler):
 class Live:
     emulator: Emulator
     service: Service
+    public_url: str
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """One request to the emulator with a JSON body; the reply's status, and its JSON if it is some."""
@@ -136,10 +143,16 @@ def live(voice: str = "/voice") -> Iterator[Live]:
         account_sid=SID,
         auth_token=TOKEN,
         public_url=root,
+        api_keys={KEY: SECRET},
         path_url=f"{root}/path?sid={{sid}}",
         lines=(
             Line(number=LINE, name="Support", voice_url=root + voice, status_url=f"{root}/status",
                  sms_url=f"{root}/sms"),
+        ),
+        applications=(
+            Application(
+                sid=APP, name="Softphone", voice_url=f"{root}/client", status_url=f"{root}/status"
+            ),
         ),
         people=(
             Person(name="Alice", number=ALICE, attestation="TN-Validation-Passed-A", hints=("PIN 1234",)),
@@ -150,7 +163,7 @@ def live(voice: str = "/voice") -> Iterator[Live]:
     emulator = Emulator(settings, port=0, now=datetime(2026, 3, 2, 12, tzinfo=UTC))
     emulator.start()
     try:
-        yield Live(emulator, service)
+        yield Live(emulator, service, root)
     finally:
         emulator.stop()
         server.shutdown()

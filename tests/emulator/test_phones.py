@@ -7,8 +7,9 @@ from typing import get_args
 
 import pytest
 
+from emulator.calls import WITHHELD
 from emulator.phone import Plan
-from emulator.phones import WITHHELD, Network
+from emulator.phones import Network
 from tests.emulator.small_app import ACCOUNT, CALLER, DUTY, LINE, NOW, TOKEN, URL, SmallApp, small_network
 
 
