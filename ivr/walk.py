@@ -59,6 +59,7 @@ class Walk:
         self.flows = flows
         self.world = world
         self.heard = heard
+        self.now_ms = world.now_ms
         self.verbs: list[Verb] = []
         self.facts: list[Fact] = []
         self.steps = 0
@@ -66,7 +67,7 @@ class Walk:
     def enter(self, call: Call, flow: str, step: str) -> Turn | Asking:
         """Begin a step, in this flow or another."""
         visits = {**call.visits, f"{flow}/{step}": call.visits.get(f"{flow}/{step}", 0) + 1}
-        arrived = call.but(flow=flow, step=step, step_began_ms=self.world.now_ms, scratch={}, visits=visits)
+        arrived = call.but(flow=flow, step=step, step_began_ms=self.now_ms, scratch={}, visits=visits)
         return self.begin(arrived)
 
     def begin(self, call: Call) -> Turn | Asking:
@@ -84,7 +85,6 @@ class Walk:
         """Do what a step decided."""
         self.verbs += move.verbs
         self.facts += move.facts
-        here = stand(self.flows, move.call, self.world)
         if move.ask is not None:
             return Asking(
                 question=move.ask,
@@ -97,16 +97,21 @@ class Walk:
         if move.again:
             return self.begin(move.call)
         if move.outcome is not None:
+            here = stand(self.flows, move.call, self.world)
             return self.leave(here, edge(here.step, move.outcome), outcome=move.outcome)
         if move.goto is not None:
-            return self.leave(here, move.goto, outcome="chosen")
+            return self.leave(stand(self.flows, move.call, self.world), move.goto, outcome="chosen")
         if move.enter is not None:
-            traced = self._trace(here, "called")
-            if len(traced.callers) >= MOST_CALLERS:
-                raise FlowError(here.step.id, f"more than {MOST_CALLERS} flows called from flows")
-            called = traced.but(callers=(*traced.callers, (here.flow.name, here.step.id)))
-            return self.enter(called, *move.enter)
+            return self._call_flow(stand(self.flows, move.call, self.world), move.enter)
         return self.end(move.call, "system") if move.ends else self._turn(move.call)
+
+    def _call_flow(self, here: At, first: tuple[str, str]) -> Turn | Asking:
+        """Go to another flow's (flow, step); it comes back to this step."""
+        traced = self._trace(here, "called")
+        if len(traced.callers) >= MOST_CALLERS:
+            raise FlowError(here.step.id, f"more than {MOST_CALLERS} flows called from flows")
+        called = traced.but(callers=(*traced.callers, (here.flow.name, here.step.id)))
+        return self.enter(called, *first)
 
     def leave(self, here: At, target: str, *, outcome: str) -> Turn | Asking:
         """Go from a step to `target`: a step, `end`, or back to the flow that called this one."""
@@ -148,7 +153,7 @@ class Walk:
 
     def _trace(self, here: At, outcome: str) -> Call:
         """Note that a step is left; returns the call with the step on its path."""
-        spent = self.world.now_ms - here.call.step_began_ms
+        spent = self.now_ms - here.call.step_began_ms
         self.facts.append(
             StepEnded(
                 flow=here.flow.name,
@@ -165,9 +170,11 @@ class Walk:
 
     def out_of_line(self, call: Call, reason: str) -> Call:
         """Whoever leaves a queue step leaves its queues; the step itself may have said why."""
-        waited = self.world.now_ms - call.step_began_ms
+        if not call.queues:
+            return call
+        waited = self.now_ms - call.step_began_ms
         self.facts += [QueueLeft(queue=queue, reason=reason, waited_ms=waited) for queue in call.queues]
-        return call.but(queues=()) if call.queues else call
+        return call.but(queues=())
 
 
 def stand(flows: Flows, call: Call, world: World) -> At:
@@ -194,7 +201,7 @@ def folded(verbs: list[Verb]) -> tuple[Verb, ...]:
             while folded and _interruptible(last := folded[-1]):
                 folded.pop()
                 before.insert(0, last)  # type: ignore[arg-type]  # _interruptible lets no other verb through
-            folded.append(replace(verb, prompts=(*before, *verb.prompts)))
+            folded.append(replace(verb, prompts=(*before, *verb.prompts)) if before else verb)
         else:
             folded.append(verb)
     return tuple(folded)
