@@ -20,6 +20,9 @@ from pathlib import Path
 
 from commands.demo_network import (
     ACCOUNT_SID,
+    API_KEY,
+    API_SECRET,
+    APP_SID,
     AUTH_TOKEN,
     LOOPBACK,
     PHONES_ABOVE,
@@ -145,6 +148,10 @@ def _environment(wanted: Wanted, redis_url: str) -> dict[str, str]:
         "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
         "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
         "TWILIO_API_URL": wanted.ports.phones_url,
+        "TWILIO_API_KEY": API_KEY,
+        "TWILIO_API_SECRET": API_SECRET,
+        "TWILIO_APP_SID": APP_SID,
+        "SOFTPHONE_URL": wanted.ports.phones_url,
         "SECRET_KEY": "demo-of-no-worth" * 2,
         "REDIS_URL": redis_url,
         "DATABASE_URL": _database_url(wanted.data),

@@ -14,6 +14,9 @@ from storage.record.roles import ROLES
 #: Worth nothing outside this machine: the emulator is the only one who knows them.
 ACCOUNT_SID = "AC" + "d0" * 16
 AUTH_TOKEN = "demo" * 8
+API_KEY = "SK" + "d1" * 16
+API_SECRET = "keys" * 8
+APP_SID = "AP" + "d2" * 16
 LOOPBACK = "127.0.0.1"
 #: The emulator's phone page, beside the web port.
 PHONES_ABOVE = 10
@@ -74,6 +77,10 @@ def emulator_config(books: list[Book], ports: Ports) -> dict[str, object]:
         "auth_token": AUTH_TOKEN,
         "public_url": ports.web_url,
         "path_url": f"{ports.web_url}/demo/calls/{{sid}}/path",
+        "api_keys": {API_KEY: API_SECRET},
+        "applications": [
+            {"sid": APP_SID, "name": "Softphone", "voice_url": f"{ports.web_url}/twilio/client"}
+        ],
         "lines": lines,
         "people": [*people, {"name": "Somebody who withholds the number"}],
         "contacts": contacts,

@@ -16,6 +16,7 @@ from werkzeug.test import Client
 
 from commands.assembling import Outside, assemble
 from commands.settings import Settings
+from emulator.model import Hooks
 from emulator.phones import Network
 from emulator.rest import rest_app
 from switchboard.books import Books
@@ -120,6 +121,9 @@ def emulate(
         now=at,
     )
     network.append(net)
+    net.add_application(
+        "softphone", Hooks(voice_url=f"{settings.public_url}/twilio/client"), sid=settings.twilio_app_sid
+    )
     emulated = Emulated(net=net, app=app, services=services, rest=rest)
     for tenant in tenants:
         for number in services.books.live(tenant).company.lines.values():

@@ -21,6 +21,7 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "DATABASE_URL": ("sqlite:///", "postgresql://"),
         "REDIS_URL": ("redis://", "rediss://", "unix://"),
         "TWILIO_API_URL": ("https://", "http://"),
+        "SOFTPHONE_URL": ("https://", "http://"),
     }
 )
 #: What else an address must say.
@@ -48,6 +49,8 @@ class Settings:
     twilio_api_url: str
     twilio_api_key: str
     twilio_api_secret: str
+    twilio_app_sid: str
+    softphone_url: str
     redis_url: str
     database_url: str
     callflows_dir: Path
@@ -70,6 +73,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         twilio_api_url=env.get("TWILIO_API_URL", ""),
         twilio_api_key=env.get("TWILIO_API_KEY", ""),
         twilio_api_secret=env.get("TWILIO_API_SECRET", ""),
+        twilio_app_sid=env.get("TWILIO_APP_SID", ""),
+        softphone_url=env.get("SOFTPHONE_URL", "").rstrip("/"),
         redis_url=env.get("REDIS_URL", ""),
         database_url=env.get("DATABASE_URL") or f"sqlite:///{data / 'ringdown.sqlite'}",
         callflows_dir=Path(env.get("CALLFLOWS_DIR", "callflows")),
@@ -104,6 +109,11 @@ def _faults(env: Mapping[str, str]) -> list[str]:
         bool(env.get("TWILIO_API_KEY")) == bool(env.get("TWILIO_API_SECRET")),
         "TWILIO_API_KEY and TWILIO_API_SECRET go together",
     )
+    _check(
+        wrong,
+        not env.get("TWILIO_APP_SID") or _can_sign(env),
+        "TWILIO_APP_SID must be AP and 32 hex digits, and needs a TWILIO_API_KEY, which signs its tokens",
+    )
     for name, ways in ADDRESSES.items():
         _check(
             wrong,
@@ -122,11 +132,18 @@ def switched_off(settings: Settings) -> tuple[str, ...]:
     lines = []
     if not settings.twilio_api_key:
         lines.append("TWILIO_API_KEY is not set: the auth token is used for REST too")
+    if not settings.twilio_app_sid:
+        lines.append("TWILIO_APP_SID is not set: agents have no softphone in the page, only desk phones")
     if not settings.pin_pepper:
         lines.append("PIN_PEPPER is not set: PINs are hashed without a pepper")
     if not settings.redis_url:
         lines.append("REDIS_URL is not set: a server on this machine is started for this process")
     return tuple(lines)
+
+
+def _can_sign(env: Mapping[str, str]) -> bool:
+    """Whether the softphones' application has its form, and a key to sign tokens with."""
+    return bool(re.fullmatch(r"AP[0-9a-f]{32}", env["TWILIO_APP_SID"]) and env.get("TWILIO_API_KEY"))
 
 
 def _is_address(name: str, address: str) -> bool:
