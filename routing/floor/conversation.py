@@ -23,6 +23,7 @@ class Offer:
     made_ms: int
     expires_ms: int
     accepted: bool = False
+    accepted_ms: int = 0
     #: Call SID of the desk phone that rings for it; "" for a softphone.
     ringing_leg: str = ""
 

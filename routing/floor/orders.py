@@ -41,7 +41,7 @@ class DropLeg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetParty:
-    """Change one participant of the conference. None: as it is; coaches: leg of the one who is coached."""
+    """Change one participant of the conference. None: as it is; coaches: leg of who is coached, "" nobody."""
 
     conference: str
     leg: str

@@ -1,0 +1,177 @@
+"""How a conversation ends, goes back into the order of waiting, or passes to somebody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from routing.floor.conversation import Conversation, Party
+from routing.floor.draft import Draft, RefusedError
+from routing.floor.events import CallerGone, End
+from routing.floor.facts import ConversationEnded, LegChanged, SupervisedChanged
+from routing.floor.needs import Needs
+from routing.floor.offering import withdraw_all
+from routing.floor.orders import CloseRoom, DropLeg
+from routing.floor.rooms import (
+    count_hold,
+    customer,
+    dismiss,
+    heir,
+    point_coaches,
+    send_on,
+    set_held,
+)
+from routing.floor.working import IN_CALL, begin_wrap_up, finish, release
+from routing.place import URGENT, score
+
+WHY_GONE = {
+    "hung_up": ("normal", "customer"),
+    "moved": ("other", "customer"),
+    "timed_out": ("timed_out", "system"),
+}
+"""Why a caller left, as cause and as who ended it (cti-and-desktop 2.3)."""
+
+
+def caller_gone(draft: Draft, event: CallerGone) -> None:
+    """The caller left: stop the ringing without blame, close the room, and give wrap-up to who has talked."""
+    if draft.conversation is None:
+        return
+    if draft.call.phase == "ended":
+        _close_again(draft)
+        return
+    cause, ended_by = WHY_GONE.get(event.why, ("other", "system"))
+    party = customer(draft.call)
+    if party is not None:
+        draft.tell(
+            LegChanged(leg=party.leg, party="customer", who=party.id, change="ended", ended_by=ended_by)
+        )
+        draft.remind("rejoin", f"{draft.call.id}/{party.id}", 0)
+        draft.remove_party(party.id)
+    if draft.call.conference:
+        draft.ask(CloseRoom(conference=draft.call.conference))
+    close(draft, cause, ended_by)
+    if draft.call.conference:
+        # Who is in the room goes with it; who still rings is asked for by leg.
+        there = {DropLeg(leg=each.leg) for each in draft.call.parties}
+        draft.orders[:] = [order for order in draft.orders if order not in there]
+    draft.taken = True
+
+
+def _close_again(draft: Draft) -> None:
+    """The conversation was over before: only the room may still be open, when an order was lost."""
+    if draft.call.parties and draft.call.conference:
+        draft.ask(CloseRoom(conference=draft.call.conference))
+    if customer(draft.call) is not None:
+        draft.remove_party("customer")
+
+
+def end(draft: Draft, event: End) -> None:
+    """An agent ends their part: the owner everybody's, another in the room only their own."""
+    who = draft.meet(event.agent).id
+    agent, call = draft.agent(who), draft.call
+    if agent.call != call.id or agent.work not in IN_CALL:
+        raise RefusedError("You are in no call. There is nothing to end.")
+    if call.owner != who:
+        leave_alone(draft, who)
+    elif call.answered_ms or agent.work == "calling_out":
+        send_on(draft)
+        close(draft, "normal", "agent")
+    else:
+        give_back(draft, "not_joined")
+
+
+def leave_alone(draft: Draft, who: str) -> None:
+    """Let one agent go, who does not own the call; the others go on."""
+    party = draft.call.party(who)
+    if party is not None:
+        part_with(draft, party, ended_by="agent")
+
+
+def close(draft: Draft, cause: str, ended_by: str) -> None:
+    """End the conversation for good. The customer has been sent on, or has gone."""
+    clear(draft, cause, ended_by)
+    draft.change(phase="ended", cause=cause, ended_by=ended_by)
+
+
+def clear(draft: Draft, cause: str, ended_by: str) -> None:
+    """Part with all but the customer, and sum up what was talked since the last wait."""
+    withdraw_all(draft, "cancelled" if ended_by == "customer" else cause)
+    for party in draft.call.parties:
+        if party.role != "customer":
+            part_with(draft, party, cause=cause, ended_by=ended_by)
+    count_hold(draft)
+    _sum_up(draft, cause, ended_by)
+    draft.remind("transfer", draft.call.id, 0)
+    draft.change(
+        owner="", transfer=None, answered_ms=0, held_ms=0, held_since_ms=0, recording="off", offers=()
+    )
+
+
+def _sum_up(draft: Draft, cause: str, ended_by: str) -> None:
+    call = draft.call
+    if call.answered_ms:
+        talk_ms = draft.now_ms - call.answered_ms - call.held_ms
+        draft.tell(ConversationEnded(cause=cause, ended_by=ended_by, talk_ms=talk_ms, hold_ms=call.held_ms))
+
+
+def part_with(draft: Draft, party: Party, *, cause: str = "normal", ended_by: str = "system") -> None:
+    """Let one party go: an agent who has talked wraps up, one who has not is as before."""
+    if party.state == "leaving":
+        return
+    talked = has_talked(draft.call, party)
+    dismiss(draft, party, cause=cause, ended_by=ended_by)
+    if party.role == "supervisor":
+        draft.tell(SupervisedChanged(supervisor=party.id, mode=""))
+    agent = draft.agent(party.id)
+    if party.role != "agent" or agent.call != draft.call.id:
+        return
+    if talked or agent.work == "calling_out":
+        begin_wrap_up(draft, party.id)
+    elif party.state == "expected" or not draft.call.answered_ms:
+        release(draft, party.id)
+    else:
+        finish(draft, party.id)
+
+
+def has_talked(call: Conversation, party: Party) -> bool:
+    """Whether this agent has been with the customer; the target of a consult has not, until it is theirs."""
+    asked = call.transfer is not None and call.transfer.to == party.id
+    return bool(call.answered_ms) and party.state in ("joined", "dropped") and not asked
+
+
+def give_back(draft: Draft, why: str) -> None:
+    """The caller waits again in the old place: no agent has been there."""
+    wait_again(draft, why, draft.call.needs, "unreachable")
+
+
+def wait_again(draft: Draft, why: str, needs: Needs, cause: str) -> None:
+    """Part with everybody and put the caller back into an order: why as `Conversation.again`."""
+    send_on(draft)
+    clear(draft, cause, "agent" if cause == "transferred" else "system")
+    draft.change(phase="waiting", needs=needs, again=why)
+    draft.waits_again = True
+
+
+def lifted(needs: Needs) -> Needs:
+    """Return the needs of a caller whom we lost: the greatest head start, and never a worse place."""
+    if needs.priority >= URGENT:
+        return replace(needs, prefers="", prefer_until_ms=0)
+    ahead = score(needs.joined_ms, URGENT - 1)
+    return replace(needs, priority=URGENT - 1, score=min(needs.score, ahead), prefers="", prefer_until_ms=0)
+
+
+def pass_on(draft: Draft, to: Party) -> None:
+    """Let another party go on with the customer. An outside party owns nothing: owner is then ""."""
+    draft.remind("transfer", draft.call.id, 0)
+    draft.change(owner=to.id if to.role == "agent" else "", transfer=None)
+    set_held(draft, to.id, held=False)
+    set_held(draft, "customer", held=False)
+    point_coaches(draft)
+
+
+def lose(draft: Draft, who: str, why: str) -> None:
+    """The owner is gone for good: whoever else is in the room goes on, else the caller waits again, ahead."""
+    other = heir(draft.call, who)
+    if other is not None and customer(draft.call) is not None:
+        pass_on(draft, other)
+    else:
+        wait_again(draft, why, lifted(draft.call.needs), "media_lost")

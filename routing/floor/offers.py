@@ -1,0 +1,214 @@
+"""An offer's life: made, rung, accepted, declined, missed, out of reach. Each ends exactly once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from routing.floor.conversation import Conversation, Offer, Party
+from routing.floor.draft import Draft, RefusedError
+from routing.floor.ending import close, give_back
+from routing.floor.events import Accepted, Declined, DeskRings, Due, Offered, Unreachable
+from routing.floor.offering import JOINS_MS, Put, end_offer, make_offer
+from routing.floor.orders import BringCaller, DropLeg
+from routing.floor.rooms import CUSTOMER, customer, has_joined, send_on
+from routing.floor.transfers import call_off
+from routing.floor.working import bar, miss, release, send_away, shift
+
+OVER = "This offer is over: the caller hung up, or it went to somebody else. Wait for the next one."
+
+
+def hear(draft: Draft, event: Offered | Accepted | Declined | DeskRings | Unreachable) -> None:
+    match event:
+        case Offered():
+            offered(draft, event)
+        case Accepted():
+            accepted(draft, event)
+        case Declined():
+            declined(draft, event)
+        case DeskRings():
+            desk_rings(draft, event)
+        case Unreachable():
+            unreachable(draft, event)
+        case _:
+            assert_never(event)
+
+
+def offered(draft: Draft, event: Offered) -> None:
+    """The router's choice becomes an offer, if the agent is still free and the call still waits."""
+    agent = draft.meet(event.agent)
+    if not agent.is_free:
+        raise RefusedError("The agent is no longer free.")
+    if agent.declined.get(event.call, 0) > draft.now_ms:
+        raise RefusedError("The agent declined this call less than a minute ago.")
+    call = draft.conversation
+    if call is None or call.phase == "ended":
+        # Who has not left yet, and the news of old legs, still count: they are of the same call.
+        old = call or Conversation(id=event.call, needs=event.needs)
+        draft.conversation = Conversation(
+            id=event.call, needs=event.needs, parties=old.parties, heard=old.heard
+        )
+    elif call.phase != "waiting":
+        raise RefusedError("The call has been offered already.")
+    draft.change(phase="offered", needs=event.needs)
+    draft.claimed = True
+    ring_s = event.agent.ring_s
+    make_offer(draft, Put(offer=event.offer, agent=event.agent, purpose="take", ring_s=ring_s, why=event.why))
+
+
+def accepted(draft: Draft, event: Accepted) -> None:
+    """The agent takes the call: the caller is brought, and the agent's leg has 15 s to join.
+
+    An offer counts as open until its ending is committed, so a late press still helps a waiting caller.
+    """
+    offer = _open(draft, event.offer, event.agent.id)
+    if offer is None:
+        raise RefusedError(OVER)
+    if offer.accepted:
+        return
+    if offer.ringing_leg != event.leg:
+        raise RefusedError("Your desk phone rings for this call: pick it up and press 1.")
+    who = draft.meet(event.agent).id
+    _replace(draft, replace(offer, accepted=True, accepted_ms=draft.now_ms))
+    draft.set_party(Party(role="agent", id=who, since_ms=draft.now_ms))
+    shift(draft, who, "on_call", by="agent")
+    draft.remind("offer", f"{draft.call.id}/{offer.id}", 0)
+    draft.remind("join", f"{draft.call.id}/{offer.id}", draft.now_ms + JOINS_MS)
+    if offer.purpose == "take":
+        draft.change(phase="connecting", owner=who)
+        _bring_caller(draft)
+
+
+def _bring_caller(draft: Draft) -> None:
+    """Send the caller into the conference, unless the caller's leg is there."""
+    if has_joined(draft.call, CUSTOMER):
+        return
+    draft.set_party(Party(role="customer", id=CUSTOMER, since_ms=draft.now_ms))
+    draft.ask(BringCaller(call=draft.call.id))
+
+
+def declined(draft: Draft, event: Declined) -> None:
+    """The agent declines: no blame, but the same call stays away from them for a minute."""
+    offer = _open(draft, event.offer, event.agent.id)
+    if offer is None:
+        raise RefusedError(OVER)
+    if offer.accepted:
+        raise RefusedError("You have accepted this call. End it, or transfer it.")
+    draft.meet(event.agent)
+    end_offer(draft, offer, "declined", reason=event.reason)
+    bar(draft, offer.agent, draft.call.id)
+    release(draft, offer.agent, by="agent", reason="declined")
+    came_to_nothing(draft, offer, "declined")
+
+
+def desk_rings(draft: Draft, event: DeskRings) -> None:
+    """The desk phone rings: the countdown starts now. For an offer that is over, stop the ringing."""
+    offer = _open(draft, event.offer, event.agent.id)
+    if offer is None:
+        draft.ask(DropLeg(leg=event.leg))
+        return
+    if offer.ringing_leg:
+        return
+    expires_ms = draft.now_ms + event.agent.ring_s * 1000
+    _replace(draft, replace(offer, ringing_leg=event.leg, expires_ms=expires_ms))
+    draft.meet(event.agent)
+    shift(draft, offer.agent, "ringing")
+    draft.remind("offer", f"{draft.call.id}/{offer.id}", expires_ms)
+
+
+def unreachable(draft: Draft, event: Unreachable) -> None:
+    """A phone cannot be rung, or rang in vain: an agent's, an outside party's, or a customer's."""
+    call = draft.conversation
+    if call is None:
+        return
+    if event.offer:
+        offer = call.offer(event.offer)
+        if offer is not None and not offer.accepted:
+            _rang_in_vain(draft, offer, event.cause)
+    elif call.transfer is not None and call.transfer.kind == "number":
+        if not call.transfer.answered:
+            call_off(draft, event.cause)
+    elif call.phase == "connecting" and draft.agent(call.owner).work == "calling_out":
+        close(draft, event.cause, "system")
+
+
+def _rang_in_vain(draft: Draft, offer: Offer, cause: str) -> None:
+    """A desk phone that rang was missed. One that could not be rung is given two chances, by other calls."""
+    rang = cause == "no_answer" and draft.agent(offer.agent).work == "ringing"
+    if rang:
+        end_offer(draft, offer, "timed_out", cause="no_answer")
+    else:
+        end_offer(draft, offer, "withdrawn", cause=cause)
+    miss(draft, offer.agent, draft.call.id, patience=1 if rang else 2)
+    came_to_nothing(draft, offer, cause)
+
+
+def offer_due(draft: Draft, event: Due) -> None:
+    """The countdown is over and nobody took it."""
+    offer = _of_timer(draft, event)
+    if offer is None or offer.accepted or draft.now_ms < offer.expires_ms:
+        return
+    if draft.agent(offer.agent).work == "reserved":
+        _rang_in_vain(draft, offer, "unreachable")
+        return
+    end_offer(draft, offer, "timed_out", cause="no_answer")
+    miss(draft, offer.agent, draft.call.id)
+    came_to_nothing(draft, offer, "no_answer")
+
+
+def join_due(draft: Draft, event: Due) -> None:
+    """An accepted leg, or the caller, has not joined: the caller goes back to the old place."""
+    offer = _of_timer(draft, event)
+    call = draft.conversation
+    if offer is not None:
+        if offer.accepted and draft.now_ms >= offer.accepted_ms + JOINS_MS:
+            _never_joined(draft, offer)
+    elif call is not None and call.phase == "connecting":
+        _one_sided(draft, event)
+
+
+def _never_joined(draft: Draft, offer: Offer) -> None:
+    end_offer(draft, offer, "withdrawn", cause="unreachable")
+    bar(draft, offer.agent, draft.call.id)
+    release(draft, offer.agent, reason="unreachable")
+    send_away(draft, offer.agent)
+    came_to_nothing(draft, offer, "unreachable")
+
+
+def _one_sided(draft: Draft, event: Due) -> None:
+    """The agent is there and the caller is not: ask once more, then let the caller wait again."""
+    call = draft.call
+    owner = call.party(call.owner)
+    if draft.agent(call.owner).work == "calling_out":
+        if owner is None or owner.state != "joined":
+            send_on(draft)
+            close(draft, "unreachable", "system")
+    elif owner is not None and draft.now_ms < owner.since_ms + 2 * JOINS_MS:
+        draft.ask(BringCaller(call=call.id))
+        draft.remind("join", event.id, owner.since_ms + 2 * JOINS_MS)
+    else:
+        give_back(draft, "not_joined")
+
+
+def came_to_nothing(draft: Draft, offer: Offer, cause: str) -> None:
+    """What an offer's failure makes of the call: it waits again, or the transfer is off."""
+    if offer.purpose != "take":
+        call_off(draft, cause)
+    elif customer(draft.call) is not None and offer.accepted:
+        give_back(draft, "not_joined")
+    else:
+        draft.change(phase="waiting", owner="")
+        draft.waits_again = True
+
+
+def _open(draft: Draft, offer_id: str, agent_id: str) -> Offer | None:
+    offer = draft.conversation.offer(offer_id) if draft.conversation is not None else None
+    return offer if offer is not None and offer.agent == agent_id else None
+
+
+def _of_timer(draft: Draft, event: Due) -> Offer | None:
+    return draft.conversation.offer(event.id.partition("/")[2]) if draft.conversation is not None else None
+
+
+def _replace(draft: Draft, offer: Offer) -> None:
+    draft.change(offers=tuple(offer if each.id == offer.id else each for each in draft.call.offers))

@@ -1,0 +1,101 @@
+"""The parties in the conference: holding, letting go, and who is told to leave until they have left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from routing.floor.conversation import Conversation, Party
+from routing.floor.draft import Draft
+from routing.floor.facts import LegChanged
+from routing.floor.orders import BringCaller, DropLeg, SetParty
+
+CUSTOMER = "customer"
+LEAVES_MS = 5_000
+"""After how long the phone network is asked again about a leg that was told to leave and is still there."""
+
+
+def customer(conversation: Conversation) -> Party | None:
+    return conversation.party(CUSTOMER)
+
+
+def has_joined(conversation: Conversation, who: str) -> bool:
+    party = conversation.party(who)
+    return party is not None and party.state == "joined"
+
+
+def tell_leg(draft: Draft, party: Party, change: str, *, cause: str = "", ended_by: str = "") -> None:
+    draft.tell(
+        LegChanged(
+            leg=party.leg, party=party.role, who=party.id, change=change, cause=cause, ended_by=ended_by
+        )
+    )
+
+
+def set_held(draft: Draft, who: str, *, held: bool) -> None:
+    """Hold a party with music, or bring it back; of the customer the time is counted. None there: nothing."""
+    party = draft.call.party(who)
+    if party is None or party.held == held:
+        return
+    draft.set_party(replace(party, held=held))
+    if party.state == "joined":
+        draft.ask(SetParty(conference=draft.call.conference, leg=party.leg, held=held))
+    tell_leg(draft, party, "held" if held else "resumed")
+    if who == CUSTOMER:
+        count_hold(draft)
+        draft.change(held_since_ms=draft.now_ms if held else 0)
+
+
+def count_hold(draft: Draft) -> None:
+    """Add the hold under way to the sum."""
+    since_ms = draft.call.held_since_ms
+    if since_ms:
+        draft.change(held_ms=draft.call.held_ms + draft.now_ms - since_ms, held_since_ms=0)
+
+
+def dismiss(draft: Draft, party: Party, *, cause: str = "normal", ended_by: str = "") -> None:
+    """End a party's leg; where it has one, it stays on the list until the phone network says it has left."""
+    if party.leg:
+        draft.ask(DropLeg(leg=party.leg))
+        tell_leg(draft, party, "ended", cause=cause, ended_by=ended_by)
+    _let_leave(draft, party)
+
+
+def send_on(draft: Draft) -> None:
+    """Take the caller out of the conference, to the next document of the flow."""
+    party = customer(draft.call)
+    if party is None:
+        return
+    draft.ask(BringCaller(call=draft.call.id))
+    _let_leave(draft, party)
+
+
+def _let_leave(draft: Draft, party: Party) -> None:
+    draft.remind("rejoin", f"{draft.call.id}/{party.id}", 0)
+    if party.state not in ("joined", "leaving"):
+        draft.remove_party(party.id)
+        return
+    draft.set_party(
+        replace(party, state="leaving", held=False, muted=False, rejoin_until_ms=0, since_ms=draft.now_ms)
+    )
+    draft.remind("leave", draft.call.id, draft.now_ms + LEAVES_MS)
+
+
+def point_coaches(draft: Draft) -> None:
+    """Let those who coach be heard by the present owner: their leg may be a new one."""
+    owner = draft.call.party(draft.call.owner)
+    for party in draft.call.parties:
+        if party.mode == "coach" and party.state == "joined" and owner is not None and owner.leg:
+            draft.ask(
+                SetParty(conference=draft.call.conference, leg=party.leg, muted=False, coaches=owner.leg)
+            )
+
+
+def heir(conversation: Conversation, who: str) -> Party | None:
+    """Return who can go on with the customer without this agent: an agent in the room, else an outside party.
+
+    The target of a consult that nobody has joined with the customer counts: better than nobody.
+    """
+    there = [each for each in conversation.parties if each.state == "joined" and each.id != who]
+    agents = [each for each in there if each.role == "agent"]
+    outside = [each for each in there if each.role == "external"]
+    return next(iter(agents + outside), None)

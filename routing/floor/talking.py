@@ -1,0 +1,120 @@
+"""During the call: hold, mute, who is sent out of the room, and the pause of the recording."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from routing.floor.conversation import Party
+from routing.floor.draft import Draft, RefusedError
+from routing.floor.ending import part_with
+from routing.floor.events import Hold, Mute, RecordingAsked, RecordingTold, RemoveParty
+from routing.floor.facts import RecordingChanged
+from routing.floor.orders import SetParty, SetRecording
+from routing.floor.people import Profile
+from routing.floor.rooms import CUSTOMER, set_held, tell_leg
+from routing.floor.transfers import call_off, owned
+from routing.floor.working import shift
+
+
+def hear(draft: Draft, event: Hold | Mute | RemoveParty | RecordingAsked | RecordingTold) -> None:
+    match event:
+        case Hold():
+            hold(draft, event)
+        case Mute():
+            mute(draft, event)
+        case RemoveParty():
+            remove(draft, event)
+        case RecordingAsked():
+            ask_recording(draft, event)
+        case RecordingTold():
+            recording_told(draft, event)
+        case _:
+            assert_never(event)
+
+
+def _present(draft: Draft, who: str) -> Party:
+    party = draft.call.party(who)
+    if party is None or party.state != "joined":
+        raise RefusedError("They are not in the call now. Wait until they are back.")
+    return party
+
+
+def hold(draft: Draft, event: Hold) -> None:
+    """Put the customer, or one other party, on hold with music, or take them back."""
+    call = owned(draft, event.agent)
+    who = event.who or CUSTOMER
+    party = _present(draft, who)
+    if who == event.agent.id:
+        raise RefusedError("You cannot hold yourself. Mute yourself instead.")
+    if call.transfer is not None:
+        raise RefusedError("A transfer is under way. Swap, or go back to the caller.")
+    if party.held == event.on:
+        return
+    set_held(draft, who, held=event.on)
+    if who == CUSTOMER:
+        shift(draft, event.agent.id, "on_hold" if event.on else "on_call", by="agent")
+
+
+def mute(draft: Draft, event: Mute) -> None:
+    """Mute oneself (who is "") or, as the owner, another party."""
+    me = event.agent.id
+    who = event.who or me
+    if who != me:
+        owned(draft, event.agent)
+    draft.meet(event.agent)
+    party = _present(draft, who)
+    if party.muted == event.on:
+        return
+    draft.set_party(replace(party, muted=event.on))
+    draft.ask(SetParty(conference=draft.call.conference, leg=party.leg, muted=event.on))
+    tell_leg(draft, party, "muted" if event.on else "unmuted")
+
+
+def remove(draft: Draft, event: RemoveParty) -> None:
+    """Send one party out of the room: not the customer, whom End moves on, and not the owner."""
+    call = owned(draft, event.agent)
+    if event.who == CUSTOMER:
+        raise RefusedError("The caller cannot be removed. End the call instead.")
+    if event.who == event.agent.id:
+        raise RefusedError("To leave the call, end it, or complete the transfer.")
+    party = call.party(event.who)
+    if party is None:
+        raise RefusedError("They are not in the call any more.")
+    if party.role == "supervisor":
+        raise RefusedError("A supervisor leaves by themselves. Ask them to.")
+    if call.transfer is not None and call.transfer.to == event.who:
+        call_off(draft, "cancelled")
+    else:
+        part_with(draft, party, ended_by="agent")
+
+
+def ask_recording(draft: Draft, event: RecordingAsked) -> None:
+    """Ask for a pause of the recording, or for its going on. It is so once the carrier confirms."""
+    call = owned_by_anyone(draft, event.agent)
+    recording = draft.call.recording
+    if recording == "off":
+        raise RefusedError("This call is not recorded. There is nothing to pause.")
+    if event.paused == (recording in ("paused", "pausing")):
+        return
+    draft.ask(SetRecording(conference=call, paused=event.paused))
+    if event.paused:
+        draft.change(recording="pausing")
+
+
+def owned_by_anyone(draft: Draft, profile: Profile) -> str:
+    """Return the conference this agent is in: whoever hears card data may pause. Raises RefusedError."""
+    draft.meet(profile)
+    _present(draft, profile.id)
+    return draft.call.conference
+
+
+def recording_told(draft: Draft, event: RecordingTold) -> None:
+    """The carrier confirms. Told twice, it is one change."""
+    call = draft.conversation
+    if call is None or call.phase == "ended" or call.recording == event.state:
+        return
+    pausing = "pausing" in (call.recording, event.state) or event.state == "paused"
+    draft.change(recording=event.state)
+    reason = "agent" if pausing or call.recording == "paused" else "policy"
+    draft.tell(RecordingChanged(state=event.state, reason=reason))
