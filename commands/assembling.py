@@ -23,6 +23,8 @@ from storage.record.directory import Directory
 from storage.record.engine import Record, open_record
 from storage.record.promises import Promises
 from storage.record.releases import Releases
+from storage.record.sign_ins import SignIns
+from storage.record.staff import Staff
 from storage.shelf import Shelf
 from switchboard.books import Books
 from switchboard.services import Services, Tenant
@@ -91,6 +93,8 @@ def _tenant(name: str, live: LiveClient, record: Record) -> Tenant:
         attempts=Attempts(record, name),
         promises=Promises(record, name),
         releases=Releases(record, name),
+        staff=Staff(record, name),
+        sign_ins=SignIns(record, name),
     )
 
 

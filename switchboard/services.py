@@ -18,6 +18,8 @@ from storage.record.directory import Directory
 from storage.record.engine import Record
 from storage.record.promises import Promises
 from storage.record.releases import Releases
+from storage.record.sign_ins import SignIns
+from storage.record.staff import Staff
 from switchboard.books import Books
 from switchboard.turnstile import Turnstile
 from telephony.carrier import Carrier
@@ -36,6 +38,8 @@ class Tenant:
     attempts: Attempts
     promises: Promises
     releases: Releases
+    staff: Staff
+    sign_ins: SignIns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

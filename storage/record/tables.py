@@ -256,3 +256,39 @@ release_files = Table(
     Column("hash", Text, ForeignKey("flow_texts.hash"), nullable=False),
     ForeignKeyConstraint(["tenant", "number"], ["releases.tenant", "releases.number"]),
 )
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("tenant"),
+    _text("login"),
+    _text("name"),
+    _text("role"),
+    Column("tier", Integer, nullable=False),
+    Column("queues", JSON, nullable=False),
+    Column("skills", JSON, nullable=False),  #: name to proficiency, 1 to 5
+    Column("languages", JSON, nullable=False),
+    Column("qa_score", Integer),  #: 0 to 100; NULL: not scored yet
+    Column("supervised", Boolean, nullable=False),
+    _text("number"),  #: of a desk phone, E.164; "": a softphone
+    Column("ring_s", Integer, nullable=False),
+    Column("wrap_up_s", Integer, nullable=False),
+    _text("on_missed"),
+    Column("email", Text),  #: without capitals
+    Column("password_hash", Text),  #: argon2id of the peppered password; NULL: signs in by OIDC alone
+    Column("active", Boolean, nullable=False),
+    UniqueConstraint("tenant", "login"),
+    UniqueConstraint("tenant", "email"),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("id", Text, primary_key=True),  #: sha256 of the token, hex
+    _text("tenant"),
+    Column("staff_id", Text, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
