@@ -55,7 +55,9 @@ def answer(setting: Setting, question: Question, caller: Caller) -> Answer:
 def _answer(setting: Setting, question: Question, caller: Caller) -> Answer:
     match question:
         case Recognise(number=number):
-            return _recognised(_sql(setting, setting.tenant.directory.recognise, number))
+            bounded = setting.services.record.bounded
+            within_s = bounded.before_ring_s if caller.rings_next else None
+            return _recognised(bounded.run(setting.tenant.directory.recognise, number, within_s=within_s))
         case Identify() | CheckPin():
             return _tried(setting, caller, question)
         case LookUp():

@@ -11,9 +11,10 @@ from ivr.events import Event, HungUp
 from ivr.questions import QueueSeen
 from ivr.world import World
 from storage.live.client import StoreUnavailableError
+from switchboard.asker import caller_of
 from switchboard.asking import answer
 from switchboard.reading import Before, Plight
-from switchboard.setting import Caller, Setting
+from switchboard.setting import Setting
 from switchboard.unreached import alert_unreached
 
 log = structlog.get_logger(__name__)
@@ -49,7 +50,7 @@ def decide(setting: Setting, call: Call, event: Event, before: Before, seen: Que
 
 def _through(setting: Setting, step: Turn | Asking, world: World) -> Turn:
     while isinstance(step, Asking):
-        caller = Caller(call_id=step.call.id, number=step.call.number, dialled=step.call.dialled)
+        caller = caller_of(setting.book.flows, step.call)
         step = engine.go_on(setting.book.flows, step, answer(setting, step.question, caller), world)
     return step
 

@@ -16,9 +16,9 @@ from ivr.facts import AlertSent, Fact, TextFailed, TextSent
 from storage.journal import JournalUnavailable
 from storage.live.client import StoreUnavailableError
 from storage.record.promises import Claim, Kind, Promise
+from switchboard.alert_words import alert_text
 from switchboard.facts import Origin, written
 from switchboard.services import Services, Tenant
-from switchboard.unreached import HUNG_UP
 from telephony.carrier import Again, CarrierError
 
 log = structlog.get_logger(__name__)
@@ -73,7 +73,7 @@ def keep(services: Services, rung_for: str) -> None:
         case "text":
             _send(services, tenant, claimed, str(claimed.body["text"]))
         case "alert":
-            _send(services, tenant, claimed, _alert_text(claimed))
+            _send(services, tenant, claimed, alert_text(claimed.body))
         case _:
             tenant.promises.put_off(claimed, services.clock() + timedelta(days=1), "kept by a person")
 
@@ -112,16 +112,6 @@ def _give_up(services: Services, tenant: Tenant, claimed: Claim, why: str) -> No
     """A text may have been sent, or cannot be: it is not sent again (reliability.md D7)."""
     tenant.promises.fail(claimed, why)
     note(services, tenant, claimed, TextFailed(promise=claimed.id, why=why))
-
-
-def _alert_text(claimed: Claim) -> str:
-    number = str(claimed.body.get("number") or "a withheld number")
-    at = str(claimed.body["at"]).replace("T", " ")[:16]
-    if HUNG_UP in claimed.body:
-        what = "ended before anybody answered: the caller hung up. Call them back"
-    else:
-        what = "not answered. Call back"
-    return f"URGENT: call from {number} at {at} UTC {what}, and reply OK to take it."
 
 
 def note(services: Services, tenant: Tenant, row: Promise, fact: Fact) -> None:

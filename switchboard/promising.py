@@ -12,6 +12,7 @@ from ivr.questions import Promise as Asked
 from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
 from storage.record.promises import NewPromise
+from switchboard.alert_words import circumstances
 from switchboard.duty import on_duty
 from switchboard.services import Services, Tenant
 from switchboard.setting import Caller, Setting
@@ -32,7 +33,8 @@ def promise(setting: Setting, asked: Asked, caller: Caller) -> Answer:
     rows = [_row(asked, caller, now)]
     duty = on_duty(setting.book).get(asked.body.get("policy", ""))
     if duty is not None:
-        rows.append(alert_to(duty, asked.body, caller, key=f"{asked.key}/alert", now=now))
+        body = {**asked.body, **circumstances(setting.book, caller, now)}
+        rows.append(alert_to(duty, body, caller.call_id, key=f"{asked.key}/alert", now=now))
     kept = [write(setting.services, setting.tenant, row, now) for row in rows]
     return Promised(promise=asked.key) if all(kept) else Unanswered()
 
@@ -40,22 +42,20 @@ def promise(setting: Setting, asked: Asked, caller: Caller) -> Answer:
 def alert_duty(services: Services, tenant: Tenant, caller: Caller) -> None:
     """Promise that whoever is on duty is told of a caller, where no flow could say so."""
     now = services.clock()
-    for policy, duty in on_duty(services.books.live(tenant.name)).items():
-        body = {"policy": policy, "urgency": "high", "number": caller.number}
+    book = services.books.live(tenant.name)
+    told = circumstances(book, caller, now)
+    for policy, duty in on_duty(book).items():
+        body = {"policy": policy, "urgency": "high", "number": caller.number, **told}
         key = f"{caller.call_id}/{policy}/alert"
-        write(services, tenant, alert_to(duty, body, caller, key=key, now=now), now)
+        write(services, tenant, alert_to(duty, body, caller.call_id, key=key, now=now), now)
 
 
-def alert_to(duty: str, body: Mapping[str, str], caller: Caller, *, key: str, now: datetime) -> NewPromise:
-    """Make an alert that is due at once, to a number on duty (E.164). body: policy, urgency, number."""
-    return NewPromise(
-        kind="alert",
-        call_id=caller.call_id,
-        key=key,
-        due_at=now,
-        body={**body, "from": caller.dialled, "at": now.isoformat(timespec="seconds")},
-        to_number=duty,
-    )
+def alert_to(duty: str, body: Mapping[str, str], call_id: str, *, key: str, now: datetime) -> NewPromise:
+    """Make an alert that is due at once, to a number on duty (E.164).
+
+    body: policy, urgency, number, and the call's circumstances (switchboard.alert_words).
+    """
+    return NewPromise(kind="alert", call_id=call_id, key=key, due_at=now, body=body, to_number=duty)
 
 
 def write(services: Services, tenant: Tenant, row: NewPromise, now: datetime) -> bool:

@@ -18,11 +18,17 @@ ASKING_S = 1.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Whose question it is. number: E.164, "" when withheld; dialled: the line, E.164."""
+    """Whose question it is. number: E.164, "" when withheld; dialled: the line, E.164.
+
+    reason: why somebody may be alerted, in the flow's words; rings_next: the caller waits for an urgent line
+    to be rung, and for nothing else.
+    """
 
     call_id: str
     number: str
     dialled: str
+    reason: str = ""
+    rings_next: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

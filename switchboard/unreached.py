@@ -12,15 +12,14 @@ from ivr.steps.queue import Queue
 from ivr.steps.transfer import Transfer
 from ivr.steps.voicemail import Voicemail
 from storage.record.bounded import RecordUnavailable
+from switchboard.alert_words import HUNG_UP, circumstances
+from switchboard.asker import caller_of
 from switchboard.duty import on_duty
 from switchboard.promising import alert_to, write
 from switchboard.reading import Before
-from switchboard.setting import Caller, Setting
+from switchboard.setting import Setting
 
 log = structlog.get_logger(__name__)
-
-#: In an alert's body: the caller did not wait, so there is no message to hear.
-HUNG_UP = "hung_up"
 
 
 def alert_unreached(setting: Setting, call: Call, before: Before) -> None:
@@ -40,10 +39,15 @@ def alert_unreached(setting: Setting, call: Call, before: Before) -> None:
     if voicemail is None or duty is None:
         log.warning("nobody_to_alert", call=call.id, step=f"{call.flow}/{call.step}")
         return
-    body = {"policy": voicemail.policy, "urgency": voicemail.urgency, "number": call.number, HUNG_UP: "yes"}
+    body = {
+        "policy": voicemail.policy,
+        "urgency": voicemail.urgency,
+        "number": call.number,
+        HUNG_UP: "yes",
+        **circumstances(setting.book, caller_of(setting.book.flows, call), setting.now),
+    }
     key = f"{call.id}/{call.flow}/{call.step}/hung-up/alert"
-    caller = Caller(call_id=call.id, number=call.number, dialled=call.dialled)
-    row = alert_to(duty, body, caller, key=key, now=setting.now)
+    row = alert_to(duty, body, call.id, key=key, now=setting.now)
     write(setting.services, setting.tenant, row, setting.now)
 
 

@@ -14,6 +14,7 @@ import structlog
 from flask import Blueprint, Response, current_app, request
 
 from ivr.verbs import Dial, HangUp, NextTurn, Pause, Record, Say, Verb
+from switchboard.asker import OUR_FAULT
 from switchboard.duty import failsafe
 from switchboard.promising import alert_duty
 from switchboard.recordings import hand_in_late
@@ -166,7 +167,8 @@ def left_a_message() -> Response:
     if leg is not None and name is not None:
         tenant = services.tenants[name]
         hand_in_late(services, tenant, leg.call_id, event.recording, event.seconds)
-        alert_duty(services, tenant, Caller(call_id=leg.call_id, number=leg.number, dialled=leg.dialled))
+        caller = Caller(call_id=leg.call_id, number=leg.number, dialled=leg.dialled, reason=OUR_FAULT)
+        alert_duty(services, tenant, caller)
     text = (
         "Thank you. We have your message. Goodbye." if event.recording else "Please call us again. Goodbye."
     )

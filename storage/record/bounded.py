@@ -15,6 +15,8 @@ Ts = TypeVarTuple("Ts")
 THREADS = 8
 #: What a webhook waits for SQL, in seconds (architecture section 7).
 WITHIN_S = 0.3
+#: The same while somebody is to be rung and is not yet, in seconds (architecture section 5).
+BEFORE_RING_S = 0.15
 
 #: What the drivers raise when the database is away, locked, too slow or out of connections. Anything else is
 #: a broken program or a refused change, and says nothing about the database's health.
@@ -33,6 +35,7 @@ class Bounded:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.within_s = WITHIN_S  #: what `run` waits where it is not told otherwise
+        self.before_ring_s = BEFORE_RING_S  #: for those who are told so to `run`
         self._bulkhead = Bulkhead("record", THREADS)
         self._breaker = Breaker(clock)
 

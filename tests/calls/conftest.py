@@ -94,6 +94,7 @@ def at(redis_server: RunningRedis, filled: Path, books: Books, tmp_path: Path) -
                 )
             )
             house.services.record.bounded.within_s = PATIENT_S
+            house.services.record.bounded.before_ring_s = PATIENT_S
             houses.append(house)
             return house
 

@@ -154,7 +154,9 @@ def test_the_engineer_is_texted_every_five_minutes_until_they_reply(at: At) -> N
         house.runs_errands()
         told += [house.net.now for _ in engineer.unread]
         for _ in list(engineer.unread):
-            engineer.receives_sms(f"URGENT: call from {STRANGER} at 2026-12-25 03:00 UTC not answered.")
+            engineer.receives_sms(
+                f"URGENT: call from {STRANGER} at 03:00 GMT 25 Dec to Homewise support line"
+            )
         house.net.settles(seconds=60)
     assert len(told) == 4
     assert all(300 <= (later - sooner).total_seconds() <= 360 for sooner, later in pairwise(told))

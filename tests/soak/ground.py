@@ -51,6 +51,7 @@ class Ground:
                 redis_url=self.redis.url, database_url=url, folder=Path(own), books=self.books, at=at
             ) as house:
                 house.services.record.bounded.within_s = PATIENT_S
+                house.services.record.bounded.before_ring_s = PATIENT_S
                 yield house
 
     def forgets(self, house: House) -> None:
