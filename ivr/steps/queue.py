@@ -149,7 +149,11 @@ class Queue:
             return (at.say(announce.say),), {"own_words_due": ""}
         if not announces:
             return (), {}
-        says, noted = self._counted(at, seen, announce)
+        late = at.world.now_ms > _last(at.call, "told_until_ms")
+        says, noted = self._counted(at, seen, announce, late=late)
+        if late and "late_told" not in at.call.scratch:
+            says = (words.say("taking_longer", at.language), *says)
+            noted["late_told"] = "1"
         noted["said_ms"] = str(at.world.now_ms)
         if "said_ms" not in at.call.scratch:
             return says, noted
@@ -160,21 +164,29 @@ class Queue:
         return says or (at.say(announce.say),), noted
 
     def _counted(
-        self, at: At, seen: QueueSeen | None, announce: Announce
+        self, at: At, seen: QueueSeen | None, announce: Announce, *, late: bool
     ) -> tuple[tuple[Say, ...], dict[str, str]]:
-        """Say place and wait, if they are known, agents are there, and neither is worse than said before."""
+        """Say place and wait, if they are known, agents are there, and neither is worse than said before.
+
+        A wait is worse when it ends later than the one told before, so that none is told once that has passed
+        (`late`); a place is then told only when it is better. Source: kpi.md section 6.
+        """
         says: list[Say] = []
         noted: dict[str, str] = {}
         if seen is None or seen.staffed == 0:
             return (), noted
         position = seen.ahead + 1
-        if announce.position and position <= _last(at.call, "position"):
+        worst = _last(at.call, "position") - (1 if late else 0)
+        if announce.position and position <= worst:
             noted["position"] = str(position)
             name: words.Name = "next_in_line" if position == 1 else "position"
             says.append(words.say(name, at.language, position=position))
-        minutes = None if seen.wait_s is None else max(1, -(-seen.wait_s // 60))
-        if announce.wait and minutes is not None and minutes <= _last(at.call, "minutes"):
-            noted["minutes"] = str(minutes)
+        if not announce.wait or seen.wait_s is None:
+            return tuple(says), noted
+        minutes = max(1, -(-seen.wait_s // 60))
+        until_ms = at.world.now_ms + minutes * 60_000
+        if until_ms <= _last(at.call, "told_until_ms"):
+            noted["told_until_ms"] = str(until_ms)
             length: words.Name = "about_a_minute" if minutes == 1 else "minutes"
             says.append(words.say(length, at.language, minutes=minutes))
         return tuple(says), noted

@@ -114,10 +114,39 @@ def test_a_round_is_words_or_music_never_both_and_listens_for_keys_alone() -> No
 def test_a_place_worse_than_the_one_announced_is_not_announced() -> None:
     caller = waiting(Queue(queue="support", announce=BOTH)).sees(seen(5, wait_s=400)).later(45).waits()
     assert caller.heard == ["Thank you for waiting. You are still in line."]
-    assert caller.sees(seen(1, wait_s=70)).later(45).waits().heard == [
+    assert caller.sees(seen(1, wait_s=60)).later(45).waits().heard == [
         "You are number 2 in line.",
-        "We expect to answer in about 2 minutes.",
+        "We expect to answer in about a minute.",
     ]
+
+
+def test_a_wait_that_would_end_later_than_the_one_told_is_not_told() -> None:
+    caller = waiting(Queue(queue="support", announce=BOTH), seen(0, wait_s=63)).sees(seen(0, wait_s=63))
+    assert caller.heard == ["You are next in line.", "We expect to answer in about 2 minutes."]
+    assert caller.later(45).waits().heard == ["You are next in line."]
+    assert caller.sees(seen(0, wait_s=60)).later(15).presses("*").heard == [
+        "You are next in line.",
+        "We expect to answer in about a minute.",
+    ]
+
+
+def test_a_wait_that_has_passed_is_owned_up_to_once_and_no_figure_follows_it() -> None:
+    line = Queue(queue="support", announce=replace(BOTH, say=prompt("To leave a message, press 7.")))
+    caller = waiting(line, seen(0, wait_s=63)).sees(seen(0, wait_s=63))
+    assert "about 2 minutes" in caller.heard[1]
+    assert caller.later(121).waits().heard == ["It is taking longer than we thought. Thank you for waiting."]
+    assert caller.later(8).waits().heard == ["To leave a message, press 7."]
+    for _ in range(20):
+        assert caller.later(45).waits().heard == ["To leave a message, press 7."]
+
+
+def test_a_better_place_is_told_after_the_wait_has_passed_too() -> None:
+    caller = waiting(Queue(queue="support", announce=BOTH)).sees(seen(1)).later(181).waits()
+    assert caller.heard == [
+        "It is taking longer than we thought. Thank you for waiting.",
+        "You are number 2 in line.",
+    ]
+    assert caller.later(45).waits().heard == ["Thank you for waiting. You are still in line."]
 
 
 def test_no_place_is_told_while_nobody_is_staffed() -> None:
