@@ -22,6 +22,7 @@ from storage.live.server import start_redis
 from storage.record.bounded import RecordUnavailable
 from telephony.signature import Signatures
 from web.app import create_app
+from web.music import compose
 
 log = structlog.get_logger(__name__)
 
@@ -36,12 +37,16 @@ Clock = Callable[[], datetime]
 
 
 def application(settings: Settings, clock: Clock, *, demo: bool) -> Flask:
-    """Build one worker's app. Raises RefusedError while a company has no flows here; it is tried again."""
+    """Build one worker's app, its hold music made.
+
+    Raises RefusedError while a company has no flows here; it is tried again.
+    """
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
     services = assemble(settings, Outside(clock=clock, tenants=tenants))
     services.books.begin()
     refuse_unless_live(services.books)
     follow_books(services)
+    compose()
     signatures = Signatures(settings.twilio_auth_tokens, settings.public_url)
     return create_app(services, signatures, demo=demo)
 

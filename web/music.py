@@ -1,6 +1,7 @@
 """Hold music, made here: a slow four-chord round, in pieces of one round of the hold document each.
 
-8 kHz, 16 bit, mono WAV: what a telephone line carries. Made once a process, the same every time.
+8 kHz, 16 bit, mono WAV: what a telephone line carries. Made once a process, the same every time: before it
+serves, since a piece takes a quarter of a second of processor time, and other callers' webhooks would wait.
 """
 
 from __future__ import annotations
@@ -37,14 +38,21 @@ def hold(piece: int) -> Response:
     """One piece of the round; Twilio and its caches may keep it for a day."""
     if piece >= PIECES:
         abort(404)
-    response = Response(_piece(piece), mimetype="audio/wav")
+    response = Response(_played(piece % len(CHORDS)), mimetype="audio/wav")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
 
 
-@lru_cache(maxsize=PIECES)
-def _piece(piece: int) -> bytes:
-    samples = (_sample(CHORDS[piece % len(CHORDS)], index / RATE) for index in range(RATE * PIECE_S))
+def compose() -> None:
+    """Make all there is to hear, a second's work. Where nobody has, each request makes its own piece."""
+    for chord in range(len(CHORDS)):
+        _played(chord)
+
+
+@lru_cache(maxsize=len(CHORDS))
+def _played(chord: int) -> bytes:
+    """One piece: the chord of this place in the round."""
+    samples = (_sample(CHORDS[chord], index / RATE) for index in range(RATE * PIECE_S))
     out = io.BytesIO()
     with wave.open(out, "wb") as wav:
         wav.setnchannels(1)

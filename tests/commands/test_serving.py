@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import thread_time
 
 import pytest
 
@@ -14,6 +15,7 @@ from storage.record.engine import open_record
 from storage.record.releases import Releases
 from tests.commands.toys import NOW, NUMBERS, changed, files_of, write
 from tests.house import ACCOUNT, PUBLIC_URL, TOKEN
+from web.music import CHORDS, PIECES
 
 
 @pytest.fixture
@@ -47,6 +49,18 @@ def test_a_start_without_the_database_is_refused_where_a_company_was_never_serve
         prepare(away, lambda: NOW)
     with pytest.raises(RefusedError, match="toy: no flows that can serve"):
         application(away, lambda: NOW, demo=False)
+
+
+def test_no_piece_of_the_hold_music_is_made_in_a_request_of_a_server(flows: Path, tmp_path: Path) -> None:
+    """A piece costs a quarter of a second, which every caller on this worker would wait for."""
+    prepare(settings(flows, tmp_path / "record.sqlite"), lambda: NOW)
+    app = application(settings(flows, tmp_path / "record.sqlite"), lambda: NOW, demo=False)
+    caller = app.test_client()
+    began_s = thread_time()
+    replies = [caller.get(f"/audio/hold/{piece}.wav") for piece in range(PIECES)]
+    assert thread_time() - began_s < 0.15
+    assert {reply.status_code for reply in replies} == {200}
+    assert len({reply.data for reply in replies}) == len(CHORDS)
 
 
 def test_a_start_without_the_database_serves_what_was_served_on_this_machine_before(
