@@ -33,6 +33,8 @@ MOST_CONNECTIONS = 1_000  #: above the threads of any process: one too few would
 # Redis 6.2 wraps what a script met in a sentence of its own, so the code may stand anywhere.
 REFUSALS = ("MISCONF ", "BUSY Redis", "NOREPLICAS ", "READONLY ")
 
+WITH = "-- with "  #: begins a script that uses the functions of another file
+
 Answer = TypeVar("Answer")
 Argument = str | bytes | int | float
 
@@ -128,4 +130,7 @@ def _refusal(error: ResponseError) -> Exception:
 
 @cache
 def _text_of(name: str) -> str:
-    return (Path(__file__).parent / f"{name}.lua").read_text(encoding="utf-8")
+    """Return a script; a first line "-- with <other>" puts that file's functions before it."""
+    text = (Path(__file__).parent / f"{name}.lua").read_text(encoding="utf-8")
+    first = text.partition("\n")[0]
+    return _text_of(first.removeprefix(WITH)) + text if first.startswith(WITH) else text

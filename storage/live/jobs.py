@@ -85,7 +85,7 @@ class RingWorker(Worker):
     told_to_stop = False
 
     def register_birth(self) -> None:
-        """Listen for signals first: RQ would do it later, and be killed in between with its name left in Redis."""
+        """Listen for signals first: RQ does it later, and killed in between would leave its name in Redis."""
         self._install_signal_handlers()  # type: ignore[no-untyped-call]  # RQ leaves it untyped
         super().register_birth()  # type: ignore[no-untyped-call]  # RQ leaves it untyped
 

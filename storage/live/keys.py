@@ -26,6 +26,11 @@ class Keys:
         return self._key("facts")
 
     @property
+    def fact_counter(self) -> str:
+        """Text: the number of the newest fact."""
+        return self._key("facts", "number")
+
+    @property
     def seen(self) -> str:
         """Sorted set: the ids of calls under way by the time of their last turn, Unix milliseconds."""
         return self._key("seen")
@@ -37,6 +42,48 @@ class Keys:
     def queue(self, name: str) -> str:
         """Sorted set: the ids of waiting calls by score, the next one first."""
         return self._key("queue", name)
+
+    def wait(self, demand: str) -> str:
+        """Sorted set: the ids of calls of one demand that may be offered, by score, the next one first."""
+        return self._key("wait", demand)
+
+    @property
+    def needs(self) -> str:
+        """Hash: call id to needs, of every call that stands in an order of waiting, offered or not."""
+        return self._key("needs")
+
+    @property
+    def demands(self) -> str:
+        """Set: the keys of all demands that were ever asked for."""
+        return self._key("demands")
+
+    def pool(self, demand: str) -> str:
+        """Sorted set: the ids of agents who are free for a demand, by ring, then by the longest idle."""
+        return self._key("pool", demand)
+
+    @property
+    def agents(self) -> str:
+        """Hash: agent id to "<version> <id of the commit that wrote it> <state>"."""
+        return self._key("agents")
+
+    @property
+    def signed_in(self) -> str:
+        """Sorted set: the ids of agents on the floor, in no order."""
+        return self._key("signed_in")
+
+    @property
+    def states(self) -> str:
+        """Hash: display state to how many agents show it."""
+        return self._key("floor", "states")
+
+    @property
+    def timers(self) -> str:
+        """Sorted set: "<kind> <id>" by the instant it is due, Unix milliseconds."""
+        return self._key("timers")
+
+    def conversation(self, call_id: str) -> str:
+        """Hash: v, by, state and away."""
+        return self._key("conversation", call_id)
 
     def reply(self, message_id: str) -> str:
         """Text: what was answered to a text message."""
