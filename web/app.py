@@ -8,6 +8,7 @@ from flask import Flask
 
 from switchboard.services import Services
 from telephony.signature import Signatures
+from web.access import knows_people
 from web.fallback import fallback
 from web.health import health
 from web.last_resort import last_resort
@@ -32,6 +33,7 @@ def create_app(services: Services, signatures: Signatures, *, demo: bool = False
     app.extensions["signatures"] = signatures
     app.extensions["refused"] = deque(maxlen=REFUSED_KEPT)
     count_requests(app)
+    knows_people(app, services)
     for blueprint in (voice, last_resort, fallback, texts, music, health, metrics):
         app.register_blueprint(blueprint)
     if demo:

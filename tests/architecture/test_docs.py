@@ -10,14 +10,15 @@ from typing import cast, get_args
 
 import pytest
 
+from commands.assembling import Outside, assemble
 from commands.cli import parser
 from ivr.facts import Fact
 from ivr.steps import STEP_KINDS
 from storage.record.roles import ROLES, Role
-from switchboard.services import Services
 from telephony.signature import Signatures
 from tests.architecture.pages import anchors, coded, links, page, pages, sections, shown_commands
 from tests.architecture.tree import ROOT, files, named
+from tests.house import MONDAY, TENANTS, settings_for
 from web.app import create_app
 
 PAGES = [pytest.param(path, id=named(path)) for path in pages()]
@@ -61,8 +62,11 @@ def test_every_rule_of_linter_and_prover_is_on_one_of_their_pages() -> None:
     assert set(RULE.findall(source("callflows/lint", "callflows/prove"))) - NO_RULES <= told
 
 
-def test_every_route_has_its_row() -> None:
-    app = create_app(cast("Services", object()), cast("Signatures", object()), demo=True)
+def test_every_route_has_its_row(tmp_path: Path) -> None:
+    settings = settings_for("redis://127.0.0.1:1", f"sqlite:///{tmp_path / 'none.sqlite'}", tmp_path)
+    services = assemble(settings, Outside(clock=lambda: MONDAY, tenants=TENANTS))
+    app = create_app(services, cast("Signatures", object()), demo=True)
+    services.record.close()
     told = {word.removeprefix("GET ") for word in coded(page("reference/http.md"))}
     assert {rule.rule for rule in app.url_map.iter_rules()} <= told
 
