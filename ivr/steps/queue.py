@@ -169,7 +169,8 @@ class Queue:
         """Say place and wait, if they are known, agents are there, and neither is worse than said before.
 
         A wait is worse when it ends later than the one told before, so that none is told once that has passed
-        (`late`); a place is then told only when it is better. Source: kpi.md section 6.
+        (`late`); a place is then told only when it is better. Nor is a wait told that ends after the queue's
+        hours: it would promise an agent who has gone home. Source: kpi.md section 6, flow-language 6.
         """
         says: list[Say] = []
         noted: dict[str, str] = {}
@@ -181,7 +182,7 @@ class Queue:
             noted["position"] = str(position)
             name: words.Name = "next_in_line" if position == 1 else "position"
             says.append(words.say(name, at.language, position=position))
-        if not announce.wait or seen.wait_s is None:
+        if not announce.wait or seen.wait_s is None or _ends_after_closing(seen):
             return tuple(says), noted
         minutes = max(1, -(-seen.wait_s // 60))
         until_ms = at.world.now_ms + minutes * 60_000
@@ -190,6 +191,10 @@ class Queue:
             length: words.Name = "about_a_minute" if minutes == 1 else "minutes"
             says.append(words.say(length, at.language, minutes=minutes))
         return tuple(says), noted
+
+
+def _ends_after_closing(seen: QueueSeen) -> bool:
+    return seen.wait_s is not None and seen.closes_in_s is not None and seen.wait_s > seen.closes_in_s
 
 
 def _last(call: Call, name: str) -> float:

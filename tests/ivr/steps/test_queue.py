@@ -149,6 +149,16 @@ def test_a_better_place_is_told_after_the_wait_has_passed_too() -> None:
     assert caller.later(45).waits().heard == ["Thank you for waiting. You are still in line."]
 
 
+@pytest.mark.parametrize(
+    ("closes_in_s", "told"), [(129, []), (130, ["about 3 minutes."]), (None, ["about 3 minutes."])]
+)
+def test_no_wait_is_told_that_ends_after_closing(closes_in_s: int | None, told: list[str]) -> None:
+    """flow-language 6: promise nothing after closing."""
+    first = replace(seen(wait_s=130), closes_in_s=closes_in_s)
+    caller = waiting(Queue(queue="support", announce=Announce(wait=True)), first)
+    assert [said.removeprefix("We expect to answer in ") for said in caller.heard] == told
+
+
 def test_no_place_is_told_while_nobody_is_staffed() -> None:
     caller = waiting(Queue(queue="support", announce=BOTH)).sees(seen(0, staffed=0)).later(45).waits()
     assert caller.heard == ["Thank you for waiting. You are still in line."]
