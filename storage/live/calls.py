@@ -41,6 +41,24 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """What the call asks of an agent after a turn, and the orders of demands that it stands in.
+
+    needs "": nothing (any more). left: demands that it stood in before and does not any more. While the call
+    is offered or talks it joins no order, whatever it asks: storage.live.floor puts it back.
+    """
+
+    needs: str = ""
+    demands: tuple[str, ...] = ()
+    score: float = 0.0
+    left: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.demands and not self.needs:
+            raise ValueError("a call that stands in the order of a demand has needs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
     """One turn to keep. Scores: the smallest is next. Queues are named without a tenant."""
 
@@ -52,6 +70,7 @@ class Commit:
     now_ms: int
     joins: tuple[tuple[str, float], ...] = ()  #: queue and score; who waits already keeps the old score
     leaves: tuple[str, ...] = ()
+    asks: Asks = Asks()
     facts: tuple[str, ...] = ()
     ended: bool = False
 
@@ -106,7 +125,11 @@ class Calls:
             self._keys.call(commit.call_id),
             self._keys.seen,
             self._keys.facts,
+            self._keys.fact_counter,
+            self._keys.conversation(commit.call_id),
+            self._keys.needs,
             *map(self._keys.queue, queues),
+            *map(self._keys.wait, (*commit.asks.demands, *commit.asks.left)),
         ]
         kept, *saved = self._client.script("commit_turn", keys, _arguments(commit))
         if kept:
@@ -120,7 +143,7 @@ class Calls:
         Returns the value that stands; None when the call is unknown or has ended, and then nothing is kept.
         The facts are kept once, with the first value.
         """
-        keys = [self._keys.call(call_id), self._keys.facts]
+        keys = [self._keys.call(call_id), self._keys.facts, self._keys.fact_counter]
         stands = self._client.script("mark_call", keys, [MARK + name, value, MOST_FACTS, *facts])
         return None if stands is None else str(stands, "utf-8")
 
@@ -139,6 +162,10 @@ def _arguments(commit: Commit) -> list[str | int | float]:
         MOST_FACTS,
         len(commit.joins),
         len(commit.leaves),
+        len(commit.asks.demands),
+        len(commit.asks.left),
+        commit.asks.needs,
+        commit.asks.score,
         *(score for _, score in commit.joins),
         *commit.facts,
     ]

@@ -1,18 +1,23 @@
--- Keep a call's new turn, the reply we gave, its places in queues and what became true: all of it, or none.
+-- with add_facts
+-- Keep a call's new turn, the reply we gave, its places among those who wait and what became true: all, or none.
 --
--- KEYS[1]  call    hash        turn, before, state, reply, ended, marks
--- KEYS[2]  seen    sorted set  ids of calls under way by the time of their last turn
--- KEYS[3]  facts   stream      what became true for this tenant
--- KEYS[4...]       sorted sets the queues it joins, then the queues it leaves
+-- KEYS[1]  call     hash        turn, before, state, reply, ended, marks
+-- KEYS[2]  seen     sorted set  ids of calls under way by the time of their last turn
+-- KEYS[3]  facts    stream      what became true     KEYS[4]  counter  text  the number of the newest fact
+-- KEYS[5]  conversation  hash   away: "1" while the call is offered or talks, else it may be offered
+-- KEYS[6]  needs    hash        call to what it asks of an agent
+-- KEYS[7...]        sorted sets the queues it joins, the queues it leaves, the wait sets it joins, those it leaves
 -- ARGV[1]  call id                         ARGV[2]  the turn that was read, 0 for an unknown call
 -- ARGV[3]  the turn that was taken         ARGV[4]  state, text
 -- ARGV[5]  the reply, text                 ARGV[6]  "1" when the call has ended, else "0"
 -- ARGV[7]  now, Unix milliseconds          ARGV[8]  milliseconds to keep the call after this turn
--- ARGV[9]  most facts to keep, about       ARGV[10] how many queues it joins
--- ARGV[11] how many queues it leaves       ARGV[12...] a score for each queue it joins, then the facts, text
+-- ARGV[9]  most facts to keep, about       ARGV[10] how many queues it joins     ARGV[11] leaves
+-- ARGV[12] how many wait sets it joins     ARGV[13] leaves
+-- ARGV[14] its needs, "" for none          ARGV[15] its score in the wait sets
+-- ARGV[16...] a score for each queue it joins, then the facts, text
 --
 -- Returns {1} kept; {0, turn, before, reply, ended} another request took this turn first: nothing is changed.
--- A place in a queue is never worsened: a call that waits already keeps its score.
+-- A place in a queue is never worsened: a call that waits already keeps its score. A call that is away joins nothing.
 -- The same commit again returns {0, ...} with its own turn and reply, so a lost reply may be asked for again.
 -- All keys carry one {tenant} tag; none is built here. Redis 6.2.
 
@@ -31,14 +36,28 @@ else
     redis.call("ZADD", KEYS[2], ARGV[7], ARGV[1])
 end
 
-local joins, leaves = tonumber(ARGV[10]), tonumber(ARGV[11])
-for i = 1, joins do
-    redis.call("ZADD", KEYS[3 + i], "NX", ARGV[11 + i], ARGV[1])
+local key = 6
+local function each(count, act)
+    for i = 1, tonumber(count) do
+        key = key + 1
+        act(i)
+    end
 end
-for i = 1, leaves do
-    redis.call("ZREM", KEYS[3 + joins + i], ARGV[1])
+local is_here = redis.call("HGET", KEYS[5], "away") ~= "1"
+local function join(score)
+    if is_here then
+        redis.call("ZADD", KEYS[key], "NX", score, ARGV[1])
+    end
 end
-for i = 12 + joins, #ARGV do
-    redis.call("XADD", KEYS[3], "MAXLEN", "~", ARGV[9], "*", "fact", ARGV[i])
+local function leave() redis.call("ZREM", KEYS[key], ARGV[1]) end
+each(ARGV[10], function(i) join(ARGV[15 + i]) end)
+each(ARGV[11], leave)
+each(ARGV[12], function() join(ARGV[15]) end)
+each(ARGV[13], leave)
+if ARGV[14] == "" then
+    redis.call("HDEL", KEYS[6], ARGV[1])
+elseif is_here then
+    redis.call("HSET", KEYS[6], ARGV[1], ARGV[14])
 end
+add_facts(KEYS[3], KEYS[4], ARGV[9], 16 + tonumber(ARGV[10]))
 return {1}

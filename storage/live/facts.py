@@ -1,11 +1,12 @@
 """The stream of facts, one a tenant: turns add to it, followers read it.
 
 Each group of followers sees every fact at least once: what a consumer read and never acknowledged is claimed
-by another. A fact carries its own id in its text, so that a follower knows what it has done before.
+by another. A fact carries its own id in its text, so that a follower knows what it has done before. Its
+number says where in the stream it lies: numbers grow, and never go back (add_facts.lua).
 Source: architecture sections 3 ("effects follow facts") and 6.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from storage.live.calls import MOST_FACTS
 from storage.live.client import LiveClient
 from storage.live.keys import Keys
 
+LAST = 2**64 - 1  #: the last entry of one number: the stream may hold older ones that carry no number of ours
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -24,24 +27,42 @@ class Entry:
     place: str  #: its id in the stream, for `ack`; another one if the stream is ever filled again
     fact: str
 
+    @property
+    def number(self) -> int:
+        return int(self.place.partition("-")[0])
+
 
 class Facts:
     """The facts of one tenant. All of it raises StoreUnavailableError when the store gives no answer."""
 
     def __init__(self, client: LiveClient, tenant: str) -> None:
         self._client = client
-        self._key = Keys(tenant).facts
+        self._keys = Keys(tenant)
+        self._key = self._keys.facts
 
     def append(self, facts: Iterable[str]) -> None:
         """Add facts that belong to no turn, in order, all or none. A turn's own are in its commit."""
+        told = tuple(facts)
+        if told:
+            self._client.script("append_facts", [self._key, self._keys.fact_counter], [MOST_FACTS, *told])
 
-        def add(redis: Redis) -> None:
-            trip = redis.pipeline(transaction=True)
-            for fact in facts:
-                trip.xadd(self._key, {"fact": fact}, maxlen=MOST_FACTS, approximate=True)
-            trip.execute()
+    def after(self, number: int, limit: int) -> tuple[Entry, ...]:
+        """The facts that follow this number, oldest first, at most `limit`; for whoever reads in no group."""
 
-        self._client.run(add)
+        def ask(redis: Redis) -> Any:
+            return redis.xrange(self._key, min=_after(number), count=limit)
+
+        return tuple(_entries(self._client.run(ask)))
+
+    def last(self) -> int:
+        """The number of the newest fact there ever was; 0: there was none."""
+        answered: Any = self._client.run(lambda redis: redis.get(self._keys.fact_counter))
+        return int(answered or 0)
+
+    def oldest(self) -> int:
+        """The number of the oldest fact that is still there; 0: there is none. What was before it is gone."""
+        answered: Any = self._client.run(lambda redis: redis.xrange(self._key, count=1))
+        return next((entry.number for entry in _entries(answered)), 0)
 
     def read(self, group: str, consumer: str, count: int, block_ms: int) -> tuple[Entry, ...]:
         """The next facts that nobody of this group has read, oldest first, at most `count`.
@@ -50,8 +71,7 @@ class Facts:
         client's timeout: ValueError. A new group begins at the oldest fact there is, and so does one that the
         store forgot.
         """
-        if not 0 < block_ms < self._client.timeout_s * 1000:
-            raise ValueError(f"block_ms {block_ms} must be above 0 and below the client's timeout")
+        _check_block(self._client, block_ms)
 
         def ask(redis: Redis) -> Any:
             return redis.xreadgroup(group, consumer, {self._key: ">"}, count=count, block=block_ms)
@@ -93,6 +113,34 @@ class Facts:
         except ResponseError as error:
             if not str(error).startswith("BUSYGROUP"):  # another follower of the group was quicker
                 raise
+
+
+def follow(
+    client: LiveClient, numbers: Mapping[str, int], block_ms: int, limit: int = 100
+) -> tuple[tuple[str, Entry], ...]:
+    """The facts that follow the number given for each tenant, with the tenant, in order within a tenant.
+
+    At most `limit` a tenant. Waits up to block_ms for the first one; empty: none came. numbers has a tenant
+    at least, and all of them live on one server. block_ms as of `Facts.read`.
+    """
+    _check_block(client, block_ms)
+    tenants = {Keys(tenant).facts: tenant for tenant in numbers}
+    places: dict[Any, Any] = {key: f"{numbers[tenant]}-{LAST}" for key, tenant in tenants.items()}
+
+    def ask(redis: Redis) -> Any:
+        return redis.xread(places, count=limit, block=block_ms)
+
+    streams = client.run(ask)
+    return tuple((tenants[key.decode()], entry) for key, entries in streams for entry in _entries(entries))
+
+
+def _after(number: int) -> str:
+    return f"({number}-{LAST}"
+
+
+def _check_block(client: LiveClient, block_ms: int) -> None:
+    if not 0 < block_ms < client.timeout_s * 1000:
+        raise ValueError(f"block_ms {block_ms} must be above 0 and below the client's timeout")
 
 
 def _entries(answered: Iterable[Any]) -> Iterable[Entry]:

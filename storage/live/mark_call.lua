@@ -1,7 +1,8 @@
+-- with add_facts
 -- Set one mark on a call under way, once: the first value stands.
 --
 -- KEYS[1]  call   hash    turn, ended, marks
--- KEYS[2]  facts  stream  what became true for this tenant
+-- KEYS[2]  facts  stream  what became true for this tenant    KEYS[3]  counter  text  the number of the newest fact
 -- ARGV[1]  the mark's field in the hash    ARGV[2]  its value
 -- ARGV[3]  most facts to keep, about       ARGV[4...]  the facts, text
 --
@@ -18,7 +19,5 @@ if saved[3] then
 end
 
 redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])
-for i = 4, #ARGV do
-    redis.call("XADD", KEYS[2], "MAXLEN", "~", ARGV[3], "*", "fact", ARGV[i])
-end
+add_facts(KEYS[2], KEYS[3], ARGV[3], 4)
 return ARGV[2]

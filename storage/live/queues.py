@@ -4,11 +4,13 @@ Joining and leaving belong to a turn, so they are in `calls.Commit`. Source: arc
 waiting.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from redis import Redis
 
+from routing.floor.needs import Demand
 from storage.live.client import LiveClient
 from storage.live.keys import Keys
 
@@ -50,17 +52,33 @@ class Queues:
     def sweep(self, name: str, now_ms: int, silent_ms: int) -> tuple[str, ...]:
         """Take out the callers who took no turn for longer than silent_ms, and return their ids, in order.
 
-        A waiting caller takes a turn with every round of the hold document. The queue is gone through in
-        pieces; who joins meanwhile may be left for the next sweep. Who is taken out and lives may join again.
+        They leave the queue and the orders of all its demands, and ask for nothing any more. A waiting caller
+        takes a turn with every round of the hold document. Each order is gone through in pieces; who joins
+        meanwhile may be left for the next sweep. Who is taken out and lives may join again.
         """
-        keys = [self._keys.queue(name), self._keys.seen]
-        gone: list[str] = []
+        orders = [self._keys.queue(name), *map(self._keys.wait, self._demands(name))]
+        gone: dict[str, None] = {}
+        for order in orders:
+            others = [other for other in orders if other != order]
+            gone |= dict.fromkeys(
+                self._swept([order, self._keys.seen, self._keys.needs, *others], now_ms - silent_ms)
+            )
+        return tuple(gone)
+
+    def _demands(self, name: str) -> list[str]:
+        """The demands of a queue that were ever noted, in order."""
+        answered: Any = self._client.run(lambda redis: redis.smembers(self._keys.demands))
+        known = sorted(demand.decode() for demand in answered)
+        return [demand for demand in known if Demand.from_key(demand).queue == name]
+
+    def _swept(self, keys: list[str], earliest_ms: int) -> Iterator[str]:
+        """Sweep the order of the first key."""
         place = 0
         while True:
-            looked_at, *taken = self._client.script("sweep_queue", keys, [now_ms - silent_ms, place, PIECE])
-            gone.extend(map(_text, taken))
+            looked_at, *taken = self._client.script("sweep_queue", keys, [earliest_ms, place, PIECE])
+            yield from map(_text, taken)
             if looked_at < PIECE:
-                return tuple(gone)
+                return
             place += looked_at - len(taken)
 
 
