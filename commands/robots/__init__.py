@@ -1,0 +1,1 @@
+"""Robots of the demo: agents who answer by themselves, and callers with patience."""
