@@ -15,6 +15,7 @@ from storage.journal import Journal
 from storage.live.calls import Calls
 from storage.live.client import LiveClient
 from storage.live.facts import Facts
+from storage.live.floor import Floor
 from storage.live.jobs import Jobs
 from storage.live.queues import Queues
 from storage.live.replies import Replies
@@ -95,6 +96,7 @@ def _tenant(name: str, live: LiveClient, record: Record) -> Tenant:
         releases=Releases(record, name),
         staff=Staff(record, name),
         sign_ins=SignIns(record, name),
+        floor=Floor(live, name),
     )
 
 

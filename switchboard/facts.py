@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from ivr.facts import CallEnded, Fact
+from routing.floor.facts import FloorFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +53,36 @@ def _id(fact: Fact, origin: Origin, index: int) -> str:
     if isinstance(fact, CallEnded):
         return f"{origin.call_id}/ended"
     return f"{origin.beside or origin.call_id}/{origin.turn}/{index}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorOrigin:
+    """What facts of the floor are about. call_id: "" of none.
+
+    record, version: the record that changed with them, and its version after the change.
+    """
+
+    tenant: str
+    call_id: str
+    record: str
+    version: int
+
+
+def floor_written(facts: Iterable[FloorFact], origin: FloorOrigin, now: datetime) -> tuple[str, ...]:
+    """Number facts of the floor `record/version/index`. A conversation's record is `call/floor`."""
+    at = now.isoformat(timespec="milliseconds")
+    return tuple(
+        json.dumps(
+            {
+                "id": f"{origin.record}/{origin.version}/{index}",
+                "at": at,
+                "tenant": origin.tenant,
+                "call": origin.call_id,
+                "fact": type(fact).__name__,
+                **asdict(fact),
+            },
+            separators=(",", ":"),
+            ensure_ascii=False,
+        )
+        for index, fact in enumerate(facts)
+    )

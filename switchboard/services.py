@@ -10,6 +10,7 @@ from storage.journal import Journal
 from storage.live.calls import Calls
 from storage.live.client import LiveClient
 from storage.live.facts import Facts
+from storage.live.floor import Floor
 from storage.live.jobs import Jobs
 from storage.live.queues import Queues
 from storage.live.replies import Replies
@@ -21,6 +22,7 @@ from storage.record.releases import Releases
 from storage.record.sign_ins import SignIns
 from storage.record.staff import Staff
 from switchboard.books import Books
+from switchboard.profiles import Profiles
 from switchboard.turnstile import Turnstile
 from telephony.carrier import Carrier
 
@@ -40,6 +42,7 @@ class Tenant:
     releases: Releases
     staff: Staff
     sign_ins: SignIns
+    floor: Floor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +63,4 @@ class Services:
     #: Where Twilio reaches us, without a slash at the end.
     public_url: str
     turnstile: Turnstile = field(default_factory=Turnstile)
+    profiles: Profiles = field(default_factory=Profiles)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from requests.exceptions import RequestException
@@ -14,6 +16,8 @@ from twilio.rest import Client
 
 #: Seconds one request may take in a job (architecture 7).
 JOB_TIMEOUT_S = 5.0
+#: Seconds one may take while a caller or an agent waits for it.
+LIVE_TIMEOUT_S = 2.0
 _TWILIO = "https://api.twilio.com"
 
 
@@ -48,29 +52,110 @@ class Account:
     api_url: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """A leg to be made. to, from_: E.164; url: its document; told: where the leg's end is told."""
+
+    to: str
+    from_: str
+    url: str
+    told: str
+    ring_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What of a participant is to change; None: stays. hold_url: heard on hold; coaches: a leg, or ""."""
+
+    held: bool | None = None
+    muted: bool | None = None
+    coaches: str | None = None
+    hold_url: str = ""
+
+
 class Carrier:
-    """One account at Twilio."""
+    """One account at Twilio. Every request raises CarrierError; those on live legs take 2 s at most."""
 
     def __init__(self, account: Account, http: HttpClient | None = None) -> None:
-        transport = http or _Elsewhere(account.api_url)
-        self._client = Client(account.key, account.secret, account.sid, http_client=transport)
+        def client(timeout_s: float) -> Client:
+            transport = http or _Elsewhere(account.api_url, timeout_s)
+            return Client(account.key, account.secret, account.sid, http_client=transport)
+
+        self._client = client(JOB_TIMEOUT_S)
+        self._live = client(LIVE_TIMEOUT_S)
 
     def send_text(self, *, to: str, from_: str, body: str) -> str:
-        """Send an SMS and return its SID. Raises CarrierError."""
-        try:
-            message = self._client.messages.create(to=to, from_=from_, body=body)
-        except TwilioRestException as error:
-            raise CarrierError("send a text", _again(error.status), code=error.code) from error
-        except (TwilioException, RequestException) as error:
-            raise CarrierError("send a text", Again.LOOK_FIRST) from error
-        return str(message.sid)
+        """Send an SMS and return its SID."""
+        with _asking("send a text"):
+            return str(self._client.messages.create(to=to, from_=from_, body=body).sid)
+
+    def redirect(self, call: str, url: str) -> None:
+        """Send a live leg to another document."""
+        with _asking("redirect a call"):
+            self._live.calls(call).update(url=url, method="POST")
+
+    def ring(self, ring: Ring) -> str:
+        """Make a leg and return its SID. It rings later: Twilio begins one call a second."""
+        with _asking("ring a number"):
+            made = self._live.calls.create(
+                to=ring.to,
+                from_=ring.from_,
+                url=ring.url,
+                timeout=ring.ring_s,
+                status_callback=ring.told,
+                status_callback_event=["completed"],
+            )
+            return str(made.sid)
+
+    def end(self, call: str) -> None:
+        """End a leg, in a talk or still ringing."""
+        with _asking("end a call"):
+            self._live.calls(call).update(status="completed")
+
+    def change(self, conference: str, call: str, change: Change) -> None:
+        """Hold, mute, or let coach whoever takes part in a conference by this leg."""
+        wanted: dict[str, object] = {}
+        if change.held is not None:
+            wanted |= {"hold": change.held}
+            wanted |= {"hold_url": change.hold_url, "hold_method": "POST"} if change.held else {}
+        if change.muted is not None:
+            wanted |= {"muted": change.muted}
+        if change.coaches is not None:
+            wanted |= {"coaching": bool(change.coaches)}
+            wanted |= {"call_sid_to_coach": change.coaches} if change.coaches else {}
+        with _asking("change a participant"):
+            self._live.conferences(conference).participants(call).update(**wanted)
+
+    def complete(self, conference: str) -> None:
+        """End a conference for everybody in it."""
+        with _asking("complete a conference"):
+            self._live.conferences(conference).update(status="completed")
+
+    def pause_recording(self, conference: str, *, paused: bool) -> str:
+        """Pause a conference's recording, or go on with it; returns its status as Twilio says it."""
+        with _asking("pause a recording"):
+            current = self._live.conferences(conference).recordings("Twilio.CURRENT")
+            status = "paused" if paused else "in-progress"
+            more = {"pause_behavior": "silence"} if paused else {}
+            return str(current.update(status=status, **more).status)
+
+
+@contextmanager
+def _asking(asked: str) -> Iterator[None]:
+    """Turn every failure of a request into a CarrierError."""
+    try:
+        yield
+    except TwilioRestException as error:
+        raise CarrierError(asked, _again(error.status), code=error.code) from error
+    except (TwilioException, RequestException) as error:
+        raise CarrierError(asked, Again.LOOK_FIRST) from error
 
 
 class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio has no type marker
     """Twilio's own client with a timeout, speaking to another address where one is set."""
 
-    def __init__(self, api_url: str) -> None:
-        super().__init__(timeout=JOB_TIMEOUT_S)
+    def __init__(self, api_url: str, timeout_s: float) -> None:
+        super().__init__(timeout=timeout_s)
         self._api_url = api_url.rstrip("/")
 
     def request(self, method: str, url: str, *args: object, **kwargs: object) -> Response:

@@ -1,0 +1,147 @@
+"""A happening on the agents' floor, carried straight through: read, decide, commit, connect.
+
+Architecture 4. What the phone network must do is asked after the commit; what fails there is an event again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+
+import structlog
+
+from routing.floor import match
+from routing.floor import obey as floor
+from routing.floor.events import Due, Event, LinkChanged, Offered, PresenceChosen
+from routing.floor.needs import Demand
+from routing.floor.outcome import Outcome
+from routing.floor.people import Agent, Profile
+from storage.live.client import StoreFullError, StoreUnavailableError
+from storage.live.floor_commit import FloorCommit
+from switchboard.choosing import for_agent
+from switchboard.floor_keeping import Keeping, commit_of
+from switchboard.floor_reading import Seen, see
+from switchboard.orders import carry_out
+from switchboard.services import Services, Tenant
+from switchboard.staffing import profile_of
+
+log = structlog.get_logger(__name__)
+
+#: How often a change that meets another one is decided anew.
+TRIES = 5
+#: Events that one event may lead to, through orders that fail and agents who become free.
+MOST_FOLLOWING = 50
+
+
+class FloorBusyError(Exception):
+    """The same agent or call changed five times in a row while this was decided. Ask again."""
+
+
+def obey(services: Services, tenant: Tenant, event: Event) -> Outcome:
+    """Let an event happen: keep what it changes, ask the phone network, put the next call to who is free.
+
+    Returns the outcome of this very event; `refused` says in words why nothing was done. Raises
+    StoreUnavailableError and FloorBusyError: then nothing was asked of the phone network.
+    """
+    outcome, seen = settle(services, tenant, event)
+    follow_up(services, tenant, outcome, seen)
+    return outcome
+
+
+def settle(services: Services, tenant: Tenant, event: Event) -> tuple[Outcome, Seen]:
+    """Decide and keep, and ask nobody: `follow_up` does. Raises as `obey`."""
+    for _ in range(TRIES):
+        seen = see(tenant.floor, event)
+        now = services.clock()
+        decided = floor.obey(seen.floor, event, int(now.timestamp() * 1000))
+        outcome = _pooled(tenant, event, decided)
+        if outcome.refused or _is_nothing(outcome):
+            return outcome, seen
+        commit = commit_of(seen, Keeping(tenant=tenant.name, outcome=outcome, now=now))
+        if _commit(tenant, commit):
+            return outcome, seen
+        if isinstance(event, Offered) and tenant.floor.needs_of(event.call) is None:
+            return Outcome(refused="The call does not wait any more."), seen
+    raise FloorBusyError(f"{type(event).__name__} met other changes {TRIES} times")
+
+
+def follow_up(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> None:
+    """Connect: do the orders, and whatever their failures and the agents who are free now lead to.
+
+    Never raises for a store or a carrier that fails: the timers and the router's rounds do what is missing.
+    """
+    ahead: deque[tuple[Outcome, Seen]] = deque([(outcome, seen)])
+    for _ in range(MOST_FOLLOWING):
+        if not ahead:
+            return
+        done, before = ahead.popleft()
+        for event in _led_to(services, tenant, done, before):
+            try:
+                ahead.append(settle(services, tenant, event))
+            except (StoreUnavailableError, FloorBusyError) as trouble:
+                log.warning("floor_left_behind", event=type(event).__name__, why=str(trouble))
+    log.error("floor_goes_round", tenant=tenant.name)
+
+
+def _led_to(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> list[Event]:
+    """Do the orders of an outcome; return what comes of them, and the next offer of who became free."""
+    call = outcome.conversation or seen.floor.conversation
+    call_id = "" if call is None else call.id
+    told = [carry_out(services, tenant, order, call_id) for order in outcome.orders]
+    events: list[Event] = [event for event in told if event is not None]
+    try:
+        for agent in outcome.agents:
+            profile = profile_of(services, tenant, agent.id) if _is_freed(agent, seen) else None
+            offered = None if profile is None else for_agent(services, tenant, profile)
+            if offered is not None:
+                events.append(offered)
+    except StoreUnavailableError as away:
+        log.warning("not_matched", tenant=tenant.name, why=str(away))
+    return events
+
+
+def _is_freed(agent: Agent, seen: Seen) -> bool:
+    before = seen.floor.agents.get(agent.id)
+    return agent.is_free and (before is None or not before.is_free)
+
+
+def _pooled(tenant: Tenant, event: Event, outcome: Outcome) -> Outcome:
+    """Give an agent who comes onto the floor the pools of every demand that they can take."""
+    if not isinstance(event, PresenceChosen | LinkChanged) or not outcome.agents:
+        return outcome
+    return replace(
+        outcome,
+        agents=tuple(
+            _in_pools(tenant, event.agent, agent) if agent.id == event.agent.id else agent
+            for agent in outcome.agents
+        ),
+    )
+
+
+def _in_pools(tenant: Tenant, profile: Profile, agent: Agent) -> Agent:
+    return replace(agent, pools=match.pools(profile, map(Demand.from_key, tenant.floor.demands())))
+
+
+def _is_nothing(outcome: Outcome) -> bool:
+    return not (outcome.agents or outcome.conversation or outcome.timers or outcome.facts)
+
+
+def _commit(tenant: Tenant, commit: FloorCommit) -> bool:
+    """Commit, and where no answer comes ask once more: the store knows the very same commit again."""
+    try:
+        return tenant.floor.commit(commit)
+    except StoreFullError:
+        raise
+    except StoreUnavailableError as away:
+        log.warning("floor_asked_again", why=str(away))
+        return tenant.floor.commit(commit)
+
+
+def due(services: Services, tenant: Tenant, limit: int = 100) -> int:
+    """Let happen what is due now; returns how many timers were. Each is taken off when it has been heard."""
+    now_ms = int(services.clock().timestamp() * 1000)
+    timers = tenant.floor.due(now_ms, limit)
+    for timer in timers:
+        obey(services, tenant, Due(kind=timer.kind, id=timer.id))
+        tenant.floor.drop(timer)
+    return len(timers)

@@ -1,0 +1,87 @@
+"""Look at the heads of the orders and of the pools, and choose: which call is put to whom."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from routing.floor import match
+from routing.floor.events import Offered
+from routing.floor.match import Candidate, Chooser, Decision
+from routing.floor.needs import Demand, Needs
+from routing.floor.people import Agent, Profile
+from storage.live.floor import Versioned
+from storage.record.staff import staff_id
+from switchboard.services import Services, Tenant
+from switchboard.staffing import profile_of
+
+#: Displays that are no reason to be passed over: they stand in a pool, or were never there.
+NOT_PASSED = frozenset({"available", "offline"})
+
+
+def for_agent(services: Services, tenant: Tenant, profile: Profile) -> Offered | None:
+    """Choose a caller for an agent. None: the agent is not free, or nobody waits whom they may take now."""
+    record = tenant.floor.read((profile.id,)).agents.get(profile.id)
+    agent = None if record is None else Agent.from_json(record.state)
+    if agent is None or not agent.is_free:
+        return None
+    # By the profile as it is now: the agent's own pools may miss a demand that came since.
+    rings = match.pools(profile, map(Demand.from_key, tenant.floor.demands()))
+    chooser = Chooser(id=agent.id, login=profile.login, rings=rings, declined=agent.declined)
+    heads = [Needs.from_json(head.needs) for head in tenant.floor.heads(tuple(rings))]
+    decision = match.choose_caller(chooser, heads, _now_ms(services))
+    needs = next((each for each in heads if each.call == decision.call), None)
+    return None if needs is None else _offered(profile, needs, decision)
+
+
+def for_call(services: Services, tenant: Tenant, needs: Needs) -> Offered | None:
+    """Choose an agent for a call, and that agent's caller: nobody who waits longer for the same is passed.
+
+    So the offer may be of another call. None: nobody is free who may take it now.
+    """
+    now_ms = _now_ms(services)
+    preferring = bool(needs.prefers) and now_ms < needs.prefer_until_ms
+    candidates = _preferred(tenant, needs) if preferring else _head(tenant, needs, now_ms)
+    counted = {state: many for state, many in tenant.floor.states().items() if state not in NOT_PASSED}
+    decision = match.choose_agent(needs, candidates, now_ms, counted)
+    profile = profile_of(services, tenant, decision.agent) if decision.found else None
+    if profile is None:
+        return None
+    offered = for_agent(services, tenant, profile)
+    if offered is None or offered.call != needs.call:
+        return offered
+    return _offered(profile, needs, decision)
+
+
+def _head(tenant: Tenant, needs: Needs, now_ms: int) -> list[Candidate]:
+    widest = match.widest(now_ms - needs.joined_ms)
+    found: dict[str, Candidate] = {}
+    for demand in (needs.demand, needs.also):
+        for each in tenant.floor.pool_head(demand, widest) if demand else ():
+            near = int(each.score // match.RING_CLASS_MS)
+            if each.agent not in found or near < found[each.agent].ring:
+                found[each.agent] = _candidate(each.agent, "", near, each.record)
+    return list(found.values())
+
+
+def _preferred(tenant: Tenant, needs: Needs) -> Iterable[Candidate]:
+    """The one agent who has the first word, whatever their ring."""
+    who = staff_id(tenant.name, needs.prefers)
+    record = tenant.floor.read((who,)).agents.get(who)
+    return () if record is None else (_candidate(who, needs.prefers, 1, record),)
+
+
+def _candidate(who: str, login: str, near: int, record: Versioned) -> Candidate:
+    agent = Agent.from_json(record.state)
+    return Candidate(
+        id=who, login=login, ring=near, idle_ms=agent.idle_ms, free=agent.is_free, declined=agent.declined
+    )
+
+
+def _offered(profile: Profile, needs: Needs, decision: Decision) -> Offered:
+    offer = f"off_{uuid.uuid4().hex}"
+    return Offered(offer=offer, call=needs.call, agent=profile, needs=needs, why=decision.shown())
+
+
+def _now_ms(services: Services) -> int:
+    return int(services.clock().timestamp() * 1000)

@@ -1,0 +1,140 @@
+"""An outcome as the live store keeps it: records, places, pools, timers, facts, in one commit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from routing.floor.conversation import Conversation
+from routing.floor.match import standing
+from routing.floor.needs import Demand, Needs
+from routing.floor.outcome import Outcome
+from routing.floor.people import Agent
+from storage.live.floor_commit import (
+    AgentRecord,
+    CallPlace,
+    Change,
+    ConversationRecord,
+    Due,
+    FloorCommit,
+    PoolPlace,
+)
+from switchboard.facts import FloorOrigin, floor_written
+from switchboard.floor_reading import Seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What a commit is made of, beside what was read. now: aware UTC."""
+
+    tenant: str
+    outcome: Outcome
+    now: datetime
+
+
+def commit_of(seen: Seen, keeping: Keeping) -> FloorCommit:
+    """Write an outcome down. Each call makes a commit of its own; to ask again, give the same one."""
+    outcome = keeping.outcome
+    before = seen.floor.agents
+    return FloorCommit(
+        id=uuid.uuid4().hex,
+        agents=tuple(agent_record(one, before.get(one.id), seen.agent_versions) for one in outcome.agents),
+        conversation=_conversation(seen, outcome.conversation),
+        place=_place(seen, outcome),
+        pools=tuple(
+            place
+            for one in outcome.agents
+            for place in pool_places(one, before.get(one.id, Agent(id=one.id)))
+        ),
+        timers=tuple(Due(kind=each.kind, id=each.id, due_ms=each.due_ms) for each in outcome.timers),
+        facts=floor_written(outcome.facts, _origin(seen, keeping), keeping.now),
+    )
+
+
+def agent_record(agent: Agent, before: Agent | None, versions: Mapping[str, int]) -> AgentRecord:
+    return AgentRecord(
+        id=agent.id,
+        version=versions.get(agent.id, 0),
+        state=agent.to_json(),
+        signed_in=agent.presence != "offline" or agent.work != "idle",
+        shown_before="" if before is None else before.display,
+        shown=agent.display,
+    )
+
+
+def pool_places(agent: Agent, before: Agent) -> Iterable[PoolPlace]:
+    """Say where the agent stands now, and where no more."""
+    was, now = standing(before), standing(agent)
+    for demand in was.keys() - now.keys():
+        yield PoolPlace(demand=demand, agent=agent.id, score=None)
+    for demand, score in now.items():
+        if was.get(demand) != score:
+            yield PoolPlace(demand=demand, agent=agent.id, score=score)
+
+
+def _conversation(seen: Seen, after: Conversation | None) -> ConversationRecord | None:
+    if after is None:
+        return None
+    return ConversationRecord(call_id=after.id, version=seen.conversation_version, state=after.to_json())
+
+
+def _place(seen: Seen, outcome: Outcome) -> CallPlace | None:
+    after, before = outcome.conversation, seen.floor.conversation
+    if after is None:
+        return None
+    ends = after.phase == "ended" and (before is None or before.phase != "ended")
+    change: Change | None = (
+        "over"
+        if ends
+        else "again"
+        if outcome.waits_again
+        else "taken"
+        if outcome.taken
+        else "claimed"
+        if outcome.claimed
+        else None
+    )
+    if change is None:
+        return None
+    demands = demands_of(after.needs)
+    queues = tuple(Demand.from_key(key).queue for key in demands)
+    again = change == "again"
+    return CallPlace(
+        call_id=after.id,
+        change=change,
+        demands=demands,
+        queues=queues,
+        score=after.needs.score if again else 0.0,
+        needs=after.needs.to_json() if again else "",
+    )
+
+
+def demands_of(needs: Needs) -> tuple[str, ...]:
+    """Return the keys of the orders that a call stands in: two after an overflow."""
+    return (needs.demand, needs.also) if needs.also else (needs.demand,)
+
+
+def _origin(seen: Seen, keeping: Keeping) -> FloorOrigin:
+    """Number the facts by the record that changed with them: the same change never is kept twice."""
+    after, agents = keeping.outcome.conversation, keeping.outcome.agents
+    call = after or seen.floor.conversation
+    worked_on = "" if call is not None or not agents else _call_of(seen, agents[0])
+    if after is not None:
+        record, version = f"{after.id}/floor", seen.conversation_version
+    else:
+        record = agents[0].id if agents else ""
+        version = seen.agent_versions.get(record, 0)
+    return FloorOrigin(
+        tenant=keeping.tenant,
+        call_id=worked_on if call is None else call.id,
+        record=record,
+        version=version + 1,
+    )
+
+
+def _call_of(seen: Seen, agent: Agent) -> str:
+    """Return the call of an agent's work: the one before where it is left now, as after wrap-up."""
+    before = seen.floor.agents.get(agent.id)
+    return agent.call or (before.call if before is not None else "")

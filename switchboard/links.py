@@ -1,0 +1,15 @@
+"""The addresses of a leg that we ring: signed, since the leg has no SID yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from switchboard.services import Services
+from telephony.link import LIFETIME_S, Link, seal
+
+
+def leg_url(services: Services, link: Link, name: str) -> str:
+    """Return where a leg's document, key or end is asked for. name: whisper, accept, status."""
+    expires_s = int(services.clock().timestamp()) + LIFETIME_S
+    sealed = seal(replace(link, expires_s=expires_s), services.secret_keys)
+    return f"{services.public_url}/twilio/desk/{name}?s={sealed}"
