@@ -11,6 +11,7 @@ from callflows.findings import Finding
 from callflows.lint import lint
 from callflows.lint.companies import number_taken
 from callflows.prove import prove
+from callflows.staff import check_staff
 from callflows.texts import COMPANY, Texts
 
 
@@ -24,7 +25,10 @@ def check(folder: Path, now: datetime) -> list[Finding]:
         text = f"no company here: neither the folder nor one in it holds a {COMPANY}"
         place = folder.as_posix()
         return [Finding(file=place, line=1, column=1, level="error", text=text, rule="missing-key")]
-    return check_books({company.name: load_company(company) for company in found}, {}, now)
+    books = {company: load_company(company) for company in found}
+    findings = check_books({company.name: book for company, book in books.items()}, {}, now)
+    staff = [finding for company, book in books.items() for finding in check_staff(company, book.texts)]
+    return sorted([*findings, *staff])
 
 
 def check_books(books: Mapping[str, Book], others: Mapping[str, Texts], now: datetime) -> list[Finding]:

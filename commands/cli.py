@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from commands import demo, flows, following, serving, working
+from commands import demo, flows, following, serving, staff, working
 from commands.demo_network import PHONES_ABOVE, Ports
 from commands.publishing import RefusedError
 from commands.settings import SettingsError, read_settings
@@ -71,6 +71,7 @@ def parser() -> ArgumentParser:
     rollback.add_argument("tenant", help="such as homeika")
     rollback.add_argument("flow", help="such as homeika-support")
     _add_talk(commands)
+    _add_staff(commands)
     return top
 
 
@@ -83,6 +84,17 @@ def _add_talk(commands: Any) -> None:
     )
     made.add_argument("--at", type=_moment, metavar="TIME", help="ISO 8601, UTC unless it says otherwise")
     made.add_argument("--dir", type=Path, default=FLOWS, help=f"folder of companies (default: {FLOWS})")
+
+
+def _add_staff(commands: Any) -> None:
+    people = _add(commands, "import-agents", staff.import_agents, "put people on a company's staff")
+    people.add_argument(
+        "file", type=Path, metavar="FILE", help="YAML or CSV, as docs/how-to/add-agents.md says"
+    )
+    people.add_argument("--tenant", required=True, help="such as homeika")
+    password = _add(commands, "password", staff.set_password, "set the password of one person")
+    password.add_argument("login", metavar="LOGIN", help="such as agent1")
+    password.add_argument("--tenant", required=True, help="such as homeika")
 
 
 def _add(commands: Any, name: str, command: Command, text: str) -> ArgumentParser:

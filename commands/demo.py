@@ -31,6 +31,7 @@ from commands.demo_network import (
     live_books,
 )
 from commands.publishing import Publisher, RefusedError, tenants_in
+from commands.staff import fill_demo_staff
 from storage.live.server import start_redis
 from storage.record.engine import Record, open_record
 from storage.record.generator import SIZE, fill
@@ -111,6 +112,7 @@ def _prepare(wanted: Wanted, running: ExitStack, clock: Clock, say: Say) -> Reco
     record = open_record(_database_url(wanted.data))
     running.callback(record.close)
     record.migrate()
+    fill_demo_staff(record, wanted.folder)
     publisher = _publisher(record, wanted.folder)
     if publisher.is_live(wanted.folder):
         return record

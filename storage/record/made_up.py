@@ -15,7 +15,7 @@ from typing import Any
 from routing.entitlement import entitlement_of
 from storage.record.companies import COMPANIES, Company
 from storage.record.people import account_of, full_name, number_of, order_of
-from storage.record.roles import OWING, RETURNING, ROLES, VISITED, Role
+from storage.record.roles import ACCOUNT_MANAGER, OWING, RETURNING, ROLES, VISITED, Role
 
 Row = dict[str, Any]
 
@@ -55,8 +55,8 @@ class _Maker:
 
     def customer(self) -> Row:
         plan, kind = self._standing()
-        manager = f"agent_{self.chance.randint(1, 18)}" if plan == "enterprise" else ""
-        owner = f"agent_{self.chance.randint(1, 18)}" if self.chance.random() < 0.05 else ""
+        manager = ACCOUNT_MANAGER if plan == "enterprise" else ""
+        owner = f"agent{self.chance.randint(1, 8)}" if self.chance.random() < 0.05 else ""
         row = {
             "id": self.customer_id,
             "tenant": self.tenant,

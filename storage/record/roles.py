@@ -1,9 +1,13 @@
 """The customers that the README, the demo and the tests name by role. All fictional.
 
-Numbers: Ofcom and the North American plan keep +44 20 7946 0xxx and 555-01xx for fiction.
+Numbers: Ofcom and the North American plan keep +44 20 7946 0xxx and 555-01xx for fiction. No account and no
+order begins with a key that means something in the flows: whoever keys it in too early rings nobody by it.
 """
 
 from dataclasses import dataclass
+
+#: The login at Homeika of the account manager of every Enterprise customer (HK6).
+ACCOUNT_MANAGER = "agent7"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +33,12 @@ def _homeika(index: int, name: str, plan: str, pin: str, placed_days_ago: int) -
         tenant="homeika",
         customer_id=f"homeika-{index:05d}",
         number=f"+1212555{100 + index:04d}",
-        account=f"9000000{index + 1}",
-        order_number=f"9100000{index + 1}",
+        account=f"3000000{index + 1}",
+        order_number=f"4100000{index + 1}",
         pin=pin,
         plan=plan,
         placed_days_ago=placed_days_ago,
-        account_manager="agent_7" if plan == "enterprise" else "",
+        account_manager=ACCOUNT_MANAGER if plan == "enterprise" else "",
     )
 
 
@@ -44,8 +48,8 @@ def _homewise(index: int, name: str, kind: str, pin: str) -> Role:
         tenant="homewise",
         customer_id=f"homewise-{index:05d}",
         number=f"+442079460{index:03d}",
-        account=f"9000000{index + 1}",
-        order_number=f"9100000{index + 1}",
+        account=f"3000000{index + 1}",
+        order_number=f"4100000{index + 1}",
         pin=pin,
         kind=kind,
     )

@@ -12,6 +12,7 @@ import pytest
 
 from callflows.texts import read_folder
 from commands.logs import log_to_stderr
+from commands.staff import fill_demo_staff
 from storage.live.client import LiveClient
 from storage.live.server import RunningRedis, start_redis
 from storage.record.engine import open_record
@@ -55,6 +56,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     record = open_record(f"sqlite:///{path}")
     record.migrate()
     fill(record, MONDAY, len(ROLES))
+    fill_demo_staff(record, CALLFLOWS)
     for tenant in TENANTS:
         texts = read_folder(CALLFLOWS / tenant)
         Releases(record, tenant).publish(texts, Change(by="tests", comment="first", base=None), MONDAY)
