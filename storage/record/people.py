@@ -48,11 +48,14 @@ def number_of(tenant: str, index: int) -> str | None:
 
 
 def account_of(index: int) -> str:
-    """Return a 10-digit account number, a different one for each place. Begins with 9, as no order does."""
-    return str(9_000_000_000 + (index * 48_271 + 12_345) % 1_000_000_000)
+    """Return a 10-digit account number, a different one for each place. Begins with 3, as no order does."""
+    return str(3_000_000_000 + (index * 48_271 + 12_345) % 1_000_000_000)
 
 
 def order_of(index: int) -> str:
-    """Return an order number of 8 to 12 digits, a different one for each place (48,271 is prime)."""
+    """Return an order number of 8 to 12 digits, a different one for each place (48,271 is prime).
+
+    Begins with 5 or 6: 0 and 7 to 9 lead to people and messages when they are keyed at a menu.
+    """
     power = 10 ** (7 + index % 5)
-    return str(power + index * 48_271 % (8 * power))
+    return str(5 * power + index * 48_271 % (2 * power))

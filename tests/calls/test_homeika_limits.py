@@ -59,10 +59,10 @@ def test_strangers_do_not_use_up_the_tries_of_the_owners_own_phone(house: House)
 
 def test_ten_wrong_pins_from_one_number_end_its_tries_for_a_day(house: House) -> None:
     """DC2: however many accounts they were at; a day later it may try again."""
-    for account in (BASIC.order_number, RETURNING.order_number, "91999999"):
+    for account in (BASIC.order_number, RETURNING.order_number, "41999999"):
         _guesses(house, STRANGER, at_account=account, times=3)
         house.net.clock.moves(seconds=60)
-    _guesses(house, STRANGER, at_account="91999998", times=1)
+    _guesses(house, STRANGER, at_account="41999998", times=1)
     assert _right_pin_is_refused(house, STRANGER)
     assert not _right_pin_is_refused(house, "+14155550149")
     house.net.clock.moves(seconds=24 * 3600)
@@ -71,7 +71,7 @@ def test_ten_wrong_pins_from_one_number_end_its_tries_for_a_day(house: House) ->
 
 def test_withheld_callers_have_no_count_in_common(house: House) -> None:
     """DC2: one of them that guesses shuts out none of the others; the account's own limit holds."""
-    for account in (BASIC.order_number, RETURNING.order_number, "91999999", "91999998"):
+    for account in (BASIC.order_number, RETURNING.order_number, "41999999", "41999998"):
         _guesses(house, None, at_account=account, times=3)
         house.net.clock.moves(seconds=60)
     assert not _right_pin_is_refused(house, None)

@@ -87,7 +87,7 @@ def test_premium_that_nobody_takes_for_ten_minutes_gets_the_engineer(house: Hous
 def test_a_basic_caller_whom_nobody_takes_for_twenty_minutes_leaves_a_message(house: House) -> None:
     """HK2: told that a person listens to it and calls back, and then it is kept."""
     call = _in_line(house, BASIC).hears("nobody is free right now", within=1300)
-    call.leaves_message("my order number is 91000002").hears("We have your message").ends()
+    call.leaves_message("my order number is 41000002").hears("We have your message").ends()
     (message,) = house.promises(call)
     assert (message.kind, message.body["box"], message.recording_s) == ("voicemail", "support", 2)
 

@@ -28,7 +28,7 @@ def test_an_order_or_account_number_and_the_pin_verify(house: House, number: str
 def test_twelve_digits_are_looked_up_and_do_not_match(house: House) -> None:
     """DC2: a number of full length that is nobody's gets as far as the PIN, like any other."""
     call = house.dials(HOMEIKA_SUPPORT, number=homeika.STRANGER).stays_silent()
-    call.presses("910000011234#").hears("Now your six digit PIN").presses("111111")
+    call.presses("410000011234#").hears("Now your six digit PIN").presses("111111")
     call.hears(SORRY).hears("Key in your order number").hangs_up()
     (failed,) = homeika.facts_of(house, "VerificationFailed")
     assert (failed["factor"], failed["reason"]) == ("pin", "wrong")

@@ -25,7 +25,7 @@ async def ask_for_a_text(caller: Caller) -> None:
     await caller.hears("Otherwise, stay on the line.")
     await caller.presses("1")
     await caller.hears("Key in your order number")
-    await caller.presses("91000004#")
+    await caller.presses("41000004#")
     await caller.hears("Now your six digit PIN")
     await caller.presses("141421")
     if await caller.hears("What can we help with?", "We are closed until") == "What can we help with?":

@@ -70,7 +70,7 @@ def test_a_call_is_held_from_a_terminal(terminal: Terminal) -> None:
     terminal.shows("leave WORDS")
     terminal.types("")
     terminal.shows("Key in your order number")
-    terminal.types("91000002#")
+    terminal.types("41000002#")
     terminal.shows("Now your six digit PIN.")
     terminal.types("314159")
     terminal.shows("For your bill or plan, press 3.")

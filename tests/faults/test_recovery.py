@@ -176,7 +176,7 @@ def test_the_process_that_saw_the_fault_serves_as_before_when_the_store_is_back(
     house.net.phone(FAILSAFE).will("accept")
     shaken.breaks(fault)
     for _ in range(3):
-        house.dials(HOMEIKA_SUPPORT, number=STRANGER).stays_silent().presses("91000001#").hangs_up()
+        house.dials(HOMEIKA_SUPPORT, number=STRANGER).stays_silent().presses("41000001#").hangs_up()
     shaken.mends(fault)
     services = house.services
     until(lambda: services.live.answers() and services.record.ready())

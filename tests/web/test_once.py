@@ -41,7 +41,7 @@ def test_f15_every_request_of_a_call_repeated_at_once_gets_the_same_reply_and_do
     call = house.dials(HOMEIKA_SUPPORT, number="+12125550100", attestation="TN-Validation-Passed-A")
     steps = (
         call.stays_silent,
-        lambda: call.presses("91000001#"),
+        lambda: call.presses("41000001#"),
         lambda: call.presses("271828"),
         lambda: call.presses("3"),
         lambda: call.presses("1"),
@@ -110,7 +110,7 @@ def test_f19_a_captured_last_request_of_a_call_begins_nothing_when_the_store_has
 ) -> None:
     """C2, with Redis flushed: the call is taken up at its step and no further, and nothing is granted."""
     call = house.dials(HOMEIKA_SUPPORT, number="+12125550100", attestation="TN-Validation-Passed-A")
-    call.stays_silent().presses("91000001#").presses("271828").hears("What can we help with?")
+    call.stays_silent().presses("41000001#").presses("271828").hears("What can we help with?")
     captured = last(house, call)
     house.services.live.run(lambda redis: redis.flushall())
     (reply,) = house.net.replay(captured)

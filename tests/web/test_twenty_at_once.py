@@ -141,7 +141,7 @@ def test_f15_an_alert_is_acknowledged_once(house: House) -> None:
 
 def test_f15_a_return_is_opened_once(house: House) -> None:
     twilio = Twilio(house)
-    asked = _asked_for_pin(twilio, account="91000002")
+    asked = _asked_for_pin(twilio, account="41000002")
     menu = twilio.posts(asked.next, _gather("314159"))
     returns = twilio.posts(menu.next, _gather("2"))
     opened = at_once(house, returns.next, _gather("1"))
@@ -158,7 +158,7 @@ def _asked_for_number(twilio: Twilio) -> Answer:
     return twilio.posts(twilio.arrives().next, ARRIVAL | {"CallStatus": "in-progress"})
 
 
-def _asked_for_pin(twilio: Twilio, *, account: str = "91000001") -> Answer:
+def _asked_for_pin(twilio: Twilio, *, account: str = "41000001") -> Answer:
     return twilio.posts(_asked_for_number(twilio).next, _gather(account))
 
 

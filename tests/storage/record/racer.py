@@ -59,7 +59,7 @@ def guesses(record: Record, name: str) -> Iterator[str]:
     """Guess at one account, each time from another call."""
     attempts = Attempts(record, "homewise")
     for round_ in range(ROUNDS):
-        if insisting(attempts.may_try, f"{name}-{round_}", None, "90000001", NOW).allowed:
+        if insisting(attempts.may_try, f"{name}-{round_}", None, "30000001", NOW).allowed:
             yield f"{name}-{round_}"
 
 
@@ -68,7 +68,7 @@ def returns(record: Record, name: str) -> Iterator[str]:
     directory = Directory(record, "homeika")
     for round_ in range(ROUNDS):
         key = f"{name}/{round_}/1"
-        asked = {"order": "91000001"}
+        asked = {"order": "41000001"}
         found = insisting(directory.look_up, "rma_open", asked, "homeika-00000", NOW, key)
         if found is not None:
             yield found["id"]

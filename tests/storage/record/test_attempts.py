@@ -12,7 +12,7 @@ from storage.record.tables import customers, tries
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OWNER = "+12125550100"
 STRANGER = "+15105550101"
-ACCOUNT = "90000001"
+ACCOUNT = "30000001"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_right_tries_use_nothing_up(attempts: Attempts) -> None:
 def test_a_right_try_gives_no_wrong_one_back(attempts: Attempts) -> None:
     for _ in range(2):
         wrong(attempts, "CA1", NOW)
-        attempts.may_try("CA1", STRANGER, "90000002", NOW)
+        attempts.may_try("CA1", STRANGER, "30000002", NOW)
         attempts.record_try("CA1", NOW, ok=True)
     wrong(attempts, "CA1", NOW)
     assert attempts.may_try("CA1", STRANGER, ACCOUNT, NOW).reason is Axis.CALL
@@ -66,10 +66,10 @@ def test_asking_twice_before_the_answer_is_one_try(attempts: Attempts) -> None:
 
 
 def test_a_call_that_turns_to_another_account_leaves_its_try_behind_as_wrong(attempts: Attempts) -> None:
-    for account in ("90000001", "90000002", "90000003"):
+    for account in ("30000001", "30000002", "30000003"):
         assert attempts.may_try("CA1", STRANGER, account, NOW).allowed
     attempts.record_try("CA1", NOW, ok=False)
-    assert attempts.may_try("CA1", STRANGER, "90000004", NOW).reason is Axis.CALL
+    assert attempts.may_try("CA1", STRANGER, "30000004", NOW).reason is Axis.CALL
 
 
 def test_a_number_has_ten_wrong_tries_in_24_hours(attempts: Attempts) -> None:

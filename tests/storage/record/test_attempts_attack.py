@@ -12,7 +12,7 @@ from storage.record.tables import customers
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OWNER = "+12125550100"
-VICTIM = "90000001"
+VICTIM = "30000001"
 MINUTES = range(0, 24 * 60, 5)
 
 

@@ -137,7 +137,7 @@ def test_a_locked_file_refuses_a_write_in_time_and_takes_it_afterwards(
 
 def test_counters_that_cannot_be_written_allow_no_try(locked: tuple[Record, sqlite3.Connection]) -> None:
     record, _ = locked
-    refused(lambda: record.bounded.run(Attempts(record, "homewise").may_try, "CA1", None, "90000001", NOW))
+    refused(lambda: record.bounded.run(Attempts(record, "homewise").may_try, "CA1", None, "30000001", NOW))
 
 
 def test_a_locked_file_can_still_be_read(locked: tuple[Record, sqlite3.Connection]) -> None:
