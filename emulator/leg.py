@@ -178,7 +178,7 @@ class Leg:
         self.call.ended = self.exchange.now
         self.falls_silent()
         for recording in self.recordings:
-            recordings.end(self.exchange, recording, self.call.duration_s)
+            recordings.end(self.exchange, recording, recordings.length_s(self.exchange, recording))
         if was_queued:
             self.exchange.tell("call", self.call)
         elif self.exchange.switches.action_before_callback:

@@ -33,6 +33,11 @@ def begin(
     return recording
 
 
+def length_s(exchange: "Exchange", recording: Recording) -> int:
+    """How long it has been running, in whole seconds."""
+    return int((exchange.now - recording.started).total_seconds())
+
+
 def end(exchange: "Exchange", recording: Recording, duration_s: int) -> None:
     """Stop it; a recording of nothing is `absent` (by a switch its callback says `failed`)."""
     if recording.duration_s >= 0:
@@ -94,6 +99,7 @@ def start_recording(
         raise RefusalError(21220, "Requested resource is not eligible for recording", status=400)
     recording = begin(exchange, call_sid, "StartCallRecordingAPI", callback)
     recording.channels = channels
+    exchange.legs[call_sid].recordings.append(recording)
     return recording
 
 
@@ -107,7 +113,7 @@ def update_recording(exchange: "Exchange", sid: str, status: str) -> Recording:
     recording.status = status
     recording.updated = exchange.now
     if status == "stopped":
-        end(exchange, recording, int((exchange.now - recording.started).total_seconds()))
+        end(exchange, recording, length_s(exchange, recording))
     return recording
 
 

@@ -275,7 +275,7 @@ def close_room(exchange: "Exchange", room: Conference, reason: str, by: Particip
         seat.give_up(why)
     recording = exchange.recordings.get(room.recording_sid)
     if recording is not None:
-        recordings.end(exchange, recording, int((exchange.now - recording.started).total_seconds()))
+        recordings.end(exchange, recording, recordings.length_s(exchange, recording))
     extra = {"ReasonConferenceEnded": reason, "Reason": reason.replace("-", " ")}
     if by is not None:
         extra |= {"CallSidEndingConference": by.call_sid}

@@ -36,6 +36,18 @@ def test_a_live_call_is_recorded_paused_and_stopped(api: Client, exchange: Excha
     assert api.get(f"/Recordings/{made['sid']}.json")["uri"].endswith(f"/Recordings/{made['sid']}.json")
 
 
+def test_a_recording_that_is_running_ends_with_its_call_and_lasts_from_its_own_beginning(
+    api: Client, exchange: Exchange, leg: Leg
+) -> None:
+    exchange.clock.moves(seconds=20)
+    made = api.post(f"/Calls/{leg.call.sid}/Recordings.json")
+    exchange.clock.moves(seconds=7)
+    leg.hang_up()
+    exchange.clock.moves(seconds=60)
+    done = api.get(f"/Recordings/{made['sid']}.json")
+    assert (done["status"], done["duration"]) == ("completed", "7")
+
+
 def test_the_running_recording_has_a_name_of_its_own(api: Client, leg: Leg) -> None:
     base = f"/Calls/{leg.call.sid}/Recordings"
     made = api.post(f"{base}.json")
