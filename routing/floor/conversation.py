@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from routing.floor.needs import Needs
+from routing.floor.text import written
 
 Role = Literal["customer", "agent", "external", "supervisor"]
 Phase = Literal["waiting", "offered", "connecting", "talking", "ended"]
@@ -104,7 +105,7 @@ class Conversation:
         return next((party for party in self.parties if party.id == who), None)
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return written(self)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Conversation:

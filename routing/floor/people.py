@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal
+
+from routing.floor.text import written
 
 Presence = Literal["available", "away", "transfers_only", "offline"]
 Work = Literal["idle", "reserved", "ringing", "on_call", "on_hold", "consulting", "wrap_up", "calling_out"]
@@ -82,7 +84,7 @@ class Agent:
         return f"{self.presence}:{self.reason}" if self.reason else self.presence
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return written(self)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Agent:
