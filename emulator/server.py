@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from emulator.calls import WITHHELD
 from emulator.exchange import Exchange, Nobody, Setup
 from emulator.fetch import HttpFetcher
+from emulator.forgetting import forget_regularly
 from emulator.handsets import Handsets
 from emulator.model import Hooks
 from emulator.page_api import PageApi
@@ -43,6 +45,7 @@ class Emulator:
         for contact in settings.contacts:
             if contact.will == "nobody":
                 self.exchange.handsets[contact.number] = Nobody()
+        self.exchange.clock.after(0, partial(forget_regularly, self.exchange))
         app = _Front(
             rest=rest_app(self.exchange),
             serverless=serverless_app(self.exchange),

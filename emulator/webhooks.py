@@ -4,7 +4,7 @@ Source: twilio.md sections 3 to 5.
 """
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -97,6 +97,12 @@ class Post:
         self._overtaken: list[Callable[[], None]] = []
         self._cookies: dict[tuple[str, str], SimpleCookie] = {}
         self.sent: list[Webhook] = []
+
+    def forget(self, calls: Collection[str], *, sent_before: float) -> None:
+        """Drop what was sent before then (seconds since the start), and the cookies of these calls."""
+        self.sent[:] = [webhook for webhook in self.sent if webhook.sent_at >= sent_before]
+        for owner in [owner for owner in self._cookies if owner[0] in calls]:
+            del self._cookies[owner]
 
     def send(self, webhook: Webhook, done: Done) -> None:
         """Send it; `done` gets the reply: at once, later on the clock, or from a thread inside `entered`."""
