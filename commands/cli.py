@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +58,12 @@ def parser() -> ArgumentParser:
         default=demo.CUSTOMERS,
         metavar="N",
         help=f"of each company, when the demo's directory is new (default: {demo.CUSTOMERS:,})",
+    )
+    demo_.add_argument(
+        "--robots",
+        action=BooleanOptionalAction,
+        default=True,
+        help="agents who answer and callers who ring by themselves (default: there are)",
     )
     _folder(demo_)
     _folder(_add(commands, "check", flows.check_flows, "lint and prove call flows"))
@@ -154,6 +160,7 @@ def _demo(args: Namespace, terminal: Terminal) -> int:
         ports=Ports(web=args.port),
         data=Path(terminal.env.get("RINGDOWN_DATA", str(demo.DATA))),
         customers=args.customers,
+        robots=args.robots,
     )
     return demo.demo(wanted, terminal.clock, terminal.say)
 

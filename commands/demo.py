@@ -30,6 +30,7 @@ from commands.demo_network import (
     emulator_config,
     live_books,
 )
+from commands.demo_robots import ACCOUNTS, robots_plan
 from commands.publishing import Publisher, RefusedError, tenants_in
 from commands.staff import fill_demo_staff
 from storage.live.server import start_redis
@@ -55,12 +56,16 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the demo serves. data: where it keeps everything; customers: of each company, when data is new."""
+    """What the demo serves. data: where it keeps everything; customers: of each company, when data is new.
+
+    robots: whether agents work and callers ring by themselves.
+    """
 
     folder: Path
     ports: Ports
     data: Path
     customers: int
+    robots: bool
 
 
 def demo(wanted: Wanted, clock: Clock, say: Say) -> int:
@@ -169,7 +174,8 @@ def _start(wanted: Wanted, record: Record, running: ExitStack) -> dict[str, Proc
     redis = running.enter_context(start_redis(wanted.data / "redis"))
     env = _environment(wanted, redis.url)
     config = wanted.data / "emulator.json"
-    config.write_text(json.dumps(emulator_config(live_books(record, wanted.folder), wanted.ports), indent=1))
+    books = live_books(record, wanted.folder)
+    config.write_text(json.dumps(emulator_config(books, wanted.ports), indent=1))
     python = sys.executable
     commands = {
         "emulator": [python, "-m", "emulator", "--port", str(wanted.ports.phones), "--config", str(config)],
@@ -177,6 +183,10 @@ def _start(wanted: Wanted, record: Record, running: ExitStack) -> dict[str, Proc
         "work": [python, "app.py", "work"],
         "follow": [python, "app.py", "follow"],
     }
+    if wanted.robots:
+        plan = wanted.data / "robots.json"
+        plan.write_text(json.dumps(robots_plan(record, books, wanted.ports, wanted.customers), indent=1))
+        commands["robots"] = [python, "-m", "commands.robots", "--plan", str(plan)]
     logs = wanted.data / "log"
     logs.mkdir(exist_ok=True)
     started: dict[str, Process] = {}
@@ -226,6 +236,10 @@ def _tell(wanted: Wanted, say: Say) -> None:
     say("Dial a line there, as one of these customers or as anybody:")
     for role in ROLES:
         say(f"  {role.tenant:9} {role.name:40} order {role.order_number}  PIN {role.pin}")
+    say("")
+    say(f"Take calls as an agent, or watch: {wanted.ports.web_url}/desk")
+    for account in ACCOUNTS:
+        say(f"  {account}")
     say("")
     say("In a terminal:  .venv/bin/python app.py talk homeika support")
     say(f"Change a flow in {wanted.folder}/ and save it: what passes is live for the next call.")

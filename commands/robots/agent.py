@@ -23,8 +23,9 @@ log = structlog.get_logger(__name__)
 
 #: From one look at the desk to the next, at least: many events come together.
 LOOKS_AFTER_S = 0.5
-#: After the service has refused or was away.
+#: After the service has refused or was away: first, and at most, twice as long each time.
 TRIES_AGAIN_S = 3.0
+TRIES_AGAIN_AT_MOST_S = 60.0
 #: What can go wrong on the way; the robot tries again from the sign-in.
 AWAY = (RefusedError, OSError, HTTPException, json.JSONDecodeError)
 
@@ -53,13 +54,17 @@ class Agent:
         self._phone: Telephone | None = None
 
     def run(self) -> None:
+        again_s = TRIES_AGAIN_S
         while not self._stopping.is_set():
             try:
+                self._signs_in()
+                again_s = TRIES_AGAIN_S
                 self._works()
             except AWAY as away:
                 who = f"{self._desk.company} {self._desk.account.login}"
-                log.info("robot_tries_again", who=who, why=str(away))
-                self._stopping.wait(TRIES_AGAIN_S)
+                log.info("robot_tries_again", who=who, why=str(away), after_s=again_s)
+                self._stopping.wait(again_s)
+                again_s = min(2 * again_s, TRIES_AGAIN_AT_MOST_S)
         if self._phone is not None:
             self._hangs_up(self._phone)
 
@@ -67,10 +72,13 @@ class Agent:
         """Something has happened: look at the desk."""
         self._news.set()
 
+    def _signs_in(self) -> None:
+        self._browser = Browser(self._desk.web_url)
+        self._browser.signs_in(self._desk.company, self._desk.account)
+
     def _works(self) -> None:
-        """Sign in and work, until the service refuses or the feed ends."""
-        self._browser = browser = Browser(self._desk.web_url)
-        browser.signs_in(self._desk.company, self._desk.account)
+        """Work at the desk until the service refuses, or the feed is lost."""
+        browser = self._browser
         feed = Thread(target=self._follows, args=(browser,), daemon=True)
         feed.start()
         while feed.is_alive() and not self._stopping.is_set():

@@ -105,12 +105,13 @@ def copy_flows(scratch: Path) -> Path:
     return folder
 
 
-def start_demo(folder: Path, data: Path, port: int | None = None) -> Demo:
-    """Start a demo; it may not serve yet."""
+def start_demo(folder: Path, data: Path, port: int | None = None, *, robots: bool = False) -> Demo:
+    """Start a demo; it may not serve yet. Without robots nobody answers or rings but the test."""
     port = port or free_port()
+    about = ["--port", str(port), "--customers", str(CUSTOMERS), "--robots" if robots else "--no-robots"]
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}  # noqa: TID251
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "app.py", "demo", "--port", str(port), "--customers", str(CUSTOMERS), str(folder)],
+        [sys.executable, "app.py", "demo", *about, str(folder)],
         cwd=ROOT,
         env={**env, "RINGDOWN_DATA": str(data), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
@@ -123,10 +124,10 @@ def start_demo(folder: Path, data: Path, port: int | None = None) -> Demo:
     return demo
 
 
-def serving_demo(folder: Path, data: Path, port: int | None = None) -> Demo:
+def serving_demo(folder: Path, data: Path, port: int | None = None, *, robots: bool = False) -> Demo:
     """Start a demo and wait until it serves."""
     began = time.monotonic()
-    demo = start_demo(folder, data, port)
+    demo = start_demo(folder, data, port, robots=robots)
     try:
         demo.says("is serving on", SERVES_WITHIN_S)
     except AssertionError:

@@ -26,7 +26,7 @@ def edit(demo: Demo, old: str, new: str) -> None:
 @pytest.fixture
 def first(tmp_path: Path) -> Iterator[Demo]:
     """A demo of a test's own, since its flows are changed."""
-    running = serving_demo(copy_flows(tmp_path), tmp_path / "data")
+    running = serving_demo(copy_flows(tmp_path), tmp_path / "data", robots=True)
     yield running
     if running.process.poll() is None:
         running.is_interrupted()
@@ -44,10 +44,12 @@ def test_the_demo_publishes_what_passes_and_starts_again_where_it_was(first: Dem
 
 def runs_every_process_and_says_what_to_open(demo: Demo) -> None:
     running = " | ".join(demo.processes().values())
-    for command in ("app.py serve", "app.py work", "app.py follow", "-m emulator"):
+    for command in ("app.py serve", "app.py work", "app.py follow", "-m emulator", "-m commands.robots"):
         assert command in running
     assert demo.phones_url in demo.says("Open the phone page")
     assert "PIN 271828" in demo.says("Premium customer")
+    assert "/desk" in demo.says("Take calls as an agent")
+    assert "password demo-agent1-homeika" in demo.says("agent1")
     assert "app.py talk homeika support" in demo.says("In a terminal")
     demo.says("Ctrl-C stops everything.")
 
@@ -65,7 +67,7 @@ def keeps_what_serves_when_a_changed_flow_does_not_pass(demo: Demo) -> None:
 
 
 def ends_every_process(demo: Demo) -> None:
-    assert len(demo.processes()) >= 6
+    assert len(demo.processes()) >= 7
     assert demo.is_interrupted() == 0
     assert demo.processes() == {}
 

@@ -1,0 +1,74 @@
+"""What the demo tells its robots: who works, who calls, and which lines; nobody calls the emergency line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from callflows.book import Book
+from commands.demo_network import Ports
+from storage.record.demo_staff import demo_password
+from storage.record.engine import Record
+from storage.record.made_up import Made, make_company
+from storage.record.staff import Staff
+
+#: Left to the visitor, beside the desk phones and everybody who is no agent.
+VISITORS = ("agent1", "agent2")
+#: What the demo prints of the accounts; the sign-in page lists them all.
+ACCOUNTS = (
+    *(
+        f"{tenant:9} {login:11} password {demo_password(tenant, login)}"
+        for tenant in ("homeika", "homewise")
+        for login in (*VISITORS, "supervisor")
+    ),
+    "The other agents with a softphone are robots, and so are most callers (--no-robots leaves them out).",
+)
+#: The line that robots keep free.
+EMERGENCY = "emergency"
+#: Who calls: the first customers of each company, those with roles among them.
+CALLERS = 150
+#: One caller in so many has no order number at hand.
+WITHOUT_ORDER = 5
+SEED = "ringdown"
+
+
+def robots_plan(record: Record, books: list[Book], ports: Ports, customers: int) -> dict[str, object]:
+    """Return what `commands.robots.plan.read_plan` reads. customers: how many each company has."""
+    return {
+        "web_url": ports.web_url,
+        "phones_url": ports.phones_url,
+        "seed": SEED,
+        "companies": [
+            {
+                "name": book.company.name,
+                "lines": [number for name, number in book.company.lines.items() if name != EMERGENCY],
+                "customers": list(_callers(book.company.name, min(customers, CALLERS))),
+                "agents": list(_agents(record, book.company.name)),
+            }
+            for book in books
+        ],
+    }
+
+
+def _agents(record: Record, tenant: str) -> Iterator[dict[str, str]]:
+    """Everybody with a softphone whom the visitor does not play."""
+    for member in Staff(record, tenant).all():
+        is_robot = member.role == "agent" and not member.profile.number and member.login not in VISITORS
+        if is_robot and member.active:
+            yield {"login": member.login, "password": demo_password(tenant, member.login)}
+
+
+def _callers(tenant: str, size: int) -> Iterator[dict[str, str]]:
+    """The customers as the directory has them: nothing of them depends on the day but dates."""
+    for place, made in enumerate(make_company(tenant, date.min, size)):
+        yield _caller(made, has_order=place % WITHOUT_ORDER != WITHOUT_ORDER - 1)
+
+
+def _caller(made: Made, *, has_order: bool) -> dict[str, str]:
+    number = str(made.customer["number"])
+    return {
+        "number": number,
+        "attestation": "TN-Validation-Passed-A" if number.startswith("+1") else "",
+        "order": str(made.rows["orders"][0]["number"]) if has_order else "",
+        "pin": (made.pin or "") if has_order else "",
+    }
