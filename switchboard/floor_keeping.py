@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,6 @@ from storage.live.floor_commit import (
     ConversationRecord,
     Due,
     FloorCommit,
-    PoolPlace,
 )
 from switchboard.facts import FloorOrigin, floor_written
 from switchboard.floor_reading import Seen
@@ -43,11 +42,6 @@ def commit_of(seen: Seen, keeping: Keeping) -> FloorCommit:
         agents=tuple(agent_record(one, before.get(one.id), seen.agent_versions) for one in outcome.agents),
         conversation=_conversation(seen, outcome.conversation),
         place=_place(seen, outcome),
-        pools=tuple(
-            place
-            for one in outcome.agents
-            for place in pool_places(one, before.get(one.id, Agent(id=one.id)))
-        ),
         timers=tuple(Due(kind=each.kind, id=each.id, due_ms=each.due_ms) for each in outcome.timers),
         facts=floor_written(outcome.facts, _origin(seen, keeping), keeping.now),
     )
@@ -61,17 +55,15 @@ def agent_record(agent: Agent, before: Agent | None, versions: Mapping[str, int]
         signed_in=agent.presence != "offline" or agent.work != "idle",
         shown_before="" if before is None else before.display,
         shown=agent.display,
+        pools=pool_places(agent, before),
     )
 
 
-def pool_places(agent: Agent, before: Agent) -> Iterable[PoolPlace]:
-    """Say where the agent stands now, and where no more."""
-    was, now = standing(before), standing(agent)
-    for demand in was.keys() - now.keys():
-        yield PoolPlace(demand=demand, agent=agent.id, score=None)
-    for demand, score in now.items():
-        if was.get(demand) != score:
-            yield PoolPlace(demand=demand, agent=agent.id, score=score)
+def pool_places(agent: Agent, before: Agent | None) -> dict[str, float | None]:
+    """Say in which pools the agent stands now, and in which no more (None)."""
+    was, now = {} if before is None else standing(before), standing(agent)
+    left: dict[str, float | None] = dict.fromkeys(was.keys() - now.keys())
+    return left | {demand: score for demand, score in now.items() if was.get(demand) != score}
 
 
 def _conversation(seen: Seen, after: Conversation | None) -> ConversationRecord | None:

@@ -3,7 +3,9 @@
 All of it is kept, or none. Source: architecture section 4; storage/live/commit_floor.lua.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from storage.live.calls import KEEP_MS, MOST_FACTS
@@ -16,7 +18,10 @@ AS_IT_IS, NONE = "", "-"  #: of the needs, in commit_floor.lua
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentRecord:
-    """An agent to keep. Display states are counted: shown_before "" where the agent was never seen."""
+    """An agent to keep. Display states are counted: shown_before "" where the agent was never seen.
+
+    pools: what changes of the agent's places in the pools of demands, key to score; None: out of the pool.
+    """
 
     id: str
     version: int  #: as read; 0: never seen
@@ -24,6 +29,7 @@ class AgentRecord:
     signed_in: bool
     shown_before: str
     shown: str
+    pools: Mapping[str, float | None] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +42,8 @@ class ConversationRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PoolPlace:
-    """An agent's place in the pool of a demand. score None: out of it."""
-
-    demand: str
-    agent: str
-    score: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CallPlace:
-    """What becomes of a caller's place in the orders of waiting.
+    """What becomes of the place of a conversation's caller in the orders of waiting.
 
     claimed: it must stand in one of `demands`, and leaves them all, so that nobody else is offered it; its
     place in the queues stays. again: it is back in all of them, at `score`. taken: it leaves every order,
@@ -75,88 +72,80 @@ class Due:
 class FloorCommit:
     """One change of the floor. id: one word, of this attempt only; the same again is known as kept.
 
-    Facts without a record are not known again, so they are refused: ValueError.
+    Raises ValueError for facts without a record, which would not be known again, and for a caller's place
+    without the conversation.
     """
 
     id: str
     agents: tuple[AgentRecord, ...] = ()
     conversation: ConversationRecord | None = None
     place: CallPlace | None = None
-    pools: tuple[PoolPlace, ...] = ()
     timers: tuple[Due, ...] = ()
     facts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id or " " in self.id:
             raise ValueError(f"not a commit's id: {self.id!r}")
-        if not self.agents and self.conversation is None and (self.facts or self.place):
-            raise ValueError("a commit of facts or of a place needs a record, by which it is known again")
-
-
-@dataclass(slots=True)
-class Script:
-    """KEYS and ARGV of commit_floor.lua in the making."""
-
-    keys: list[str]
-    guards: list[Argument] = field(default_factory=list)
-    out: list[Argument] = field(default_factory=list)
-    put: list[Argument] = field(default_factory=list)
-    _numbers: dict[str, int] = field(default_factory=dict)
-
-    def number(self, key: str) -> int:
-        """Return the number of a sorted set's key, from 1."""
-        if key not in self._numbers:
-            self.keys.append(key)
-            self._numbers[key] = len(self.keys)
-        return self._numbers[key]
-
-    def place(self, key: str, member: str, score: float | None) -> None:
-        """Put a member into a sorted set at this score; None: take it out."""
-        if score is None:
-            self.out += (self.number(key), member)
-        else:
-            self.put += (self.number(key), score, member)
+        if not self.agents and self.conversation is None and self.facts:
+            raise ValueError("a commit of facts needs a record, by which it is known again")
+        if self.place is not None and self.conversation is None:
+            raise ValueError("the place of a caller changes with the conversation")
 
 
 def asked(commit: FloorCommit, keys: Keys) -> tuple[list[str], list[Argument]]:
     """Return KEYS and ARGV of commit_floor.lua, in its order."""
-    conversation, place = commit.conversation, commit.place
-    call_id = conversation.call_id if conversation else place.call_id if place else ""
-    script = Script(
-        [keys.facts, keys.fact_counter, keys.agents, keys.conversation(call_id), keys.needs, keys.states]
-    )
-    if place is not None:
-        _move_call(script, place, keys)
-    for pool in commit.pools:
-        script.place(keys.pool(pool.demand), pool.agent, pool.score)
-    for timer in commit.timers:
-        script.place(keys.timers, timer_name(timer), timer.due_ms or None)
-    for agent in commit.agents:
-        script.place(keys.signed_in, agent.id, 0 if agent.signed_in else None)
-    records = [part for agent in commit.agents for part in (agent.id, agent.version, agent.state)]
+    talk, place = commit.conversation, commit.place
+    call_id = talk.call_id if talk else ""
+    left, leaves, joined, joins = _moves(commit, keys)
     counts = _counts(commit.agents)
+    named = [keys.facts, keys.fact_counter, keys.agents, keys.conversation(call_id)]
+    named += [keys.needs, keys.states, keys.timers, keys.signed_in, *left, *joined]
     args: list[Argument] = [commit.id, MOST_FACTS]
-    args += (conversation.version, conversation.state) if conversation else ("", "")
+    args += (talk.version, talk.state) if talk else ("", "")
     args += (KEEP_MS, _away(place), call_id, _needs(place))
-    args += (len(commit.agents), *records, len(script.guards), *script.guards)
-    args += (len(script.out) // 2, *script.out, len(script.put) // 3, *script.put)
+    args.append(len(place.demands) if place and place.change == "claimed" else 0)
+    args.append(len(commit.agents))
+    for agent in commit.agents:
+        args += (agent.id, agent.version, agent.state, int(agent.signed_in))
+    args += (len(leaves) // 2, *leaves, len(joins) // 2, *joins)
+    args.append(len(commit.timers))
+    for timer in commit.timers:
+        args += (timer_name(timer), timer.due_ms)
     args += (len(counts) // 2, *counts, *commit.facts)
-    return script.keys, args
+    return named, args
 
 
 def timer_name(timer: Due) -> str:
     return f"{timer.kind} {timer.id}"
 
 
-def _move_call(script: Script, place: CallPlace, keys: Keys) -> None:
-    score = place.score if place.change == "again" else None
-    for demand in place.demands:
-        script.place(keys.wait(demand), place.call_id, score)
-        if place.change == "claimed":
-            script.guards.append(script.number(keys.wait(demand)))
-    if place.change != "claimed":
-        for queue in place.queues:
-            script.place(keys.queue(queue), place.call_id, score)
+def _moves(commit: FloorCommit, keys: Keys) -> tuple[list[str], list[Argument], list[str], list[Argument]]:
+    """The sets to leave, the members with how many of these each; the sets to join, members and scores."""
+    left: list[str] = []
+    leaves: list[Argument] = []
+    joined: list[str] = []
+    joins: list[Argument] = []
+    place = commit.place
+    if place is not None:
+        orders = list(map(keys.wait, place.demands))
+        if place.change != "claimed":
+            orders += map(keys.queue, place.queues)
+        if place.change == "again":
+            joined += orders
+            joins += (place.call_id, place.score) * len(orders)
+        else:
+            left += orders
+            leaves += (place.call_id, len(orders))
+    for agent in commit.agents:
+        out = [keys.pool(demand) for demand, score in agent.pools.items() if score is None]
+        if out:
+            left += out
+            leaves += (agent.id, len(out))
+        for demand, score in agent.pools.items():
+            if score is not None:
+                joined.append(keys.pool(demand))
+                joins += (agent.id, score)
+    return left, leaves, joined, joins
 
 
 def _away(place: CallPlace | None) -> str:

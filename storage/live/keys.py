@@ -41,11 +41,11 @@ class Keys:
 
     def queue(self, name: str) -> str:
         """Sorted set: the ids of waiting calls by score, the next one first."""
-        return self._key("queue", name)
+        return f"{{{self.tenant}}}:queue:{name}"
 
     def wait(self, demand: str) -> str:
         """Sorted set: the ids of calls of one demand that may be offered, by score, the next one first."""
-        return self._key("wait", demand)
+        return f"{{{self.tenant}}}:wait:{demand}"
 
     @property
     def needs(self) -> str:
@@ -59,7 +59,7 @@ class Keys:
 
     def pool(self, demand: str) -> str:
         """Sorted set: the ids of agents who are free for a demand, by ring, then by the longest idle."""
-        return self._key("pool", demand)
+        return f"{{{self.tenant}}}:pool:{demand}"
 
     @property
     def agents(self) -> str:

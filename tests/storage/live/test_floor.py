@@ -14,7 +14,6 @@ from storage.live.floor_commit import (
     ConversationRecord,
     Due,
     FloorCommit,
-    PoolPlace,
 )
 from storage.live.keys import Keys
 
@@ -175,15 +174,13 @@ def test_who_asks_for_nothing_any_more_is_passed_and_taken_out(floor: Floor, cli
 
 def test_a_pools_head_is_nearest_first_and_ends_at_the_ring_asked_for(floor: Floor) -> None:
     places = {"agt_1": 3 * 10**13 + 7, "agt_2": 1 * 10**13 + 9, "agt_3": 1 * 10**13 + 8}
-    agents = tuple(replace(ANNA, id=each) for each in places)
-    pools = tuple(PoolPlace(demand=REPAIRS, agent=agent, score=score) for agent, score in places.items())
-    assert floor.commit(FloorCommit(id="one", agents=agents, pools=pools))
+    agents = tuple(replace(ANNA, id=each, pools={REPAIRS: score}) for each, score in places.items())
+    assert floor.commit(FloorCommit(id="one", agents=agents))
     assert [each.agent for each in floor.pool_head(REPAIRS, 2)] == ["agt_3", "agt_2"]
     assert [each.agent for each in floor.pool_head(REPAIRS, 3)] == ["agt_3", "agt_2", "agt_1"]
     assert floor.pool_head(REPAIRS, 6, 1) == (Pooled("agt_3", 1 * 10**13 + 8, Versioned(1, ANNA.state)),)
-    out = PoolPlace(demand=REPAIRS, agent="agt_3", score=None)
-    busy = replace(ANNA, id="agt_3", version=1, shown_before="available", shown="ringing")
-    assert floor.commit(FloorCommit(id="two", agents=(busy,), pools=(out,)))
+    busy = replace(ANNA, id="agt_3", version=1, shown_before="available", pools={REPAIRS: None})
+    assert floor.commit(FloorCommit(id="two", agents=(busy,)))
     assert [each.agent for each in floor.pool_head(REPAIRS, 2)] == ["agt_2"]
 
 

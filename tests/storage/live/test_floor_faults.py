@@ -13,12 +13,19 @@ from storage.live.floor_commit import (
     ConversationRecord,
     Due,
     FloorCommit,
-    PoolPlace,
 )
 from storage.live.server import RunningRedis
 
 REPAIRS = "repairs||en|1|"
-ANNA = AgentRecord(id="agt_1", version=0, state="{}", signed_in=True, shown_before="", shown="available")
+ANNA = AgentRecord(
+    id="agt_1",
+    version=0,
+    state="{}",
+    signed_in=True,
+    shown_before="",
+    shown="available",
+    pools={REPAIRS: 10.0**13},
+)
 WAITS = CallPlace(
     call_id="CA1", change="again", demands=(REPAIRS,), queues=("repairs",), score=5.0, needs="{}"
 )
@@ -30,7 +37,6 @@ CLAIM = FloorCommit(
     agents=(ANNA,),
     conversation=ConversationRecord(call_id="CA1", version=1, state="{}"),
     place=CallPlace(call_id="CA1", change="claimed", demands=(REPAIRS,)),
-    pools=(PoolPlace(demand=REPAIRS, agent="agt_1", score=None),),
     timers=(Due(kind="offer", id="o1", due_ms=9),),
     facts=("OfferMade",),
 )

@@ -1,0 +1,82 @@
+"""One caller put to one free agent: look, decide, claim; for the soak and the bench.
+
+It is the store's part and the matcher's: what an offer makes of agent and conversation beyond being taken is
+not here. Source: architecture section 4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from routing.floor.conversation import Conversation, Offer
+from routing.floor.match import Chooser, Decision, choose_caller
+from routing.floor.needs import Demand, Needs
+from routing.floor.people import Agent
+from storage.live.floor import Floor
+from storage.live.floor_commit import (
+    AgentRecord,
+    CallPlace,
+    Change,
+    ConversationRecord,
+    FloorCommit,
+)
+from switchboard.floor_keeping import pool_places
+
+QUICK = 2  #: callers of the first look; all the heads only where none of them fits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """An agent or a conversation with the version it was read at."""
+
+    version: int
+    agent: Agent
+
+
+def choose(floor: Floor, agent: Agent, now_ms: int) -> tuple[Decision, dict[str, Needs]]:
+    """Look at few callers, and at all the heads where none of the few fits."""
+    chooser, demands = Chooser.of(agent, agent.id), tuple(agent.pools)
+    seen = [Needs.from_json(head.needs) for head in floor.first(demands, QUICK)]
+    decision = choose_caller(chooser, seen, now_ms)
+    if not decision.found and len(seen) == QUICK:
+        seen = [Needs.from_json(head.needs) for head in floor.heads(demands)]
+        decision = choose_caller(chooser, seen, now_ms)
+    return decision, {needs.call: needs for needs in seen}
+
+
+def claim(commit_id: str, read: Read, needs: Needs, now_ms: int) -> FloorCommit:
+    """Offer a call that was never offered before to an agent who was read as free."""
+    agent = replace(read.agent, work="ringing", work_ms=now_ms, offer=commit_id, call=needs.call)
+    offer = Offer(id=commit_id, agent=agent.id, purpose="take", made_ms=now_ms, expires_ms=now_ms + 20_000)
+    talk = Conversation(id=needs.call, needs=needs, phase="offered", offers=(offer,))
+    return FloorCommit(
+        id=commit_id,
+        agents=(record(read, agent),),
+        conversation=ConversationRecord(call_id=needs.call, version=0, state=talk.to_json()),
+        place=place(needs, "claimed"),
+        facts=(f"offered {needs.call} {agent.id}",),
+    )
+
+
+def record(read: Read, agent: Agent) -> AgentRecord:
+    return AgentRecord(
+        id=agent.id,
+        version=read.version,
+        state=agent.to_json(),
+        signed_in=True,
+        shown_before=read.agent.display if read.version else "",
+        shown=agent.display,
+        pools=pool_places(agent, read.agent),
+    )
+
+
+def place(needs: Needs, change: Change) -> CallPlace:
+    demands = (needs.demand, needs.also) if needs.also else (needs.demand,)
+    return CallPlace(
+        call_id=needs.call,
+        change=change,
+        demands=demands,
+        queues=tuple(Demand.from_key(demand).queue for demand in demands),
+        score=needs.score,
+        needs=needs.to_json() if change == "again" else "",
+    )
