@@ -34,7 +34,7 @@ class Party:
     """One party's connection. id: agent id, E.164 or "customer"; leg: a call SID, "" until it joins.
 
     state: expected, joined, dropped (left without End; may rejoin until rejoin_until_ms), leaving (told to
-    leave and not yet gone). Who has left is no longer among the parties.
+    leave and not yet gone; but for the customer its id is then its leg). Who has left is not among them.
     mode: of a supervisor listen, coach or barge; else "".
     """
 
@@ -93,7 +93,9 @@ class Conversation:
     def people(self) -> frozenset[str]:
         """Whoever of the floor has to do with the call now: agents with an offer or a part in it."""
         asked = {offer.agent for offer in self.offers}
-        taking_part = {party.id for party in self.parties if party.role == "agent"}
+        taking_part = {
+            party.id for party in self.parties if party.role == "agent" and party.state != "leaving"
+        }
         return frozenset(asked | taking_part | ({self.owner} if self.owner else set()))
 
     def offer(self, offer_id: str) -> Offer | None:

@@ -16,6 +16,7 @@ from routing.floor.orders import BringCaller, DropLeg, SetParty
 from routing.floor.rooms import (
     CUSTOMER,
     LEAVES_MS,
+    dismiss,
     has_joined,
     heir,
     point_coaches,
@@ -84,12 +85,14 @@ def _joined(draft: Draft, event: Joined, sequence: int, *, left: bool) -> None:
 
 def _turn_away(draft: Draft, event: Joined) -> None:
     """Nobody waits for this leg here: the caller goes on with the flow, any other leg is ended."""
-    if event.who != CUSTOMER:
-        draft.ask(DropLeg(leg=event.leg))
-        return
     draft.change(conference=event.conference)
-    draft.set_party(Party(role="customer", id=CUSTOMER, leg=event.leg, state="joined"))
-    send_on(draft)
+    if event.who == CUSTOMER:
+        draft.set_party(Party(role="customer", id=CUSTOMER, leg=event.leg, state="joined"))
+        send_on(draft)
+    else:
+        stray = Party(role="external", id=event.leg, leg=event.leg, state="joined")
+        draft.set_party(stray)
+        dismiss(draft, stray)
 
 
 def _settle(draft: Draft, before: Party, leg: str) -> None:

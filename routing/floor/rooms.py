@@ -74,6 +74,10 @@ def _let_leave(draft: Draft, party: Party) -> None:
     if party.state not in ("joined", "leaving"):
         draft.remove_party(party.id)
         return
+    if party.role != "customer":
+        # By its leg from here on: the same person may be expected again, by another one.
+        draft.remove_party(party.id)
+        party = replace(party, id=party.leg)
     draft.set_party(
         replace(party, state="leaving", held=False, muted=False, rejoin_until_ms=0, since_ms=draft.now_ms)
     )

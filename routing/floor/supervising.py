@@ -34,14 +34,14 @@ def supervise(draft: Draft, event: Supervised) -> None:
         raise RefusedError("Choose listen, coach or barge.")
     if call.phase != "talking" or not call.owner:
         raise RefusedError("Nobody of ours is talking in this call now. Choose another.")
-    if party is not None and party.mode == event.mode and party.state != "leaving":
+    if party is not None and party.mode == event.mode:
         return
     _take_part(draft, event, party)
 
 
 def _take_part(draft: Draft, event: Supervised, before: Party | None) -> None:
     who, mode = event.supervisor, event.mode
-    if before is None or before.state == "leaving":
+    if before is None:
         draft.set_party(Party(role="supervisor", id=who, mode=mode, since_ms=draft.now_ms))
     else:
         party = replace(before, mode=mode)

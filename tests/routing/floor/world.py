@@ -1,0 +1,198 @@
+"""A whole floor in small: a store, callers, phones, and a network that is late or loses orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from routing.floor import match
+from routing.floor.conversation import Conversation
+from routing.floor.events import CallerGone, Due, Event, Joined, Left, Offered
+from routing.floor.facts import FloorFact
+from routing.floor.needs import Demand, Needs
+from routing.floor.obey import obey
+from routing.floor.orders import BringCaller, CloseRoom, DropLeg, Order, RingDesk, RingOutside, Timer
+from routing.floor.outcome import Floor, Outcome
+from routing.floor.people import Agent, Profile
+
+SETTLED_ROUNDS = 60
+
+
+@dataclass(slots=True, kw_only=True)
+class Phones:
+    """What the phone network knows to be true: who is in which room, and news on the way."""
+
+    rooms: dict[str, dict[str, str]] = field(default_factory=dict)
+    news: list[Event] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    sequence: int = 0
+
+    def enter(self, call: str, who: str, leg: str) -> None:
+        if leg in self.rooms.setdefault(call, {}):
+            return
+        self.rooms[call][leg] = who
+        self.sequence += 1
+        self.news.append(Joined(call=call, who=who, leg=leg, conference=f"CF-{call}", sequence=self.sequence))
+
+    def leave(self, call: str, leg: str) -> None:
+        if self.rooms.get(call, {}).pop(leg, None) is None:
+            return
+        self.sequence += 1
+        self.news.append(Left(call=call, leg=leg, conference=f"CF-{call}", sequence=self.sequence))
+
+    def hang_up(self, call: str) -> None:
+        if call not in self.gone:
+            self.gone.add(call)
+            self.leave(call, call)
+            self.news.append(CallerGone(call=call, why="hung_up"))
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """now_ms moves by `passes`; orders are carried out unless the worker crashed after its commit."""
+
+    now_ms: int
+    profiles: dict[str, Profile]
+    agents: dict[str, Agent] = field(default_factory=dict)
+    calls: dict[str, Conversation] = field(default_factory=dict)
+    waiting: dict[str, Needs] = field(default_factory=dict)
+    timers: dict[tuple[str, str], Timer] = field(default_factory=dict)
+    facts: list[tuple[str, FloorFact]] = field(default_factory=list)
+    phones: Phones = field(default_factory=Phones)
+    numbers: int = 0
+
+    def number(self) -> int:
+        self.numbers += 1
+        return self.numbers
+
+    def happens(self, event: Event, call: str, *, crash: bool = False) -> Outcome:
+        """Read, decide, commit, carry out the orders."""
+        floor = Floor(agents=dict(self.agents), conversation=self.calls.get(call))
+        outcome = obey(floor, event, self.now_ms)
+        if outcome.claimed and call not in self.waiting:
+            return Outcome(refused="The claim failed: the call does not wait.")
+        self._commit(outcome, call)
+        if not crash:
+            for order in outcome.orders:
+                self._carry_out(order, call)
+        return outcome
+
+    def _commit(self, outcome: Outcome, call: str) -> None:
+        for agent in outcome.agents:
+            self.agents[agent.id] = Agent.from_json(agent.to_json())
+        if outcome.conversation is not None:
+            self.calls[call] = Conversation.from_json(outcome.conversation.to_json())
+        self.facts.extend((call, fact) for fact in outcome.facts)
+        for timer in outcome.timers:
+            self.timers.pop((timer.kind, timer.id), None)
+            if timer.due_ms:
+                self.timers[timer.kind, timer.id] = timer
+        if outcome.claimed or outcome.taken:
+            self.waiting.pop(call, None)
+        if outcome.waits_again:
+            self.waiting[call] = self.calls[call].needs
+
+    def _carry_out(self, order: Order, call: str) -> None:
+        match order:
+            case BringCaller():
+                self.caller_turns(call)
+            case DropLeg():
+                self.phones.leave(call, order.leg)
+            case CloseRoom():
+                for leg in list(self.phones.rooms.get(call, {})):
+                    self.phones.leave(call, leg)
+            case RingDesk() | RingOutside():
+                self.rung(order)
+            case _:
+                pass
+
+    def rung(self, order: RingDesk | RingOutside) -> None:
+        """An outside number is picked up when its turn comes; see `picks_up`."""
+
+    def caller_turns(self, call: str) -> None:
+        """The caller's next document: into the room while somebody is there for them, else out of it."""
+        if call in self.phones.gone:
+            return
+        if call in self.calls and self.calls[call].phase in ("connecting", "talking"):
+            self.phones.enter(call, "customer", call)
+        else:
+            self.phones.leave(call, call)
+
+    def dials_in(self, who: str, call: str) -> None:
+        """A phone joins the room its owner has a part in, by a new leg."""
+        party = self.calls[call].party(who) if call in self.calls else None
+        if party is not None and party.state in ("expected", "dropped", "joined"):
+            self.phones.enter(call, who, f"leg{self.number()}-{who}")
+
+    def arrives(self, call: str, demand: Demand, priority: int = 0) -> None:
+        score = self.now_ms - priority * 6_000
+        self.waiting[call] = Needs(
+            call=call, demand=demand.key, score=score, priority=priority, joined_ms=self.now_ms
+        )
+
+    def matches(self, who: str, *, crash: bool = False) -> str:
+        """Let the router find this agent a call; return the offer's id, or "" when there is none."""
+        agent = self.agents.get(who, Agent(id=who))
+        profile = self.profiles[who]
+        demands = {Demand.from_key(needs.demand) for needs in self.waiting.values()}
+        agent = replace(agent, pools=match.pools(profile, demands))
+        decision = match.choose_caller(
+            match.Chooser.of(agent, profile.login), self.waiting.values(), self.now_ms
+        )
+        if not match.standing(agent) or not decision.found:
+            return ""
+        offer = f"off{self.number()}"
+        event = Offered(
+            offer=offer,
+            call=decision.call,
+            agent=profile,
+            needs=self.waiting[decision.call],
+            why=decision.shown(),
+        )
+        return "" if self.happens(event, decision.call, crash=crash).refused else offer
+
+    def passes(self, ms: int, *, crash: bool = False) -> None:
+        """Let time pass, timers fire in their order, and the hold round bring in who is waited for.
+
+        crash: the first timer's orders are lost.
+        """
+        until_ms = self.now_ms + ms
+        while due := min(
+            (one for one in self.timers.values() if one.due_ms <= until_ms), key=_when, default=None
+        ):
+            self.now_ms = max(self.now_ms, due.due_ms)
+            del self.timers[due.kind, due.id]
+            self.happens(Due(kind=due.kind, id=due.id), due.id.partition("/")[0], crash=crash)
+            crash = False
+        self.now_ms = until_ms
+        for call in list(self.calls):
+            if call not in self.phones.rooms or call not in self.phones.rooms[call]:
+                self.caller_turns(call)
+
+    def delivers(self, index: int, *, again: bool = False, crash: bool = False) -> None:
+        """Deliver one piece of news, not always the oldest, and perhaps to be delivered once more."""
+        if not self.phones.news:
+            return
+        at = index % len(self.phones.news)
+        event = self.phones.news[at] if again else self.phones.news.pop(at)
+        self._hears(event, crash=crash)
+
+    def _hears(self, event: Event, *, crash: bool = False) -> None:
+        assert isinstance(event, Joined | Left | CallerGone)
+        if isinstance(event, CallerGone):
+            self.waiting.pop(event.call, None)
+        self.happens(event, event.call, crash=crash)
+
+    def settles(self) -> None:
+        """Deliver all news and fire all timers until nothing more happens."""
+        for _ in range(SETTLED_ROUNDS):
+            while self.phones.news:
+                self.delivers(0)
+            if not self.timers:
+                return
+            self.passes(10_000)
+        message = f"timers go on for ever: {sorted(self.timers)}"
+        raise AssertionError(message)
+
+
+def _when(timer: Timer) -> tuple[int, str, str]:
+    return (timer.due_ms, timer.kind, timer.id)
