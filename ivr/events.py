@@ -57,6 +57,42 @@ class HungUp:
     status: str = "completed"
 
 
-Event = Arrived | Pressed | Spoke | StayedSilent | DialEnded | RecordingEnded | HungUp
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentTook:
+    """An agent has accepted the waiting call, or talks with the caller: their place is the conference."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """The talk with the agent is over, and the caller goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitsAgain:
+    """The caller is back in line, in this queue, at this place (routing.place).
+
+    demand: what an agent must be, as the floor names it; why: not_joined, dropped, freed (no agent is there
+    any more), sent (an agent sent the caller there).
+    """
+
+    queue: str
+    demand: str
+    place: int
+    priority: int
+    why: str
+
+
+Event = (
+    Arrived
+    | Pressed
+    | Spoke
+    | StayedSilent
+    | DialEnded
+    | RecordingEnded
+    | HungUp
+    | AgentTook
+    | Served
+    | WaitsAgain
+)
 #: What a caller can do when we ask for input.
 Input = Pressed | Spoke

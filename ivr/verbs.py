@@ -67,6 +67,13 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confer:
+    """Take part in a conference, with music until somebody else is there; its end is the next turn."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NextTurn:
     """Come back at once: a round of waiting is over."""
 
@@ -76,4 +83,4 @@ class HangUp:
     """End the call."""
 
 
-Verb = Say | Play | Pause | Gather | Record | Dial | NextTurn | HangUp
+Verb = Say | Play | Pause | Gather | Record | Dial | Confer | NextTurn | HangUp

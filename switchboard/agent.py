@@ -142,6 +142,10 @@ def due(services: Services, tenant: Tenant, limit: int = 100) -> int:
     now_ms = int(services.clock().timestamp() * 1000)
     timers = tenant.floor.due(now_ms, limit)
     for timer in timers:
-        obey(services, tenant, Due(kind=timer.kind, id=timer.id))
+        try:
+            obey(services, tenant, Due(kind=timer.kind, id=timer.id))
+        except FloorBusyError as busy:
+            log.warning("timer_waits", timer=timer.kind, about=timer.id, why=str(busy))
+            continue
         tenant.floor.drop(timer)
     return len(timers)

@@ -16,6 +16,7 @@ from ivr.events import Arrived, DialEnded, Event, RecordingEnded
 from routing.attestation import may_recognise
 from storage.live.calls import Remembered
 from switchboard.capsules import adopt, from_capsule
+from switchboard.conversing import on_the_floor
 from switchboard.reading import Plight, read
 from switchboard.recordings import hand_in_late
 from switchboard.services import Services
@@ -96,7 +97,7 @@ def _take(services: Services, heard: Heard) -> str:
     if before.stored.ended or capsule.turn < before.stored.turn:
         return _again(setting, before.stored, before.call, asked=capsule.turn)
     call = adopt(before.call, capsule, int(setting.now.timestamp() * 1000))
-    event = _marked(heard.event, before.stored, capsule.turn)
+    event = on_the_floor(setting, call, _marked(heard.event, before.stored, capsule.turn), before)
     if capsule.turn == before.stored.turn:
         return take_turn(setting, call, event, before)
     return take_turn(setting, call, _unmarked(event), replace(before, plight=Plight.MISSED))

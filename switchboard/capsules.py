@@ -23,7 +23,14 @@ def urls(services: Services, call: Call, *, missed_s: int = 0) -> Urls:
         whisper=f"{base}/whisper?c={sealed}&amp;p={call.id}",
         recording=f"{base}/recording?to={quote(call.dialled)}",
         audio=lambda name: f"{services.public_url}/audio/{name}.wav",
+        waiting=f"{base}/wait",
+        conference=conference_url(services, call.tenant),
     )
+
+
+def conference_url(services: Services, tenant: str) -> str:
+    """Where a conference's events are told: the same for every leg, since the first one in it sets it."""
+    return f"{services.public_url}/twilio/conference?tenant={tenant}"
 
 
 def from_capsule(capsule: Capsule, *, call_id: str, number: str, dialled: str, now_ms: int) -> Call:

@@ -38,13 +38,17 @@ def commit_of(seen: Seen, keeping: Keeping) -> FloorCommit:
     outcome = keeping.outcome
     before = seen.floor.agents
     return FloorCommit(
-        id=uuid.uuid4().hex,
+        id=new_commit_id(),
         agents=tuple(agent_record(one, before.get(one.id), seen.agent_versions) for one in outcome.agents),
         conversation=_conversation(seen, outcome.conversation),
         place=_place(seen, outcome),
         timers=tuple(Due(kind=each.kind, id=each.id, due_ms=each.due_ms) for each in outcome.timers),
         facts=floor_written(outcome.facts, _origin(seen, keeping), keeping.now),
     )
+
+
+def new_commit_id() -> str:
+    return uuid.uuid4().hex
 
 
 def agent_record(agent: Agent, before: Agent | None, versions: Mapping[str, int]) -> AgentRecord:

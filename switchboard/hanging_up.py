@@ -12,12 +12,15 @@ from ivr.call import Call
 from ivr.engine import Turn
 from ivr.events import HungUp
 from ivr.facts import CallEnded
+from routing.floor.events import CallerGone
 from storage.journal import JournalUnavailable
 from storage.live.calls import Commit, Committed
 from storage.live.client import StoreUnavailableError
 from switchboard.caller import new_call, set_for
+from switchboard.conversing import caller_gone
 from switchboard.deciding import decide
 from switchboard.facts import Origin, written
+from switchboard.needing import asks_of, needs_of
 from switchboard.reading import Before, Plight, read
 from switchboard.services import Services
 from switchboard.setting import Setting
@@ -56,6 +59,7 @@ def hang_up(services: Services, leg: Leg, event: HungUp) -> None:
             _hang_up(services, news)
     except StoreUnavailableError:
         _note(services, news)
+    caller_gone(services, services.tenants[tenant], CallerGone(call=leg.call_id, why="hung_up"))
 
 
 def hang_up_from_journal(services: Services, body: Mapping[str, object]) -> None:
@@ -77,6 +81,7 @@ def hang_up_from_journal(services: Services, body: Mapping[str, object]) -> None
         replayed=True,
     )
     _hang_up(services, news)
+    caller_gone(services, services.tenants[news.tenant], CallerGone(call=leg.call_id, why="hung_up"))
 
 
 def _note(services: Services, news: _News) -> None:
@@ -139,6 +144,7 @@ def _ended(setting: Setting, call: Call, event: HungUp, before: Before) -> bool:
         reply=hung_up(setting, done.call),
         now_ms=int(setting.now.timestamp() * 1000),
         leaves=call.queues,
+        asks=asks_of(needs_of(setting, call), None),
         facts=_facts(setting, done, is_known=before.stored is not None),
         ended=True,
     )

@@ -27,6 +27,10 @@ from switchboard.turnstile import Turnstile
 from telephony.carrier import Carrier
 
 
+def at_once(do: Callable[[], None]) -> None:
+    do()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenant:
     """One company's stores."""
@@ -62,5 +66,7 @@ class Services:
     secret_keys: Sequence[bytes]
     #: Where Twilio reaches us, without a slash at the end.
     public_url: str
+    #: Does something after the reply that is being made, or at once where nobody waits for one.
+    later: Callable[[Callable[[], None]], None] = at_once
     turnstile: Turnstile = field(default_factory=Turnstile)
     profiles: Profiles = field(default_factory=Profiles)

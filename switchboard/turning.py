@@ -13,10 +13,12 @@ from ivr.verbs import HangUp, NextTurn
 from storage.live.calls import Commit, Committed, Conflict
 from storage.live.client import StoreFullError, StoreUnavailableError
 from switchboard.capsules import urls
+from switchboard.conversing import tell_the_floor
 from switchboard.deciding import decide
 from switchboard.facts import Origin, written
 from switchboard.lines import seen_in
 from switchboard.missed import keep_missed
+from switchboard.needing import asks_of, needs_of
 from switchboard.reading import Before, Plight
 from switchboard.setting import Setting
 from telephony.twiml import render
@@ -48,7 +50,10 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
             return take_turn(setting, call, event, Before(plight=Plight.NO_STORE, missed_s=missed_s))
         keep_missed(setting, done.call, facts)
         return reply
-    return reply if isinstance(kept, Committed) else _after(setting, kept, done)
+    if isinstance(kept, Committed):
+        tell_the_floor(setting, done.call, before)
+        return reply
+    return _after(setting, kept, done)
 
 
 def present_turn(setting: Setting, call: Call) -> str:
@@ -104,6 +109,7 @@ def _commit(setting: Setting, done: Turn, facts: tuple[str, ...], before: Before
         now_ms=int(setting.now.timestamp() * 1000),
         joins=tuple((queue, after.place) for queue in after.queues),
         leaves=tuple(queue for queue in waited_in if queue not in after.queues),
+        asks=asks_of(needs_of(setting, before.call), needs_of(setting, after)),
         facts=facts,
         ended=bool(after.ended),
     )

@@ -30,6 +30,10 @@ _ERROR = re.compile(r"[0-9]{1,6}")
 #: The path of an http address, as far as it is plain.
 _PATH = re.compile(r"^https?://[^/?#]+(/[\w./-]{0,120})")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_CLIENT = re.compile(r"client:([A-Za-z0-9_]{1,64})")
+_ROOM_EVENTS = frozenset({"participant-join", "participant-leave"})
+_LONGEST_LABEL = 128
+_COUNT = re.compile(r"[0-9]{1,9}")
 #: Callers without a number: Twilio's stand-in, and words that carriers send.
 _WITHHELD = "+266696687"
 _DIAL_ENDS = frozenset({"completed", "answered", "busy", "no-answer", "failed", "canceled"})
@@ -154,6 +158,44 @@ def failure(form: Form) -> Failure:
     code = _one(form, "ErrorCode")
     path = _PATH.search(_one(form, "ErrorUrl"))
     return Failure(code=code if _ERROR.fullmatch(code) else "", path=path[1] if path else "")
+
+
+def identity(form: Form) -> str:
+    """Whose softphone calls, as its token says; "" when it is no softphone of ours."""
+    found = _CLIENT.fullmatch(_one(form, "From"))
+    return found[1] if found else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomNews:
+    """A leg has come into a conference, or left it. room: its name, a call SID; label: of the leg.
+
+    sequence: from 1, by the carrier's count in this conference; 0 when it does not say.
+    """
+
+    event: str
+    conference: str
+    room: str
+    leg: str
+    label: str
+    sequence: int
+
+
+def room_news(form: Form) -> RoomNews | None:
+    """Read a conference's event; None for one that is not of a leg, or of no conference of ours."""
+    event = _one(form, "StatusCallbackEvent")
+    conference, room, leg_id = (_one(form, name) for name in ("ConferenceSid", "FriendlyName", "CallSid"))
+    if event not in _ROOM_EVENTS or not all(map(_SID.fullmatch, (conference, room, leg_id))):
+        return None
+    number = _one(form, "SequenceNumber")
+    return RoomNews(
+        event=event,
+        conference=conference,
+        room=room,
+        leg=leg_id,
+        label=_one(form, "ParticipantLabel")[:_LONGEST_LABEL],
+        sequence=int(number) + 1 if _COUNT.fullmatch(number) else 0,
+    )
 
 
 def over(form: Form) -> bool:

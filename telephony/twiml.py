@@ -7,9 +7,10 @@ callers hear the same few documents (a menu costs 25 us to write and 1 us to fil
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import assert_never
 
 from twilio.twiml.messaging_response import MessagingResponse
@@ -17,12 +18,21 @@ from twilio.twiml.voice_response import Dial as DialVerb
 from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
 
-from ivr.verbs import Dial, Gather, HangUp, NextTurn, Pause, Play, Record, Say, Verb
+from ivr.verbs import Confer, Dial, Gather, HangUp, NextTurn, Pause, Play, Record, Say, Verb
 
 #: One voice a language; others speak in Twilio's default voice of the language.
 VOICES = {"en-GB": "Polly.Amy-Neural", "en-US": "Polly.Joanna-Neural", "de-DE": "Polly.Vicki-Neural"}
 #: A leg is ended after this long (Twilio's default, said aloud).
 TIME_LIMIT_S = 14_400
+#: Of every seat in a conference: nobody's leave ends it, and its events are told, whoever came first.
+_SEAT: Mapping[str, object] = MappingProxyType(
+    {
+        "end_conference_on_exit": False,
+        "beep": False,
+        "status_callback_event": "start end join leave",
+        "status_callback_method": "POST",
+    }
+)
 #: XML 1.0 has no place for these; one of them ends a call with error 12100 (security.md C7).
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue001-\ufffd\U00010000-\U0010ffff]")
 #: Stands before an address that is filled in later. A character of private use that no text keeps (_NOT_XML
@@ -42,6 +52,9 @@ class Urls:
     recording: str
     #: A piece of audio by its name.
     audio: Callable[[str], str]
+    #: What is heard while nobody else is in a conference, and where its events are told.
+    waiting: str = ""
+    conference: str = ""
 
 
 def render(verbs: tuple[Verb, ...], urls: Urls) -> str:
@@ -56,6 +69,10 @@ def render(verbs: tuple[Verb, ...], urls: Urls) -> str:
                 return urls.whisper
             case "recording":
                 return urls.recording
+            case "waiting":
+                return urls.waiting
+            case "conference":
+                return urls.conference
             case _:
                 return urls.audio(name)
 
@@ -108,6 +125,8 @@ def _written(verbs: tuple[Verb, ...]) -> str:
                 )
             case Dial():
                 response.append(_dial(verb))
+            case Confer(room=room):
+                response.append(_confer(room))
             case NextTurn():
                 response.redirect(f"{_MARK}turn/next", method="POST")
             case HangUp():
@@ -163,6 +182,71 @@ def _dial(verb: Dial) -> DialVerb:
     else:
         dial.number(verb.number)
     return dial
+
+
+def _confer(room: str) -> DialVerb:
+    """Put a caller into a conference that only an agent starts, and that only the server ends."""
+    dial = DialVerb(action=f"{_MARK}turn/dial", method="POST", time_limit=TIME_LIMIT_S)
+    dial.conference(
+        room,
+        **_SEAT,
+        start_conference_on_enter=False,
+        wait_url=f"{_MARK}waiting",
+        wait_method="POST",
+        participant_label="customer",
+        status_callback=f"{_MARK}conference",
+    )
+    return dial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One of our own in a conference. label: names the leg; coaches: the one leg that hears it, or ""."""
+
+    room: str
+    label: str
+    #: Where the conference's events are told.
+    told: str
+    muted: bool = False
+    coaches: str = ""
+
+
+def join(seat: Seat) -> str:
+    """Write the document of an agent's, a supervisor's or an outside party's leg; its end hangs up."""
+    response = VoiceResponse()
+    dial = DialVerb(time_limit=TIME_LIMIT_S)
+    more: dict[str, object] = {"muted": True} if seat.muted else {}
+    if seat.coaches:
+        more |= {"coach": seat.coaches}
+    dial.conference(
+        seat.room,
+        **_SEAT,
+        **more,
+        start_conference_on_enter=True,
+        wait_url="",
+        participant_label=seat.label,
+        status_callback=seat.told,
+    )
+    response.append(dial)
+    response.hangup()
+    return str(response)
+
+
+def goodbye(text: str, language: str) -> str:
+    """Say why there is nothing more to do, and hang up."""
+    response = VoiceResponse()
+    _say(response, text, language)
+    response.hangup()
+    return str(response)
+
+
+def music(pieces: tuple[str, ...], again: str) -> str:
+    """Write what is heard on hold: these pieces, over and over. again: this document. All are addresses."""
+    response = VoiceResponse()
+    for piece in pieces:
+        response.play(piece)
+    response.redirect(again, method="POST")
+    return str(response)
 
 
 def _say(response: VoiceResponse | GatherVerb, text: str, language: str) -> None:

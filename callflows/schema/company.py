@@ -24,12 +24,16 @@ class PolicyText(Part):
 
 
 class QueueText(Part):
-    """hours: `<flow>/<set>`; agents: how many are staffed while open; handle: a call's mean length."""
+    """hours: `<flow>/<set>`; agents: how many are planned while open; handle: a call's mean length.
+
+    complaints: its calls go to nobody who works under supervision (HW7).
+    """
 
     title: Text
     hours: Text
     agents: Annotated[int, *whole(0, 10_000)]
     handle: Duration
+    complaints: Flag = False
 
 
 class ConnectorText(Part):

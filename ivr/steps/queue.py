@@ -12,12 +12,13 @@ from typing import ClassVar
 from ivr import words
 from ivr.at import At
 from ivr.call import Call
-from ivr.events import Event
+from ivr.events import AgentTook, Event, Served, WaitsAgain
 from ivr.expressions import Expression
 from ivr.facts import QueueJoined, QueueLeft
 from ivr.flow import Prompt
 from ivr.move import Move, scratched
 from ivr.questions import Answer, QueueSeen, SeeQueue
+from ivr.steps import with_agent
 from ivr.steps.listening import for_a_key
 from ivr.steps.reading import text_of
 from ivr.verbs import Play, Say
@@ -63,7 +64,7 @@ class Queue:
     def begin(self, at: At, /) -> Move:
         if not at.world.store:
             return self._left(at, "no_agents")
-        if self.queue in at.call.queues:
+        if at.call.queues:
             return self._round(at, at.world.seen, announces=True)
         return Move(call=at.call, ask=self._look(at.call))
 
@@ -88,16 +89,40 @@ class Queue:
     def _look(self, call: Call) -> SeeQueue:
         return SeeQueue(queue=self.queue, priority=self.priority, place=call.places.get(self.queue))
 
-    def resume(self, at: At, _event: Event, /) -> Move:
+    def resume(self, at: At, event: Event, /) -> Move:
         """Take the next round; keys and words that mean something were taken before (`anywhere`)."""
+        match event:
+            case AgentTook():
+                return with_agent.confers(at, self._waited_ms(at))
+            case Served():
+                return Move(call=at.call, outcome="answered")
+            case WaitsAgain():
+                return self._again(at, event)
+            case _:
+                return self._next_round(at)
+
+    def _next_round(self, at: At) -> Move:
         if not at.world.store:
             return self._without_store(at)
-        if self.queue not in at.call.queues:
+        if not at.call.queues:
             return self.begin(at)
-        waited_ms = at.world.now_ms - self._since(at.call, "joined_ms")
+        return self._waits(at)
+
+    def _again(self, at: At, event: WaitsAgain) -> Move:
+        """Be back in line after an agent, where the floor says."""
+        here = replace(at, call=with_agent.back_in_line(at, event))
+        move = self._round(here, None, announces=False)
+        joined = QueueJoined(
+            queue=event.queue, priority=event.priority, skills=with_agent.skills_of(event), prefers=""
+        )
+        return replace(move, verbs=(*with_agent.apology(at, event), *move.verbs), facts=(joined,))
+
+    def _waits(self, at: At) -> Move:
+        waited_ms = self._waited_ms(at)
         if waited_ms >= self.timeout_s * 1000:
             return self._left(at, "timed_out")
-        overflows = self.overflow_to is not None and waited_ms >= self.overflow_after_s * 1000
+        is_here = self.queue in at.call.queues
+        overflows = self.overflow_to is not None and is_here and waited_ms >= self.overflow_after_s * 1000
         announces = self.announce is not None and (
             at.world.now_ms - self._since(at.call, "said_ms") >= self.announce.every_s * 1000
         )
@@ -120,8 +145,11 @@ class Queue:
             objective_s=self.objective_s,
         )
 
+    def _waited_ms(self, at: At) -> int:
+        return at.world.now_ms - self._since(at.call, "joined_ms")
+
     def _left(self, at: At, reason: str) -> Move:
-        waited_ms = at.world.now_ms - self._since(at.call, "joined_ms")
+        waited_ms = self._waited_ms(at)
         facts = tuple(QueueLeft(queue=queue, reason=reason, waited_ms=waited_ms) for queue in at.call.queues)
         return Move(call=at.call.but(queues=()), facts=facts, outcome=reason)
 

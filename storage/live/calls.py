@@ -38,6 +38,7 @@ class Remembered:
     ended: bool
     marks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     line: Line | None = None  #: of the queue asked for; None when none was
+    conversation: str = ""  #: what agents have to do with it, where a queue was asked for; "" nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +99,13 @@ class Calls:
         self._keys = Keys(tenant)
 
     def read(self, call_id: str, queue: str | None = None) -> Remembered | None:
-        """What is known of a call, and its place in `queue`, in one trip. None: no such call is known."""
+        """What is known of a call, and of its place in `queue` and its agents, in one trip.
+
+        None: no such call is known.
+        """
         call = self._keys.call(call_id)
         if queue is None:
-            return _remembered(self._client.run(lambda redis: _fields(redis.hgetall(call))), None)
+            return _remembered(self._client.run(lambda redis: _fields(redis.hgetall(call))))
         line = self._keys.queue(queue)
 
         def ask(redis: Redis) -> list[Any]:
@@ -109,10 +113,12 @@ class Calls:
             trip.hgetall(call)
             trip.zrank(line, call_id)
             trip.zcard(line)
+            trip.hget(self._keys.conversation(call_id), "state")
             return list(trip.execute())
 
-        saved, place, waiting = self._client.run(ask)
-        return _remembered(_fields(saved), Line(place=place, waiting=waiting))
+        saved, place, waiting, conversation = self._client.run(ask)
+        with_agents = "" if conversation is None else conversation.decode()
+        return _remembered(_fields(saved), Line(place=place, waiting=waiting), with_agents)
 
     def commit(self, commit: Commit) -> Committed | Conflict:
         """Keep a turn, if nobody has taken one since `turn_read`: all of it, or nothing, in one trip.
@@ -176,7 +182,7 @@ def _fields(answered: Any) -> dict[str, str]:
     return {name.decode(): value.decode() for name, value in answered.items()}
 
 
-def _remembered(texts: dict[str, str], line: Line | None) -> Remembered | None:
+def _remembered(texts: dict[str, str], line: Line | None = None, conversation: str = "") -> Remembered | None:
     if not texts:
         return None
     marks = {name.removeprefix(MARK): value for name, value in texts.items() if name.startswith(MARK)}
@@ -188,4 +194,5 @@ def _remembered(texts: dict[str, str], line: Line | None) -> Remembered | None:
         ended=texts["ended"] == "1",
         marks=MappingProxyType(marks),
         line=line,
+        conversation=conversation,
     )

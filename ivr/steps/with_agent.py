@@ -1,0 +1,47 @@
+"""A queue's caller with an agent: into the conference, and back in line where that came to nothing."""
+
+from __future__ import annotations
+
+from ivr import words
+from ivr.at import At
+from ivr.call import Call
+from ivr.events import WaitsAgain
+from ivr.facts import QueueLeft
+from ivr.move import Move, scratched
+from ivr.verbs import Confer, Say
+
+#: In the step's memory: the caller was sent into the conference. Until then no talk can have been.
+TAKEN = "taken"
+#: In the step's memory: what an agent must be, where the floor changed it.
+DEMAND = "demand"
+#: Why the caller waits again through no choice of anybody: they hear that we are sorry.
+_LOST = frozenset({"dropped", "freed"})
+
+
+def confers(at: At, waited_ms: int) -> Move:
+    """Send the caller into the conference of their call. Told again, it is the same."""
+    left = tuple(QueueLeft(queue=queue, reason="taken", waited_ms=waited_ms) for queue in at.call.queues)
+    call = at.call.but(queues=(), scratch=scratched(at.call, **{TAKEN: "1"}))
+    return Move(call=call, verbs=(Confer(room=call.id),), facts=left)
+
+
+def back_in_line(at: At, event: WaitsAgain) -> Call:
+    """Return the call as it waits again. Whoever was sent elsewhere begins to wait anew."""
+    kept = {name: value for name, value in at.call.scratch.items() if name != TAKEN}
+    sent = {"joined_ms": str(at.world.now_ms)} if event.why == "sent" else {}
+    return at.call.but(
+        queues=(event.queue,),
+        place=event.place,
+        places={**at.call.places, event.queue: event.place},
+        scratch={**kept, **sent, DEMAND: event.demand},
+    )
+
+
+def apology(at: At, event: WaitsAgain) -> tuple[Say, ...]:
+    return (words.say("lost_agent", at.language),) if event.why in _LOST else ()
+
+
+def skills_of(event: WaitsAgain) -> tuple[str, ...]:
+    """Read the skills of a demand: its second part, `queue|skill,skill|...`."""
+    skills = event.demand.split("|")[1]
+    return tuple(skills.split(",")) if skills else ()

@@ -1,0 +1,84 @@
+"""A caller's turn and the agents' side of the call: what each must know of the other."""
+
+from __future__ import annotations
+
+import structlog
+
+from ivr.call import Call
+from ivr.events import AgentTook, Event, HungUp, RecordingEnded, Served, WaitsAgain
+from ivr.steps.queue import Queue
+from ivr.steps.with_agent import TAKEN
+from routing.floor.conversation import Conversation
+from routing.floor.events import CallerGone
+from routing.floor.needs import Demand
+from storage.live.client import StoreUnavailableError
+from switchboard.agent import FloorBusyError, follow_up, settle
+from switchboard.reading import Before
+from switchboard.services import Services, Tenant
+from switchboard.setting import Setting
+
+log = structlog.get_logger(__name__)
+
+WITH_AGENT = frozenset({"connecting", "talking"})
+
+
+def on_the_floor(setting: Setting, call: Call, event: Event, before: Before) -> Event:
+    """Say what a request of a caller in a queue step means, by what agents have to do with the call.
+
+    The hold round is the second way into the conference, and the end of the conference is a turn of the
+    queue step (architecture 4).
+    """
+    step = setting.book.flows[call.flow].steps.get(call.step)
+    known = before.stored.conversation if before.stored is not None else ""
+    if not known or step is None or not isinstance(step.action, Queue):
+        return event
+    if isinstance(event, HungUp | RecordingEnded):
+        return event
+    return _meant(call, event, Conversation.from_json(known))
+
+
+def _meant(call: Call, event: Event, conversation: Conversation) -> Event:
+    if conversation.phase in WITH_AGENT:
+        return AgentTook()
+    if TAKEN not in call.scratch:
+        return event
+    if conversation.phase == "ended":
+        return Served()
+    needs = conversation.needs
+    return WaitsAgain(
+        queue=Demand.from_key(needs.demand).queue,
+        demand=needs.demand,
+        place=needs.score,
+        priority=needs.priority,
+        why=conversation.again,
+    )
+
+
+def tell_the_floor(setting: Setting, after: Call, before: Before) -> None:
+    """Tell the agents' side that the caller does not wait for them any more, after such a turn.
+
+    What cannot be told now, the timers of the offer find out. Nothing is asked of the phone network within
+    the caller's request.
+    """
+    known = before.stored.conversation if before.stored is not None else ""
+    if not known or before.call is None or (_visit(after) == _visit(before.call) and not after.ended):
+        return
+    if Conversation.from_json(known).phase == "ended":
+        return
+    timed_out = bool(after.path) and after.path[-1].endswith(" timed_out")
+    why = "hung_up" if after.ended else "timed_out" if timed_out else "moved"
+    caller_gone(setting.services, setting.tenant, CallerGone(call=after.id, why=why))
+
+
+def caller_gone(services: Services, tenant: Tenant, event: CallerGone) -> None:
+    """Let the floor know; never raises for a store that is away."""
+    try:
+        outcome, seen = settle(services, tenant, event)
+    except (StoreUnavailableError, FloorBusyError) as trouble:
+        log.warning("floor_not_told", call=event.call, why=str(trouble))
+        return
+    services.later(lambda: follow_up(services, tenant, outcome, seen))
+
+
+def _visit(call: Call) -> tuple[str, str, int]:
+    return call.flow, call.step, call.visits.get(f"{call.flow}/{call.step}", 0)

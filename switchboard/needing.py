@@ -1,0 +1,62 @@
+"""What a waiting call asks of an agent, as the floor matches it. Source: architecture 4; HW7, HK6, HK13."""
+
+from __future__ import annotations
+
+from ivr.at import At
+from ivr.call import Call
+from ivr.steps.queue import Queue
+from ivr.steps.reading import text_of
+from ivr.steps.with_agent import DEMAND
+from routing.floor.needs import Demand, Needs
+from storage.live.calls import Asks
+from switchboard.setting import Setting
+
+
+def needs_of(setting: Setting, call: Call | None) -> Needs | None:
+    """Return what the call asks for while it waits at a queue step; None: it waits for no agent."""
+    if call is None:
+        return None
+    flow = setting.book.flows[call.flow]
+    step = flow.steps.get(call.step)
+    if step is None or not call.queues or not isinstance(step.action, Queue):
+        return None
+    queue = step.action
+    at = At(flow=flow, step=step, call=call, world=setting.world())
+    joined_ms = int(call.scratch.get("joined_ms") or call.step_began_ms)
+    demands = [_demand(setting, at, queue, name).key for name in call.queues]
+    prefers = "" if queue.prefer_agent is None else text_of(queue.prefer_agent, at)
+    sent = call.scratch.get(DEMAND, "")
+    return Needs(
+        call=call.id,
+        demand=sent or demands[0],
+        score=call.place,
+        priority=queue.priority,
+        joined_ms=joined_ms,
+        prefers="" if sent else prefers,
+        prefer_until_ms=joined_ms + queue.prefer_wait_s * 1000 if prefers and not sent else 0,
+        also="" if sent or len(demands) == 1 else demands[1],
+    )
+
+
+def asks_of(before: Needs | None, after: Needs | None) -> Asks:
+    """Say what the commit of a turn changes in the orders of demands."""
+    stood, stands = _demands(before), _demands(after)
+    left = tuple(key for key in stood if key not in stands)
+    if after is None:
+        return Asks(left=left)
+    return Asks(needs=after.to_json(), demands=stands, score=after.score, left=left)
+
+
+def _demands(needs: Needs | None) -> tuple[str, ...]:
+    if needs is None:
+        return ()
+    return (needs.demand, needs.also) if needs.also else (needs.demand,)
+
+
+def _demand(setting: Setting, at: At, queue: Queue, name: str) -> Demand:
+    return Demand(
+        queue=name,
+        skills=tuple(sorted(queue.skills)),
+        language=at.language.partition("-")[0],
+        complaint=setting.book.company.queues[name].complaints,
+    )
