@@ -30,6 +30,8 @@ from storage.shelf import Shelf
 from switchboard.books import Books
 from switchboard.services import Services, Tenant
 from telephony.carrier import Account, Carrier
+from web.app import Pages
+from web.oidc import Oidc
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +69,16 @@ def assemble(settings: Settings, outside: Outside) -> Services:
         secret_keys=settings.secret_keys,
         public_url=settings.public_url,
     )
+
+
+def pages_of(settings: Settings, *, demo: bool) -> Pages:
+    """Say what the pages for people reach."""
+    oidc = Oidc(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+    )
+    return Pages(demo=demo, softphone_url=settings.softphone_url, oidc=oidc if settings.oidc_issuer else None)
 
 
 def follow_books(services: Services) -> None:

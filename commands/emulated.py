@@ -14,7 +14,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from werkzeug.test import Client
 
-from commands.assembling import Outside, assemble
+from commands.assembling import Outside, assemble, pages_of
 from commands.settings import Settings
 from emulator.model import Hooks
 from emulator.phones import Network
@@ -112,7 +112,8 @@ def emulate(
         services.books.follow()
     else:
         services = replace(services, books=books)
-    app = create_app(services, Signatures(settings.twilio_auth_tokens, settings.public_url), demo=True)
+    signatures = Signatures(settings.twilio_auth_tokens, settings.public_url)
+    app = create_app(services, signatures, pages_of(settings, demo=True))
     net = Network(
         app=app,
         public_url=settings.public_url,

@@ -15,7 +15,7 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
-from commands.assembling import Outside, assemble, follow_books
+from commands.assembling import Outside, assemble, follow_books, pages_of
 from commands.publishing import Publisher, refuse_unless_live, tenants_in
 from commands.settings import Settings, switched_off
 from storage.live.server import start_redis
@@ -48,7 +48,7 @@ def application(settings: Settings, clock: Clock, *, demo: bool) -> Flask:
     follow_books(services)
     compose()
     signatures = Signatures(settings.twilio_auth_tokens, settings.public_url)
-    return create_app(services, signatures, demo=demo)
+    return create_app(services, signatures, pages_of(settings, demo=demo))
 
 
 def prepare(settings: Settings, clock: Clock) -> None:

@@ -22,8 +22,10 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "REDIS_URL": ("redis://", "rediss://", "unix://"),
         "TWILIO_API_URL": ("https://", "http://"),
         "SOFTPHONE_URL": ("https://", "http://"),
+        "OIDC_ISSUER": ("https://", "http://127.0.0.1", "http://localhost"),
     }
 )
+OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 #: What else an address must say.
 _MORE: Mapping[str, str] = MappingProxyType(
     {"DATABASE_URL": ", with a file (not :memory:) or a host", "REDIS_URL": ", with a host"}
@@ -51,6 +53,9 @@ class Settings:
     twilio_api_secret: str
     twilio_app_sid: str
     softphone_url: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
     redis_url: str
     database_url: str
     callflows_dir: Path
@@ -75,6 +80,9 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         twilio_api_secret=env.get("TWILIO_API_SECRET", ""),
         twilio_app_sid=env.get("TWILIO_APP_SID", ""),
         softphone_url=env.get("SOFTPHONE_URL", "").rstrip("/"),
+        oidc_issuer=env.get("OIDC_ISSUER", ""),
+        oidc_client_id=env.get("OIDC_CLIENT_ID", ""),
+        oidc_client_secret=env.get("OIDC_CLIENT_SECRET", ""),
         redis_url=env.get("REDIS_URL", ""),
         database_url=env.get("DATABASE_URL") or f"sqlite:///{data / 'ringdown.sqlite'}",
         callflows_dir=Path(env.get("CALLFLOWS_DIR", "callflows")),
@@ -114,17 +122,23 @@ def _faults(env: Mapping[str, str]) -> list[str]:
         not env.get("TWILIO_APP_SID") or _can_sign(env),
         "TWILIO_APP_SID must be AP and 32 hex digits, and needs a TWILIO_API_KEY, which signs its tokens",
     )
-    for name, ways in ADDRESSES.items():
-        _check(
-            wrong,
-            not env.get(name) or _is_address(name, env[name]),
-            f"{name} must be an address that begins with {' or '.join(ways)}{_MORE.get(name, '')}",
-        )
+    given = [name for name in OIDC if env.get(name)]
+    _check(wrong, len(given) in {0, len(OIDC)}, f"{', '.join(OIDC)} go together")
+    wrong += _no_addresses(env)
     port = env.get("PORT", "8000")
     _check(wrong, port.isdecimal() and 0 < int(port) < 65536, "PORT must be a number from 1 to 65535")
     folder = Path(env.get("CALLFLOWS_DIR", "callflows"))
     _check(wrong, folder.is_dir(), f"CALLFLOWS_DIR: {folder} is not a folder")
     return wrong
+
+
+def _no_addresses(env: Mapping[str, str]) -> list[str]:
+    """Tell which optional addresses are none."""
+    return [
+        f"{name} must be an address that begins with {' or '.join(ways)}{_MORE.get(name, '')}"
+        for name, ways in ADDRESSES.items()
+        if env.get(name) and not _is_address(name, env[name])
+    ]
 
 
 def switched_off(settings: Settings) -> tuple[str, ...]:

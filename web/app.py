@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 
 from flask import Flask
 
 from switchboard.services import Services
 from telephony.signature import Signatures
 from web.access import knows_people
+from web.assets import offers_assets
 from web.fallback import fallback
+from web.headers import guard_pages
 from web.health import health
 from web.last_resort import last_resort
 from web.metrics import count_requests, metrics
 from web.music import music
+from web.oidc import Oidc, offers_oidc
 from web.paths import paths
+from web.signin import signin
 from web.texts import texts
 from web.voice import voice
 
@@ -24,8 +29,20 @@ LARGEST_BODY = 64 * 1024
 REFUSED_KEPT = 100
 
 
-def create_app(services: Services, signatures: Signatures, *, demo: bool = False) -> Flask:
-    """Assemble the app. demo: serve the path of a call to the emulator's phone, without sign-in."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """What the pages for people reach. softphone_url: as set, "" for Twilio; oidc: None for passwords alone.
+
+    demo: serve the path of a call to the emulator's phone without sign-in, and show the demo's accounts.
+    """
+
+    demo: bool = False
+    softphone_url: str = ""
+    oidc: Oidc | None = None
+
+
+def create_app(services: Services, signatures: Signatures, pages: Pages = Pages()) -> Flask:
+    """Assemble the app."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
@@ -33,9 +50,19 @@ def create_app(services: Services, signatures: Signatures, *, demo: bool = False
     app.extensions["signatures"] = signatures
     app.extensions["refused"] = deque(maxlen=REFUSED_KEPT)
     count_requests(app)
+    app.extensions["demo"] = pages.demo
+    guard_pages(
+        app,
+        softphone=pages.softphone_url,
+        issuer=pages.oidc.issuer if pages.oidc is not None else "",
+        secure=services.public_url.startswith("https://"),
+    )
     knows_people(app, services)
-    for blueprint in (voice, last_resort, fallback, texts, music, health, metrics):
+    offers_assets(app)
+    if pages.oidc is not None:
+        offers_oidc(app, pages.oidc)
+    for blueprint in (voice, last_resort, fallback, texts, music, health, metrics, signin):
         app.register_blueprint(blueprint)
-    if demo:
+    if pages.demo:
         app.register_blueprint(paths)
     return app

@@ -19,7 +19,7 @@ from telephony.signature import Signatures
 from tests.architecture.pages import anchors, coded, links, page, pages, sections, shown_commands
 from tests.architecture.tree import ROOT, files, named
 from tests.house import MONDAY, TENANTS, settings_for
-from web.app import create_app
+from web.app import Pages, create_app
 
 PAGES = [pytest.param(path, id=named(path)) for path in pages()]
 RULE = re.compile(r'"([a-z]+(?:-[a-z0-9]+)+)"')
@@ -65,7 +65,7 @@ def test_every_rule_of_linter_and_prover_is_on_one_of_their_pages() -> None:
 def test_every_route_has_its_row(tmp_path: Path) -> None:
     settings = settings_for("redis://127.0.0.1:1", f"sqlite:///{tmp_path / 'none.sqlite'}", tmp_path)
     services = assemble(settings, Outside(clock=lambda: MONDAY, tenants=TENANTS))
-    app = create_app(services, cast("Signatures", object()), demo=True)
+    app = create_app(services, cast("Signatures", object()), Pages(demo=True))
     services.record.close()
     told = {word.removeprefix("GET ") for word in coded(page("reference/http.md"))}
     assert {rule.rule for rule in app.url_map.iter_rules()} <= told

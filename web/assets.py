@@ -1,0 +1,50 @@
+"""Style, scripts and pictures of the pages: our own files, and those that set-up took from npm."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from flask import Blueprint, Flask, Response, abort, send_file, url_for
+from werkzeug.security import safe_join
+
+assets = Blueprint("assets", __name__, url_prefix="/assets")
+
+OURS = Path(__file__).parent / "assets"
+_NPM = Path(__file__).parents[1] / "node_modules"
+#: Files of libraries by the name that pages use; nothing else of node_modules is served.
+THEIRS: Mapping[str, Path] = MappingProxyType({"lib/pico.css": _NPM / "@picocss/pico/css/pico.min.css"})
+
+
+@assets.get("/<path:name>")
+def asset(name: str) -> Response:
+    """One file. A browser asks each time whether it has changed: scripts import each other by name."""
+    found = THEIRS.get(name) or _ours(name)
+    if found is None:
+        abort(404)
+    response = send_file(found, conditional=True, etag=_stamp(found), max_age=0)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def offers_assets(app: Flask) -> None:
+    """Let templates write `asset("base.css")`."""
+    app.register_blueprint(assets)
+    app.jinja_env.globals["asset"] = lambda name: url_for("assets.asset", name=name)
+
+
+def _ours(name: str) -> Path | None:
+    joined = safe_join(str(OURS), name)
+    return Path(joined) if joined is not None and Path(joined).is_file() else None
+
+
+@cache
+def _digest(path: Path, _changed_ns: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def _stamp(path: Path) -> str:
+    return _digest(path, path.stat().st_mtime_ns)
