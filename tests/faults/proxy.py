@@ -5,19 +5,11 @@ from __future__ import annotations
 import socket
 from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import sha1
-from pathlib import Path
 from threading import Event, Lock, Thread
 
 from tests.faults.stores import LOOPBACK
 
-SCRIPTS = Path(__file__).parents[2] / "storage" / "live"
 CHUNK = 1 << 16
-
-
-def asks_for(script: str) -> bytes:
-    """What a request to run `<script>.lua` has in it."""
-    return sha1((SCRIPTS / f"{script}.lua").read_bytes()).hexdigest().encode()  # noqa: S324 - Redis's own name
 
 
 @dataclass
