@@ -56,7 +56,6 @@ def agent_record(agent: Agent, before: Agent | None, versions: Mapping[str, int]
         id=agent.id,
         version=versions.get(agent.id, 0),
         state=agent.to_json(),
-        signed_in=agent.presence != "offline" or agent.work != "idle",
         shown_before="" if before is None else before.display,
         shown=agent.display,
         pools=pool_places(agent, before),

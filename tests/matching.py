@@ -63,7 +63,6 @@ def record(read: Read, agent: Agent) -> AgentRecord:
         id=agent.id,
         version=read.version,
         state=agent.to_json(),
-        signed_in=True,
         shown_before=read.agent.display if read.version else "",
         shown=agent.display,
         pools=pool_places(agent, read.agent),

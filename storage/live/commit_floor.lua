@@ -12,8 +12,8 @@
 -- ARGV[6]  away, "" as it is                      ARGV[7]  call id
 -- ARGV[8]  the call's needs: "" as they are, "-" none any more, else their text
 -- ARGV[9]  of how many of the first sets to leave the call must stand in one; "0": of none
--- Then lists, each after its length: agents (id, version read, state, "1" signed in) · leaves (member, of how many
--- sets) · joins (member, score) · timers (name, due instant, "0" none) · counts (state, by). Then the facts, text.
+-- Then lists, each after its length: agents (id, version read, state, "0" signs in, "-" out, "" neither) · leaves (member, of how many
+-- sets) · joins (member, score) · timers (name, due instant, "-" none) · counts (state, by). Then the facts, text.
 --
 -- Returns 1 kept; 2 this very commit was kept before; 0 a version differs or the call does not wait: nothing changed.
 -- All keys carry one {tenant} tag; none is built here. Redis 6.2.
@@ -43,10 +43,13 @@ elseif differs or not waits then
     return 0
 end
 
+local function stand(set, member, score)
+    if score == "-" then call("ZREM", set, member) else call("ZADD", set, score, member) end
+end
 -- The records first: with no memory left the script is refused at its first write, before anything has changed.
 for i = 11, last_agent, 4 do
     call("HSET", KEYS[3], ARGV[i], (ARGV[i + 1] + 1) .. " " .. ARGV[1] .. " " .. ARGV[i + 2])
-    if ARGV[i + 3] == "1" then call("ZADD", KEYS[8], 0, ARGV[i]) else call("ZREM", KEYS[8], ARGV[i]) end
+    if ARGV[i + 3] ~= "" then stand(KEYS[8], ARGV[i], ARGV[i + 3]) end
 end
 if ARGV[3] ~= "" then
     call("HSET", KEYS[4], "v", ARGV[3] + 1, "by", ARGV[1], "state", ARGV[4])
@@ -69,9 +72,7 @@ each_pair(function(member, score)
     key = key + 1
     call("ZADD", KEYS[key], score, member)
 end)
-each_pair(function(name, due)
-    if due == "0" then call("ZREM", KEYS[7], name) else call("ZADD", KEYS[7], due, name) end
-end)
+each_pair(function(name, due) stand(KEYS[7], name, due) end)
 each_pair(function(state, by) call("HINCRBY", KEYS[6], state, by) end)
 add_facts(KEYS[1], KEYS[2], ARGV[2], at)
 return 1

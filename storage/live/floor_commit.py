@@ -13,12 +13,15 @@ from storage.live.client import Argument
 from storage.live.keys import Keys
 
 Change = Literal["claimed", "again", "taken", "over"]
-AS_IT_IS, NONE = "", "-"  #: of the needs, in commit_floor.lua
+OFFLINE = "offline"
+AS_IT_IS, NONE = "", "-"  #: in commit_floor.lua
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentRecord:
     """An agent to keep. Display states are counted: shown_before "" where the agent was never seen.
+
+    Who shows "offline", with a reason or without, is off the floor; everybody else is signed in.
 
     pools: what changes of the agent's places in the pools of demands, key to score; None: out of the pool.
     """
@@ -26,7 +29,6 @@ class AgentRecord:
     id: str
     version: int  #: as read; 0: never seen
     state: str
-    signed_in: bool
     shown_before: str
     shown: str
     pools: Mapping[str, float | None] = field(default_factory=lambda: MappingProxyType({}))
@@ -106,17 +108,26 @@ def asked(commit: FloorCommit, keys: Keys) -> tuple[list[str], list[Argument]]:
     args.append(len(place.demands) if place and place.change == "claimed" else 0)
     args.append(len(commit.agents))
     for agent in commit.agents:
-        args += (agent.id, agent.version, agent.state, int(agent.signed_in))
+        args += (agent.id, agent.version, agent.state, _signs(agent))
     args += (len(leaves) // 2, *leaves, len(joins) // 2, *joins)
     args.append(len(commit.timers))
     for timer in commit.timers:
-        args += (timer_name(timer), timer.due_ms)
+        args += (timer_name(timer), timer.due_ms or NONE)
     args += (len(counts) // 2, *counts, *commit.facts)
     return named, args
 
 
 def timer_name(timer: Due) -> str:
     return f"{timer.kind} {timer.id}"
+
+
+def _signs(agent: AgentRecord) -> str:
+    """Whether the agent comes onto the floor ("0", a score), leaves it ("-") or stays as before ("")."""
+    before = bool(agent.shown_before) and not agent.shown_before.startswith(OFFLINE)
+    after = not agent.shown.startswith(OFFLINE)
+    if after == before:
+        return AS_IT_IS
+    return "0" if after else NONE
 
 
 def _moves(commit: FloorCommit, keys: Keys) -> tuple[list[str], list[Argument], list[str], list[Argument]]:

@@ -19,9 +19,7 @@ from storage.live.keys import Keys
 
 KEYS = Keys("homewise")
 REPAIRS, BOILERS = "repairs||en|1|", "repairs|boiler|en|1|"
-ANNA = AgentRecord(
-    id="agt_1", version=0, state='{"work":"idle"}', signed_in=True, shown_before="", shown="available"
-)
+ANNA = AgentRecord(id="agt_1", version=0, state='{"work":"idle"}', shown_before="", shown="available")
 TALK = ConversationRecord(call_id="CA1", version=0, state='{"phase":"offered"}')
 WAITS = CallPlace(
     call_id="CA1", change="again", demands=(REPAIRS,), queues=("repairs",), score=5.0, needs='{"call":"CA1"}'
@@ -187,10 +185,13 @@ def test_a_pools_head_is_nearest_first_and_ends_at_the_ring_asked_for(floor: Flo
 def test_display_states_are_counted_and_signed_out_agents_are_off_the_floor(floor: Floor) -> None:
     other = replace(ANNA, id="agt_2")
     floor.commit(FloorCommit(id="one", agents=(ANNA, other)))
-    gone = replace(other, version=1, signed_in=False, shown_before="available", shown="offline")
+    gone = replace(other, version=1, shown_before="available", shown="offline:disconnected")
     floor.commit(FloorCommit(id="two", agents=(gone,)))
-    assert floor.states() == {"available": 1, "offline": 1}
+    assert floor.states() == {"available": 1, "offline:disconnected": 1}
     assert set(floor.agents()) == {"agt_1"}
+    back = replace(other, version=2, shown_before="offline:disconnected", shown="lost")
+    floor.commit(FloorCommit(id="three", agents=(back,)))
+    assert set(floor.agents()) == {"agt_1", "agt_2"}
 
 
 def test_a_timer_is_due_once_its_instant_has_come_and_until_it_is_taken_off(floor: Floor) -> None:

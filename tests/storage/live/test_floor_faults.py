@@ -21,7 +21,6 @@ ANNA = AgentRecord(
     id="agt_1",
     version=0,
     state="{}",
-    signed_in=True,
     shown_before="",
     shown="available",
     pools={REPAIRS: 10.0**13},
