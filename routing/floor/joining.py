@@ -96,15 +96,16 @@ def _turn_away(draft: Draft, event: Joined) -> None:
 
 
 def _settle(draft: Draft, before: Party, leg: str) -> None:
-    """Put a party into the room. A new leg is not held there, so a hold is asked for again."""
+    """Put a party into the room. A new leg is neither held nor muted there, so that is asked for again."""
     if before.state == "joined" and before.leg == leg:
         return
     party = replace(before, leg=leg, state="joined", since_ms=draft.now_ms, rejoin_until_ms=0)
     draft.set_party(party)
     draft.remind("rejoin", f"{draft.call.id}/{party.id}", 0)
     tell_leg(draft, party, "connected")
-    if party.held:
-        draft.ask(SetParty(conference=draft.call.conference, leg=leg, held=True))
+    if party.held or party.muted:
+        room = draft.call.conference
+        draft.ask(SetParty(conference=room, leg=leg, held=party.held or None, muted=party.muted or None))
     match party.role:
         case "customer":
             _begin_if_both(draft)
@@ -154,12 +155,14 @@ def _agent_in(draft: Draft, before: Party) -> None:
     if offer is not None:
         end_offer(draft, offer, "accepted")
         draft.put(replace(draft.agent(who), missed=0))
-        draft.remind("join", f"{draft.call.id}/{offer.id}", draft.now_ms + JOINS_MS)
     if before.state == "dropped" and draft.call.owner == who:
         _resume(draft, who)
     _target_in(draft, before)
     _begin_if_both(draft)
     point_coaches(draft)
+    if offer is not None and draft.call.phase == "connecting":
+        # Now for the caller, who is to be brought.
+        draft.remind("join", f"{draft.call.id}/{offer.id}", draft.now_ms + JOINS_MS)
 
 
 def _resume(draft: Draft, who: str) -> None:
@@ -256,6 +259,9 @@ def rejoin_due(draft: Draft, event: Due) -> None:
 def _agent_lost(draft: Draft, party: Party) -> None:
     """The agent is gone: their work is saved unasked, they are off the floor, the caller is looked after."""
     who = party.id
+    transfer = draft.call.transfer
+    if transfer is not None and transfer.by == who and not transfer.answered:
+        call_off(draft, "media_lost")
     draft.remove_party(who)
     if draft.agent(who).call == draft.call.id:
         save_unfinished(draft, who, reason="disconnected")

@@ -15,6 +15,8 @@ from routing.floor.rooms import CUSTOMER, customer, has_joined, send_on
 from routing.floor.transfers import call_off
 from routing.floor.working import bar, miss, release, send_away, shift
 
+RINGS_OUT_MS = 60_000
+"""How long a customer who is called out to may take to answer."""
 OVER = "This offer is over: the caller hung up, or it went to somebody else. Wait for the next one."
 
 
@@ -66,10 +68,12 @@ def accepted(draft: Draft, event: Accepted) -> None:
         raise RefusedError(OVER)
     if offer.accepted:
         return
-    if offer.ringing_leg != event.leg:
+    if event.agent.number and not event.leg:
         raise RefusedError("Your desk phone rings for this call: pick it up and press 1.")
+    if offer.ringing_leg not in ("", event.leg):
+        raise RefusedError(OVER)
     who = draft.meet(event.agent).id
-    _replace(draft, replace(offer, accepted=True, accepted_ms=draft.now_ms))
+    _replace(draft, replace(offer, accepted=True, accepted_ms=draft.now_ms, ringing_leg=event.leg))
     draft.set_party(Party(role="agent", id=who, since_ms=draft.now_ms))
     shift(draft, who, "on_call", by="agent")
     draft.remind("offer", f"{draft.call.id}/{offer.id}", 0)
@@ -180,14 +184,22 @@ def _one_sided(draft: Draft, event: Due) -> None:
     call = draft.call
     owner = call.party(call.owner)
     if draft.agent(call.owner).work == "calling_out":
-        if owner is None or owner.state != "joined":
-            send_on(draft)
-            close(draft, "unreachable", "system")
+        _nobody_answers(draft, event, owner)
     elif owner is not None and draft.now_ms < owner.since_ms + 2 * JOINS_MS:
         draft.ask(BringCaller(call=call.id))
         draft.remind("join", event.id, owner.since_ms + 2 * JOINS_MS)
     else:
         give_back(draft, "not_joined")
+
+
+def _nobody_answers(draft: Draft, event: Due, owner: Party | None) -> None:
+    """Give a customer who is called out to a minute, and an agent whose leg is not there none."""
+    until_ms = owner.since_ms + RINGS_OUT_MS if owner is not None and owner.state == "joined" else 0
+    if draft.now_ms < until_ms:
+        draft.remind("join", event.id, until_ms)
+        return
+    send_on(draft)
+    close(draft, "no_answer" if until_ms else "unreachable", "system")
 
 
 def came_to_nothing(draft: Draft, offer: Offer, cause: str) -> None:

@@ -35,7 +35,7 @@ def _take(draft: Draft, agent: Agent, event: PresenceChosen) -> None:
     present(draft, agent.id, event.presence, event.reason, by=event.by)
     if event.presence != "offline" and agent.link != "connected":
         # Chosen without a stream: it must come, else nobody is there.
-        draft.put(replace(draft.agent(agent.id), link="reconnecting", link_ms=draft.now_ms))
+        _tell_link(draft, draft.agent(agent.id), "reconnecting")
         draft.remind("link", agent.id, draft.now_ms + LOST_MS)
 
 
