@@ -10,6 +10,7 @@ from flask import Flask
 from switchboard.services import Services
 from telephony.signature import Signatures
 from web.access import knows_people
+from web.agent_legs import agent_legs
 from web.assets import offers_assets
 from web.fallback import fallback
 from web.headers import guard_pages
@@ -61,7 +62,7 @@ def create_app(services: Services, signatures: Signatures, pages: Pages = Pages(
     offers_assets(app)
     if pages.oidc is not None:
         offers_oidc(app, pages.oidc)
-    for blueprint in (voice, last_resort, fallback, texts, music, health, metrics, signin):
+    for blueprint in (voice, agent_legs, last_resort, fallback, texts, music, health, metrics, signin):
         app.register_blueprint(blueprint)
     if pages.demo:
         app.register_blueprint(paths)
