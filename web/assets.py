@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from flask import Blueprint, Flask, Response, abort, send_file, url_for
+from flask import Blueprint, Flask, Response, abort, request, url_for
 from werkzeug.security import safe_join
 
 assets = Blueprint("assets", __name__, url_prefix="/assets")
@@ -19,15 +21,26 @@ _NPM = Path(__file__).parents[1] / "node_modules"
 THEIRS: Mapping[str, Path] = MappingProxyType({"lib/pico.css": _NPM / "@picocss/pico/css/pico.min.css"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A file as it is sent. kind: its media type."""
+
+    content: bytes
+    kind: str
+    stamp: str
+
+
 @assets.get("/<path:name>")
 def asset(name: str) -> Response:
     """One file. A browser asks each time whether it has changed: scripts import each other by name."""
     found = THEIRS.get(name) or _ours(name)
     if found is None:
         abort(404)
-    response = send_file(found, conditional=True, etag=_stamp(found), max_age=0)
+    read = _read(found, found.stat().st_mtime_ns)
+    response = Response(read.content, mimetype=read.kind)
+    response.set_etag(read.stamp)
     response.headers["Cache-Control"] = "no-cache"
-    return response
+    return response.make_conditional(request)
 
 
 def offers_assets(app: Flask) -> None:
@@ -42,9 +55,12 @@ def _ours(name: str) -> Path | None:
 
 
 @cache
-def _digest(path: Path, _changed_ns: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-
-
-def _stamp(path: Path) -> str:
-    return _digest(path, path.stat().st_mtime_ns)
+def _read(path: Path, _changed_ns: int) -> Read:
+    """Read a file once for each time it changes: the second argument is only for the cache."""
+    content = path.read_bytes()
+    kind, _ = mimetypes.guess_type(path.name)
+    return Read(
+        content=content,
+        kind=kind or "application/octet-stream",
+        stamp=hashlib.sha256(content).hexdigest()[:16],
+    )

@@ -1,0 +1,54 @@
+"""Every route and who may use it. A route without a row fails test_access.py; so does a row without a route.
+
+Twilio's need no rows: whatever is under /twilio/ must refuse what is not signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from storage.record.staff import ROLES
+from tests.house import House
+
+AGENTS = ("agent", "supervisor")
+
+#: A status that differs by role, or says what else is wrong; never one that refuses the role.
+ANY = 0
+
+#: Makes a path (below the rule) of something that the company has; it may set it up first.
+Thing = Callable[[House, str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Who may use a route: roles; none of them is asked where `roles` is None: it is open to everybody.
+
+    status: of an allowed request. thing: what an argument of the rule names, at a company; None: the rule has
+    none, or (of an open one) `path` is asked. body: the JSON or form of a change.
+    """
+
+    roles: tuple[str, ...] | None
+    status: int = 200
+    thing: Thing | None = None
+    path: str = ""
+    body: dict[str, Any] | None = None
+
+
+#: By method and rule.
+ROWS: dict[tuple[str, str], Row] = {
+    ("GET", "/healthz"): Row(roles=None),
+    ("GET", "/readyz"): Row(roles=None),
+    ("GET", "/metrics"): Row(roles=None),
+    ("GET", "/audio/hold/<int:piece>.wav"): Row(roles=None, path="/audio/hold/0.wav"),
+    ("GET", "/demo/calls/<call_id>/path"): Row(roles=None, path="/demo/calls/CA1/path"),
+    ("GET", "/assets/<path:name>"): Row(roles=None, path="/assets/base.css"),
+    ("GET", "/sign-in"): Row(roles=None),
+    ("POST", "/sign-in"): Row(roles=None, status=400),
+    ("POST", "/sign-in/oidc"): Row(roles=None, status=404),
+    ("GET", "/sign-in/oidc/return"): Row(roles=None, status=401),
+    ("GET", "/signed-out"): Row(roles=None),
+    ("POST", "/sign-out"): Row(roles=ROLES, status=303),
+    ("GET", "/"): Row(roles=ROLES, status=ANY),
+}
