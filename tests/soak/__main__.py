@@ -1,6 +1,7 @@
-"""The soak: `python -m tests.soak` plays random callers for some minutes and writes docs/soak.md.
+"""The soak: `python -m tests.soak` plays random callers, races claims of calls, and writes docs/soak.md.
 
-`--batch N` plays one batch of the same seed again, alone. Exit status 1 when anything was not as it must be.
+It takes some minutes. `--batch N` plays one batch of the same seed again, alone; `--claims` runs the race
+alone and writes its part of the page. Exit status 1 when anything was not as it must be.
 """
 
 from __future__ import annotations
@@ -9,17 +10,23 @@ import os
 import platform
 import sys
 from argparse import ArgumentParser
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
 from commands.logs import log_to_stderr
 from tests.soak.batch import play
+from tests.soak.claims import FULL_RACE, Raced, race
 from tests.soak.ground import ground
 from tests.soak.plan import FULL, Came, Plan, batches_of, carry_out
 
 PAGE = Path(__file__).parents[2] / "docs" / "soak.md"
 TEMPLATE = Path(__file__).with_name("soak.md")
+RACE_TEMPLATE = Path(__file__).with_name("claims.md")
+#: Begins the part of the page that is the race's.
+RACE_HEADING = "## Claims raced"
 #: Beyond these a page is no easier to read.
 FAILURES_SHOWN = 20
 
@@ -28,7 +35,10 @@ def main() -> int:
     parser = ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--seed", type=int, default=FULL.seed)
     parser.add_argument("--batch", type=int, choices=range(FULL.batches), help="play this batch alone")
+    parser.add_argument("--claims", action="store_true", help="race claims alone")
     args = parser.parse_args()
+    if args.claims:
+        return _race_alone(args.seed)
     plan = Plan(
         seed=args.seed,
         batches=FULL.batches,
@@ -51,19 +61,62 @@ def _play_one(plan: Plan, number: int) -> int:
 def _play_all(plan: Plan) -> int:
     began = monotonic()
     came = carry_out(plan, lambda line: print(line, flush=True))  # noqa: T201 - a command at a terminal
-    text = _page(plan, came, monotonic() - began)
+    callers = _page(plan, came, monotonic() - began)
+    raced, claims = _raced(plan.seed)
+    return _written(f"{callers}\n{claims}", came.failures + raced.failures)
+
+
+def _race_alone(seed: int) -> int:
+    raced, claims = _raced(seed)
+    callers, _, _ = PAGE.read_text(encoding="utf-8").partition(RACE_HEADING)
+    return _written(f"{callers.rstrip()}\n\n{claims}", raced.failures)
+
+
+def _raced(seed: int) -> tuple[Raced, str]:
+    """Race, and write the race's part of the page."""
+    began = monotonic()
+    plan = replace(FULL_RACE, seed=seed)
+    raced = race(plan)
+    text = RACE_TEMPLATE.read_text(encoding="utf-8").format(
+        day=_day(),
+        minutes=f"{(monotonic() - began) / 60:.1f}",
+        machine=_machine(),
+        seed=plan.seed,
+        processes=plan.processes,
+        agents=plan.agents,
+        callers=plan.callers,
+        claims=f"{raced.claims:,}",
+        calls=f"{raced.calls:,}",
+        failures=len(raced.failures),
+        rows=_rows(raced.counts),
+    )
+    return raced, text
+
+
+def _written(text: str, failures: list[str]) -> int:
     PAGE.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
-    for failure in came.failures[:FAILURES_SHOWN]:
+    for failure in failures[:FAILURES_SHOWN]:
         sys.stdout.write(f"\n{failure}\n")
-    return 1 if came.failures else 0
+    return 1 if failures else 0
+
+
+def _rows(counts: Counter[str]) -> str:
+    return "\n".join(f"| {name} | {number:,} |" for name, number in sorted(counts.items()))
+
+
+def _day() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d}"  # noqa: TID251 - a command's own edge
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
 
 
 def _page(plan: Plan, came: Came, took_s: float) -> str:
-    rows = "\n".join(f"| {name} | {number:,} |" for name, number in sorted(came.counts.items()))
     return TEMPLATE.read_text(encoding="utf-8").format(
-        day=f"{datetime.now(UTC):%Y-%m-%d}",  # noqa: TID251 - a command's own edge
-        machine=f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
+        day=_day(),
+        machine=_machine(),
         seed=plan.seed,
         batches=plan.batches,
         size=plan.size,
@@ -74,7 +127,7 @@ def _page(plan: Plan, came: Came, took_s: float) -> str:
         forged=f"{came.forged:,}",
         accepted=came.accepted,
         failures=len(came.failures),
-        rows=rows,
+        rows=_rows(came.counts),
     )
 
 
