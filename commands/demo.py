@@ -30,7 +30,8 @@ from commands.demo_network import (
     emulator_config,
     live_books,
 )
-from commands.demo_robots import ACCOUNTS, robots_plan
+from commands.demo_robots import robots_plan
+from commands.demo_told import told
 from commands.publishing import Publisher, RefusedError, tenants_in
 from commands.staff import fill_demo_staff
 from storage.live.server import start_redis
@@ -84,7 +85,9 @@ def demo(wanted: Wanted, clock: Clock, say: Say) -> int:
         say("Starting ...")
         started = _start(wanted, record, running)
         if _answers(wanted.ports, started, stopping):
-            _tell(wanted, say)
+            books = live_books(record, wanted.folder)
+            for line in told(books, wanted.ports, wanted.folder, clock()):
+                say(line)
             watching = Watching(clock=clock, say=say, stopping=stopping, started=started, seen=seen)
             _watch(wanted.folder, _publisher(record, wanted.folder), watching)
         ended = [name for name, process in started.items() if process.poll() is not None]
@@ -226,24 +229,6 @@ def _stop(started: Mapping[str, Process]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-def _tell(wanted: Wanted, say: Say) -> None:
-    say("")
-    say(f"Ringdown is serving on {wanted.ports.web_url}")
-    say(f"Open the phone page: {wanted.ports.phones_url}/")
-    say("")
-    say("Dial a line there, as one of these customers or as anybody:")
-    for role in ROLES:
-        say(f"  {role.tenant:9} {role.name:40} order {role.order_number}  PIN {role.pin}")
-    say("")
-    say(f"Take calls as an agent, or watch: {wanted.ports.web_url}/desk")
-    for account in ACCOUNTS:
-        say(f"  {account}")
-    say("")
-    say("In a terminal:  .venv/bin/python app.py talk homeika support")
-    say(f"Change a flow in {wanted.folder}/ and save it: what passes is live for the next call.")
-    say("Ctrl-C stops everything.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

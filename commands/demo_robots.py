@@ -14,15 +14,6 @@ from storage.record.staff import Staff
 
 #: Left to the visitor, beside the desk phones and everybody who is no agent.
 VISITORS = ("agent1", "agent2")
-#: What the demo prints of the accounts; the sign-in page lists them all.
-ACCOUNTS = (
-    *(
-        f"{tenant:9} {login:11} password {demo_password(tenant, login)}"
-        for tenant in ("homeika", "homewise")
-        for login in (*VISITORS, "supervisor")
-    ),
-    "The other agents with a softphone are robots, and so are most callers (--no-robots leaves them out).",
-)
 #: The line that robots keep free.
 EMERGENCY = "emergency"
 #: Who calls: the first customers of each company, those with roles among them.

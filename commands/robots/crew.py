@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from random import Random
 from threading import BoundedSemaphore, Thread
 from threading import Event as Flag
+from urllib.request import urlopen
 
 import structlog
 
 from commands.robots.agent import AWAY, Agent, Desk
+from commands.robots.asking import ANSWERS_WITHIN_S, request_to
 from commands.robots.caller import call
 from commands.robots.chance import chance_of
 from commands.robots.plan import Company, Customer, Plan
@@ -19,6 +21,8 @@ from commands.robots.telephone import Telephone
 log = structlog.get_logger(__name__)
 
 STOPS_WITHIN_S = 5.0
+#: From one look whether the service is there to the next.
+OPENS_EVERY_S = 0.5
 #: From one agent's sign-in to the next, so that the first seconds are not all theirs.
 SIGNS_IN_EVERY_S = 1.0
 
@@ -34,6 +38,7 @@ class Crew:
 
     def run(self) -> None:
         """Work until `stopping` is set."""
+        self._opens()
         live = BoundedSemaphore(self.plan.most_live)
         for company in self.plan.companies:
             self._start(self._callers, company, live)
@@ -45,6 +50,16 @@ class Crew:
         until = self.stopwatch() + STOPS_WITHIN_S
         for thread in self._threads:
             thread.join(max(0.0, until - self.stopwatch()))
+
+    def _opens(self) -> None:
+        """Wait until the service answers; nobody rings before."""
+        while not self.stopping.is_set():
+            try:
+                health = request_to(self.plan.web_url, "/healthz")
+                with urlopen(health, timeout=ANSWERS_WITHIN_S):  # noqa: S310 - the demo's own
+                    return
+            except AWAY:
+                self.stopping.wait(OPENS_EVERY_S)
 
     def _start(self, work: Callable[..., None], *given: object) -> None:
         self._threads = [thread for thread in self._threads if thread.is_alive()]

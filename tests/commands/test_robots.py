@@ -15,7 +15,7 @@ from commands.robots.chance import chance_of
 from commands.robots.crew import Crew
 from commands.robots.plan import Account, Company, Customer, Plan, read_plan
 from tests.commands.toy_desk import PASSWORD, ToyDesk, toy_desk
-from tests.emulator.live import ALICE, APP, KEY, LINE, SECRET, SID, Live, live
+from tests.emulator.live import ALICE, APP, DUTY, KEY, LINE, SECRET, SID, Live, live
 
 #: A robot's day goes by so much faster here.
 FASTER = 60.0
@@ -99,9 +99,9 @@ def test_an_agent_whose_sign_in_is_refused_tries_again_and_stops_when_told(netwo
         assert other.sign_ins == 0
 
 
-def test_callers_come_and_go_and_all_stop_together(network: Live) -> None:
+def test_callers_come_once_the_service_answers_and_all_stop_together(network: Live, desk: ToyDesk) -> None:
     plan = Plan(
-        web_url="http://127.0.0.1:1",
+        web_url=desk.url,
         phones_url=network.emulator.url,
         seed="tests",
         gap_s=0.05,
@@ -120,6 +120,24 @@ def test_callers_come_and_go_and_all_stop_together(network: Live) -> None:
     thread.join(ENDS_WITHIN_S)
     assert not thread.is_alive()
     assert network.service.waits_for("/status", CallSid=sent["CallSid"], CallStatus="completed")
+
+
+def test_nobody_rings_a_service_that_is_not_there(network: Live) -> None:
+    company = Company(name="homeika", lines=(LINE,), customers=(Customer(number=DUTY),), agents=())
+    plan = Plan(
+        web_url="http://127.0.0.1:1",
+        phones_url=network.emulator.url,
+        seed="x",
+        gap_s=0.01,
+        companies=(company,),
+    )
+    stopping = Event()
+    thread = Thread(target=Crew(plan=plan, stopwatch=time.monotonic, stopping=stopping).run, daemon=True)
+    thread.start()
+    thread.join(1.0)
+    stopping.set()
+    thread.join(ENDS_WITHIN_S)
+    assert not [call for call in network.emulator.exchange.calls.values() if call.from_ == DUTY]
 
 
 def test_a_plan_is_read_as_it_was_written() -> None:

@@ -50,6 +50,7 @@ class ToyDesk:
         request = Request(environ)
         rules = [
             Rule("/sign-in", endpoint=self._sign_in),
+            Rule("/healthz", endpoint=lambda _: Response(status=204)),
             Rule("/desk", endpoint=self._page),
             Rule("/events", endpoint=self._events),
             Rule("/desk/state", endpoint=self._state),

@@ -1,0 +1,47 @@
+"""What the demo says when it serves: what to open, who to be, whom to sign in as, and what is closed now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from callflows.book import Book
+from commands.demo_network import Ports
+from commands.demo_robots import VISITORS
+from routing.hours import opening
+from storage.record.demo_staff import demo_password
+from storage.record.roles import ROLES
+
+
+def told(books: list[Book], ports: Ports, folder: Path, now: datetime) -> Iterator[str]:
+    """Yield the lines. folder: where the flows are that may be changed."""
+    yield ""
+    yield f"Ringdown is serving on {ports.web_url}"
+    yield f"Open the phone page: {ports.phones_url}/"
+    yield ""
+    yield "Dial a line there, as one of these customers or as anybody:"
+    for role in ROLES:
+        yield f"  {role.tenant:9} {role.name:40} order {role.order_number}  PIN {role.pin}"
+    yield from _closed(books, now)
+    yield ""
+    yield f"Take calls as an agent, or watch: {ports.web_url}/desk"
+    for book in books:
+        for login in (*VISITORS, "supervisor"):
+            name = book.company.name
+            yield f"  {name:9} {login:11} password {demo_password(name, login)}"
+    yield "The other agents with a softphone are robots, and so are most callers (--no-robots: neither)."
+    yield ""
+    yield "In a terminal:  .venv/bin/python app.py talk homeika support"
+    yield f"Change a flow in {folder}/ and save it: what passes is live for the next call."
+    yield "Ctrl-C stops everything."
+
+
+def _closed(books: list[Book], now: datetime) -> Iterator[str]:
+    """Tell whose people are not there now: their callers hear that, and no robot takes them."""
+    for book in books:
+        for name in sorted({queue.hours for queue in book.company.queues.values() if queue.hours}):
+            found = opening(book.hours(*name.split("/", 1)), now)
+            if found.state == "closed" and found.next_open is not None:
+                opens = found.next_open.strftime("%A %H:%M, %Z")
+                yield f"{book.company.title} is closed until {opens}: nobody answers its queues before."

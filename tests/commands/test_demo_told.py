@@ -1,0 +1,46 @@
+"""What the demo prints: what to open, accounts that work, and who is not there now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from callflows.book import Book, load_company
+from commands.demo_network import Ports
+from commands.demo_told import told
+
+CALLFLOWS = Path(__file__).parents[2] / "callflows"
+MONDAY = datetime(2026, 11, 23, 18, tzinfo=UTC)
+SUNDAY_NIGHT = datetime(2026, 11, 22, 23, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def books() -> list[Book]:
+    return [load_company(CALLFLOWS / tenant) for tenant in ("homeika", "homewise")]
+
+
+def lines(books: list[Book], now: datetime) -> list[str]:
+    return list(told(books, Ports(web=8000), CALLFLOWS, now))
+
+
+def test_it_says_what_to_open_and_whom_to_sign_in_as(books: list[Book]) -> None:
+    text = "\n".join(lines(books, MONDAY))
+    assert "http://127.0.0.1:8000/desk" in text
+    assert "http://127.0.0.1:8010/" in text
+    for tenant in ("homeika", "homewise"):
+        for login in ("agent1", "agent2", "supervisor"):
+            assert f"password demo-{login}-{tenant}" in text
+
+
+def test_in_the_hours_of_both_nothing_is_said_of_being_closed(books: list[Book]) -> None:
+    assert not [line for line in lines(books, MONDAY) if "closed" in line]
+
+
+def test_outside_the_hours_it_says_who_is_closed_and_until_when(books: list[Book]) -> None:
+    closed = [line for line in lines(books, SUNDAY_NIGHT) if "closed" in line]
+    assert closed == [
+        "Homeika is closed until Monday 06:00, PST: nobody answers its queues before.",
+        "Homewise is closed until Monday 08:00, GMT: nobody answers its queues before.",
+    ]
