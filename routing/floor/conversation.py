@@ -31,7 +31,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """One party's connection. id: agent id, E.164 or "customer"; leg: a call SID, "" until it joins.
+    """One party's connection. id: agent id, E.164 or "customer"; leg: the latest call SID, "" until it joins.
 
     state: expected, joined, dropped (left without End; may rejoin until rejoin_until_ms), leaving (told to
     leave and not yet gone; but for the customer its id is then its leg). Who has left is not among them.

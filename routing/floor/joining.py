@@ -1,38 +1,23 @@
-"""Legs that come into the conference and leave it, told late, repeated, or out of order."""
+"""Legs that come into the conference, told late, repeated, or out of order."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import assert_never
 
-from routing.floor.conversation import Party
+from routing.floor.conversation import Conversation, Party
 from routing.floor.draft import Draft
-from routing.floor.ending import caller_gone, close, lose
-from routing.floor.events import CallerGone, Due, Joined, Left
-from routing.floor.facts import CallAnswered, SupervisedChanged
+from routing.floor.dropping import go_out
+from routing.floor.events import Joined, Left
+from routing.floor.facts import CallAnswered
 from routing.floor.needs import Demand
 from routing.floor.offering import JOINS_MS, end_offer
-from routing.floor.orders import BringCaller, DropLeg, SetParty
-from routing.floor.rooms import (
-    CUSTOMER,
-    LEAVES_MS,
-    dismiss,
-    has_joined,
-    heir,
-    point_coaches,
-    send_on,
-    set_held,
-    tell_leg,
-)
-from routing.floor.transfers import call_off, complete
-from routing.floor.working import present, save_unfinished, shift
+from routing.floor.orders import DropLeg, SetParty
+from routing.floor.rooms import CUSTOMER, dismiss, point_coaches, send_on, set_held, tell_leg, tell_mode
+from routing.floor.transfers import complete
+from routing.floor.working import shift
 
-REJOINS_MS = 60_000
-"""How long an agent whose leg dropped may take to come back."""
-GONE_MS = 10_000
-"""After how long a caller whose leg has left, and of whom nothing is heard, counts as gone."""
-GIVES_UP_MS = 60_000
-"""For how long the phone network is asked to end a leg that was told to leave."""
 HEARD = 40
 """How many legs' latest news are kept."""
 RESUMES = ("on_call", "consulting")
@@ -54,7 +39,7 @@ def hear(draft: Draft, event: Joined | Left) -> None:
             if sequence > leave:
                 _note(draft, leg, (join, sequence))
                 if 0 < join < sequence:
-                    _exit(draft, event.leg)
+                    go_out(draft, event.leg)
         case _:
             assert_never(event)
 
@@ -80,7 +65,7 @@ def _joined(draft: Draft, event: Joined, sequence: int, *, left: bool) -> None:
     draft.change(conference=event.conference)
     _settle(draft, party, event.leg)
     if left:
-        _exit(draft, event.leg)
+        go_out(draft, event.leg)
 
 
 def _turn_away(draft: Draft, event: Joined) -> None:
@@ -120,22 +105,10 @@ def _settle(draft: Draft, before: Party, leg: str) -> None:
             assert_never(party.role)
 
 
-def tell_mode(draft: Draft, party: Party, coached: Party | None) -> None:
-    """Let a supervisor who is in the room be heard by nobody, by the agent, or by all."""
-    draft.ask(
-        SetParty(
-            conference=draft.call.conference,
-            leg=party.leg,
-            muted=party.mode == "listen",
-            coaches=coached.leg if coached is not None else "",
-        )
-    )
-
-
 def _begin_if_both(draft: Draft) -> None:
     """Begin the talk when caller and owner are in one room: the end of the wait (kpi.md 1.2)."""
     call = draft.call
-    if call.phase != "connecting" or not has_joined(call, CUSTOMER) or not has_joined(call, call.owner):
+    if call.phase != "connecting" or not _have_met(call):
         return
     draft.change(phase="talking", answered_ms=draft.now_ms, again="")
     draft.taken = True
@@ -147,6 +120,24 @@ def _begin_if_both(draft: Draft) -> None:
             waited_ms=draft.now_ms - call.needs.joined_ms,
         )
     )
+
+
+def _have_met(call: Conversation) -> bool:
+    """Whether caller and owner were in the room at one time, by the carrier's numbers: news may be late."""
+    owner, caller = call.party(call.owner), call.party(CUSTOMER)
+    if owner is None or caller is None:
+        return False
+    came, went = _stay(call, owner)
+    joined, left = _stay(call, caller)
+    return came < left and joined < went
+
+
+def _stay(call: Conversation, party: Party) -> tuple[float, float]:
+    """Return the numbers between which the party was in the room; never there: from infinity."""
+    join, leave = call.heard.get(f"{call.conference}/{party.leg}", (0, 0))
+    if party.state not in ("joined", "dropped"):
+        return inf, inf
+    return join, inf if party.state == "joined" else leave
 
 
 def _agent_in(draft: Draft, before: Party) -> None:
@@ -182,106 +173,3 @@ def _target_in(draft: Draft, party: Party) -> None:
     draft.remind("transfer", draft.call.id, 0)
     if transfer.mode == "blind":
         complete(draft)
-
-
-def _exit(draft: Draft, leg: str) -> None:
-    """Take a leg out of the room. Told to leave, it is forgotten; else its party has dropped."""
-    party = next((each for each in draft.call.parties if each.leg == leg), None)
-    if party is None or party.state not in ("joined", "leaving"):
-        return
-    if party.state == "leaving":
-        draft.remove_party(party.id)
-        return
-    if party.role != "customer":
-        tell_leg(draft, party, "ended", cause="media_lost" if party.role == "agent" else "normal")
-    match party.role:
-        case "customer":
-            _wait_for(draft, party, GONE_MS)
-        case "agent":
-            _agent_out(draft, party)
-        case "external":
-            _outside_out(draft, party)
-        case "supervisor":
-            draft.remove_party(party.id)
-            draft.tell(SupervisedChanged(supervisor=party.id, mode=""))
-        case _:
-            assert_never(party.role)
-
-
-def _wait_for(draft: Draft, party: Party, patience_ms: int) -> None:
-    until_ms = draft.now_ms + patience_ms
-    draft.set_party(replace(party, state="dropped", leg="", rejoin_until_ms=until_ms, since_ms=draft.now_ms))
-    draft.remind("rejoin", f"{draft.call.id}/{party.id}", until_ms)
-
-
-def _agent_out(draft: Draft, party: Party) -> None:
-    """An agent's leg left without End: hold the customer at once, and wait for the agent to come back."""
-    _wait_for(draft, party, REJOINS_MS)
-    transfer = draft.call.transfer
-    if transfer is not None and transfer.to == party.id:
-        call_off(draft, "media_lost")
-    elif party.id == draft.call.owner and (transfer is not None or heir(draft.call, party.id) is None):
-        set_held(draft, CUSTOMER, held=True)
-
-
-def _outside_out(draft: Draft, party: Party) -> None:
-    """An outside party has hung up: a consult is over; alone with them, the caller goes on with the flow."""
-    transfer = draft.call.transfer
-    draft.set_party(replace(party, state="dropped", leg=""))
-    if transfer is not None and transfer.to == party.id:
-        call_off(draft, "normal")
-        return
-    draft.remove_party(party.id)
-    if not draft.call.owner:
-        go_on_without(draft, party.id)
-
-
-def go_on_without(draft: Draft, who: str) -> None:
-    """Give a call that has no owner to who is left in the room; nobody is: it is over."""
-    other = heir(draft.call, who)
-    if other is None:
-        send_on(draft)
-        close(draft, "normal", "consult_party")
-
-
-def rejoin_due(draft: Draft, event: Due) -> None:
-    """Whoever dropped has not come back."""
-    call, who = draft.conversation, event.id.partition("/")[2]
-    party = call.party(who) if call is not None else None
-    if party is None or party.state != "dropped" or draft.now_ms < party.rejoin_until_ms:
-        return
-    if party.role == "customer":
-        caller_gone(draft, CallerGone(call=draft.call.id, why="hung_up"))
-    else:
-        _agent_lost(draft, party)
-
-
-def _agent_lost(draft: Draft, party: Party) -> None:
-    """The agent is gone: their work is saved unasked, they are off the floor, the caller is looked after."""
-    who = party.id
-    transfer = draft.call.transfer
-    if transfer is not None and transfer.by == who and not transfer.answered:
-        call_off(draft, "media_lost")
-    draft.remove_party(who)
-    if draft.agent(who).call == draft.call.id:
-        save_unfinished(draft, who, reason="disconnected")
-        if draft.agent(who).presence != "offline":
-            present(draft, who, "offline", "disconnected")
-    if draft.call.owner == who:
-        lose(draft, who, "dropped")
-
-
-def leave_due(draft: Draft, event: Due) -> None:
-    """Ask again for legs that were told to leave and are still there; after a minute they are forgotten."""
-    if draft.conversation is None or draft.conversation.id != event.id:
-        return
-    still = [each for each in draft.call.parties if each.state == "leaving"]
-    for party in still:
-        if draft.now_ms >= party.since_ms + GIVES_UP_MS:
-            draft.remove_party(party.id)
-        elif party.role == "customer":
-            draft.ask(BringCaller(call=draft.call.id))
-        else:
-            draft.ask(DropLeg(leg=party.leg))
-    if draft.orders:
-        draft.remind("leave", draft.call.id, draft.now_ms + LEAVES_MS)

@@ -54,7 +54,7 @@ def count_hold(draft: Draft) -> None:
 
 def dismiss(draft: Draft, party: Party, *, cause: str = "normal", ended_by: str = "") -> None:
     """End a party's leg; where it has one, it stays on the list until the phone network says it has left."""
-    if party.leg:
+    if party.leg and party.state != "dropped":
         draft.ask(DropLeg(leg=party.leg))
         tell_leg(draft, party, "ended", cause=cause, ended_by=ended_by)
     _let_leave(draft, party)
@@ -84,11 +84,25 @@ def _let_leave(draft: Draft, party: Party) -> None:
     draft.remind("leave", draft.call.id, draft.now_ms + LEAVES_MS)
 
 
+def tell_mode(draft: Draft, party: Party, coached: Party | None) -> None:
+    """Let a supervisor who is in the room be heard by nobody, by the agent, or by all."""
+    draft.ask(
+        SetParty(
+            conference=draft.call.conference,
+            leg=party.leg,
+            muted=party.mode == "listen",
+            coaches=coached.leg if coached is not None else "",
+        )
+    )
+
+
 def point_coaches(draft: Draft) -> None:
     """Let those who coach be heard by the present owner: their leg may be a new one."""
     owner = draft.call.party(draft.call.owner)
+    if owner is None or owner.state != "joined":
+        return
     for party in draft.call.parties:
-        if party.mode == "coach" and party.state == "joined" and owner is not None and owner.leg:
+        if party.mode == "coach" and party.state == "joined":
             draft.ask(
                 SetParty(conference=draft.call.conference, leg=party.leg, muted=False, coaches=owner.leg)
             )

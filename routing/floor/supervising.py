@@ -9,10 +9,9 @@ from routing.floor.draft import Draft, RefusedError
 from routing.floor.ending import close, lose
 from routing.floor.events import Freed, Supervised
 from routing.floor.facts import SupervisedChanged
-from routing.floor.joining import tell_mode
 from routing.floor.offering import end_offer
 from routing.floor.offers import came_to_nothing
-from routing.floor.rooms import dismiss, send_on
+from routing.floor.rooms import dismiss, send_on, tell_mode
 from routing.floor.transfers import call_off
 from routing.floor.working import begin_wrap_up, release, save_unfinished
 

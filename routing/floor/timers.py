@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from routing.floor.draft import Draft
+from routing.floor.dropping import leave_due, rejoin_due
 from routing.floor.events import Due
-from routing.floor.joining import leave_due, rejoin_due
 from routing.floor.offers import join_due, offer_due
 from routing.floor.presence import link_due
 from routing.floor.transfers import transfer_due

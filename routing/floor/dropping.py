@@ -1,0 +1,126 @@
+"""Legs that leave the conference: told to, or dropped, and whether their party comes back in time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from routing.floor.conversation import Party
+from routing.floor.draft import Draft
+from routing.floor.ending import caller_gone, close, lose
+from routing.floor.events import CallerGone, Due
+from routing.floor.facts import SupervisedChanged
+from routing.floor.orders import BringCaller, DropLeg
+from routing.floor.rooms import CUSTOMER, LEAVES_MS, heir, send_on, set_held, tell_leg
+from routing.floor.transfers import call_off
+from routing.floor.working import present, save_unfinished
+
+REJOINS_MS = 60_000
+"""How long an agent whose leg dropped may take to come back."""
+GONE_MS = 10_000
+"""After how long a caller whose leg has left, and of whom nothing is heard, counts as gone."""
+GIVES_UP_MS = 60_000
+"""For how long the phone network is asked to end a leg that was told to leave."""
+
+
+def go_out(draft: Draft, leg: str) -> None:
+    """Take a leg out of the room. Told to leave, it is forgotten; else its party has dropped."""
+    party = next((each for each in draft.call.parties if each.leg == leg), None)
+    if party is None or party.state not in ("joined", "leaving"):
+        return
+    if party.state == "leaving":
+        draft.remove_party(party.id)
+        return
+    if party.role != "customer":
+        tell_leg(draft, party, "ended", cause="media_lost" if party.role == "agent" else "normal")
+    match party.role:
+        case "customer":
+            _wait_for(draft, party, GONE_MS)
+        case "agent":
+            _agent_out(draft, party)
+        case "external":
+            _outside_out(draft, party)
+        case "supervisor":
+            draft.remove_party(party.id)
+            draft.tell(SupervisedChanged(supervisor=party.id, mode=""))
+        case _:
+            assert_never(party.role)
+
+
+def _wait_for(draft: Draft, party: Party, patience_ms: int) -> None:
+    until_ms = draft.now_ms + patience_ms
+    draft.set_party(replace(party, state="dropped", rejoin_until_ms=until_ms, since_ms=draft.now_ms))
+    draft.remind("rejoin", f"{draft.call.id}/{party.id}", until_ms)
+
+
+def _agent_out(draft: Draft, party: Party) -> None:
+    """An agent's leg left without End: hold the customer at once, and wait for the agent to come back."""
+    _wait_for(draft, party, REJOINS_MS)
+    transfer = draft.call.transfer
+    if transfer is not None and transfer.to == party.id:
+        call_off(draft, "media_lost")
+    elif party.id == draft.call.owner and (transfer is not None or heir(draft.call, party.id) is None):
+        set_held(draft, CUSTOMER, held=True)
+
+
+def _outside_out(draft: Draft, party: Party) -> None:
+    """An outside party has hung up: a consult is over; alone with them, the caller goes on with the flow."""
+    transfer = draft.call.transfer
+    draft.set_party(replace(party, state="dropped"))
+    if transfer is not None and transfer.to == party.id:
+        call_off(draft, "normal")
+        return
+    draft.remove_party(party.id)
+    if not draft.call.owner:
+        go_on_without(draft, party.id)
+
+
+def go_on_without(draft: Draft, who: str) -> None:
+    """Give a call that has no owner to who is left in the room; nobody is: it is over."""
+    other = heir(draft.call, who)
+    if other is None:
+        send_on(draft)
+        close(draft, "normal", "consult_party")
+
+
+def rejoin_due(draft: Draft, event: Due) -> None:
+    """Whoever dropped has not come back."""
+    call, who = draft.conversation, event.id.partition("/")[2]
+    party = call.party(who) if call is not None else None
+    if party is None or party.state != "dropped" or draft.now_ms < party.rejoin_until_ms:
+        return
+    if party.role == "customer":
+        caller_gone(draft, CallerGone(call=draft.call.id, why="hung_up"))
+    else:
+        _agent_lost(draft, party)
+
+
+def _agent_lost(draft: Draft, party: Party) -> None:
+    """The agent is gone: their work is saved unasked, they are off the floor, the caller is looked after."""
+    who = party.id
+    transfer = draft.call.transfer
+    if transfer is not None and transfer.by == who and not transfer.answered:
+        call_off(draft, "media_lost")
+    draft.remove_party(who)
+    if draft.agent(who).call == draft.call.id:
+        save_unfinished(draft, who, reason="disconnected")
+        if draft.agent(who).presence != "offline":
+            present(draft, who, "offline", "disconnected")
+    if draft.call.owner == who:
+        lose(draft, who, "dropped")
+
+
+def leave_due(draft: Draft, event: Due) -> None:
+    """Ask again for legs that were told to leave and are still there; after a minute they are forgotten."""
+    if draft.conversation is None or draft.conversation.id != event.id:
+        return
+    still = [each for each in draft.call.parties if each.state == "leaving"]
+    for party in still:
+        if draft.now_ms >= party.since_ms + GIVES_UP_MS:
+            draft.remove_party(party.id)
+        elif party.role == "customer":
+            draft.ask(BringCaller(call=draft.call.id))
+        else:
+            draft.ask(DropLeg(leg=party.leg))
+    if draft.orders:
+        draft.remind("leave", draft.call.id, draft.now_ms + LEAVES_MS)
