@@ -1,0 +1,91 @@
+"""cti/events.py: every fact is either told as an event of the catalogue, or left out on purpose."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+import pytest
+
+from cti.causes import CAUSES
+from cti.events import TELLERS, event_of
+from ivr.facts import Fact
+from routing.floor.facts import FloorFact
+
+OFFER = {
+    "id": "conversation/CA1/2/0",
+    "at": "2026-11-23T18:15:04.221+00:00",
+    "tenant": "homeika",
+    "call": "CA1",
+    "fact": "OfferMade",
+    "offer": "off_1",
+    "agent": "agt_7",
+    "queue": "support",
+    "purpose": "take",
+    "ring_s": 20,
+    "expires_ms": 1_795_457_724_221,
+    "why": {},
+}
+
+
+def told(fact: dict[str, Any], number: int = 7) -> dict[str, Any]:
+    event = event_of(json.dumps(fact), number)
+    assert event is not None
+    told: dict[str, Any] = json.loads(event.to_json())
+    return told
+
+
+def test_every_fact_has_a_row_and_every_row_a_fact() -> None:
+    assert set(TELLERS) == {fact.__name__ for fact in (*get_args(Fact), *get_args(FloorFact))}
+
+
+def test_an_offer_is_told_in_the_envelope_of_the_catalogue() -> None:
+    event = told(OFFER)
+    assert event["type"] == "org.ringdown.offer.created"
+    assert event["subject"] == "calls/CA1"
+    assert event["time"] == "2026-11-23T18:15:04.221Z"
+    assert event["sequence"] == "000000000000007"
+    assert event["data"]["offer_id"] == "off_1"
+    assert event["data"]["expires_at"].endswith("Z")
+
+
+def test_a_fact_keeps_its_id_wherever_it_is_delivered_again() -> None:
+    assert told(OFFER, 7)["id"] == told(OFFER, 8)["id"] != told({**OFFER, "id": "other"})["id"]
+
+
+def test_an_agents_own_events_name_the_agent_and_no_call() -> None:
+    fact = {
+        "id": "agent/agt_7/3/0",
+        "at": "2026-11-23T18:15:04.221+00:00",
+        "tenant": "homeika",
+        "call": "",
+        "fact": "WorkChanged",
+        "agent": "agt_7",
+        "was": "idle",
+        "now": "reserved",
+        "by": "system",
+        "reason": "",
+    }
+    event = event_of(json.dumps(fact), 9)
+    assert event is not None
+    assert event.agents == ("agt_7",)
+    assert event.envelope["subject"] == "agents/agt_7"
+    assert "call_id" not in event.envelope["data"]
+
+
+@pytest.mark.parametrize("status", ["completed", "no-answer", "canceled", "busy", "anything new"])
+def test_an_end_has_a_cause_of_the_closed_list(status: str) -> None:
+    fact = {
+        "id": "CA1/ended",
+        "at": "2026-11-23T18:15:04.221+00:00",
+        "tenant": "homeika",
+        "call": "CA1",
+        "fact": "CallEnded",
+        "ended_by": "customer",
+        "status": status,
+    }
+    assert told(fact)["data"]["cause"] in CAUSES
+
+
+def test_what_screens_have_no_use_for_is_not_told() -> None:
+    assert event_of(json.dumps({**OFFER, "fact": "Tagged"}), 1) is None
