@@ -40,7 +40,8 @@ def asset(name: str) -> Response:
     response = Response(read.content, mimetype=read.kind)
     response.set_etag(read.stamp)
     response.headers["Cache-Control"] = "no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def offers_assets(app: Flask) -> None:
