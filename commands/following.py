@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from commands.assembling import Outside, assemble, follow_books
+from commands.matching import match_on
 from commands.publishing import tenants_in
 from commands.settings import Settings, SettingsError
 from storage.live.client import StoreUnavailableError
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 #: Between two rounds. A promise is rung for within 15 s of being due (reliability.md D1).
 ROUND_S = 3.0
+#: How long the matching may take to end.
+STOPS_S = 5.0
 #: A caller in a queue takes a turn every ten seconds; after this long without one they are gone.
 SILENT = timedelta(seconds=60)
 #: Tries at verification are forgotten this often.
@@ -32,11 +35,16 @@ Clock = Callable[[], datetime]
 
 
 def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
-    """Ring for what is due, sweep the queues, replay the journal, until told to stop."""
+    """Match, ring for what is due, sweep the queues, replay the journal, until told to stop."""
     services = behind_calls(settings, clock)
     services.books.begin()
     follow_books(services)
-    lead = Lead(services.live, "ringdown", "follow", secrets.token_hex(8))
+    token, is_leading = secrets.token_hex(8), threading.Event()
+    lead = Lead(services.live, "ringdown", "follow", token)
+    matching = threading.Thread(
+        target=match_on, args=(services, is_leading, stopping, token), name="matching", daemon=True
+    )
+    matching.start()
     forgotten_at = clock()
     while not stopping.wait(ROUND_S):
         _guarded("replay", lambda: replay(services))
@@ -45,12 +53,15 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
             # Without Redis nobody leads and no doorbell rings; an alert does not wait for it.
             _guarded("errands", lambda: keep_due(services))
         if not leads:
+            is_leading.clear()
             continue
+        is_leading.set()
         _guarded("sweep", lambda: sweep(services))
         _guarded("queues", lambda: _sweep_queues(services))
         if clock() - forgotten_at >= FORGET_EVERY:
             forgotten_at = clock()
             _guarded("forget", lambda: [each.attempts.forget(clock()) for each in services.tenants.values()])
+    matching.join(STOPS_S)
     _guarded("release", lead.release)
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +27,9 @@ from web.music import compose
 
 log = structlog.get_logger(__name__)
 
+#: Threads for what follows a reply: requests to Twilio of at most 2 s, and a few trips to Redis.
+AFTER_THREADS = 8
+
 WORKERS = 2
 #: Requests one worker answers at once. Each may wait 150 ms for Redis or 300 ms for SQL.
 THREADS = 64
@@ -42,13 +46,31 @@ def application(settings: Settings, clock: Clock, *, demo: bool) -> Flask:
     Raises RefusedError while a company has no flows here; it is tried again.
     """
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
-    services = assemble(settings, Outside(clock=clock, tenants=tenants))
+    services = replace(assemble(settings, Outside(clock=clock, tenants=tenants)), later=_after_replies())
     services.books.begin()
     refuse_unless_live(services.books)
     follow_books(services)
     compose()
     signatures = Signatures(settings.twilio_auth_tokens, settings.public_url)
     return create_app(services, signatures, pages_of(settings, demo=demo))
+
+
+def _after_replies() -> Callable[[Callable[[], None]], None]:
+    """Return what does something in the background, so that no caller waits for it."""
+    pool = ThreadPoolExecutor(AFTER_THREADS, thread_name_prefix="after-reply")
+
+    def later(do: Callable[[], None]) -> None:
+        pool.submit(_logged, do)
+
+    return later
+
+
+def _logged(do: Callable[[], None]) -> None:
+    """Do it; a boundary: the reply has gone, and nobody is left to tell."""
+    try:
+        do()
+    except Exception:
+        log.exception("not_done_after_reply")
 
 
 def prepare(settings: Settings, clock: Clock) -> None:

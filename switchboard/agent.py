@@ -147,5 +147,9 @@ def due(services: Services, tenant: Tenant, limit: int = 100) -> int:
         except FloorBusyError as busy:
             log.warning("timer_waits", timer=timer.kind, about=timer.id, why=str(busy))
             continue
+        except StoreUnavailableError:
+            raise
+        except Exception:  # a boundary: one broken record must not hold up everybody else's timers
+            log.exception("timer_failed", timer=timer.kind, about=timer.id)
         tenant.floor.drop(timer)
     return len(timers)

@@ -15,6 +15,7 @@ import structlog
 from routing.floor import match
 from routing.floor.needs import Demand, Needs
 from routing.floor.people import Agent, Profile
+from storage.live.client import StoreUnavailableError
 from storage.live.floor_commit import FloorCommit
 from switchboard.agent import FloorBusyError, due, obey
 from switchboard.choosing import for_agent, for_call
@@ -111,7 +112,12 @@ def _stand_in(services: Services, tenant: Tenant, agent_id: str, demand: str) ->
 
 
 def _guarded(do: Callable[[], object], about: str) -> None:
+    """Do one thing of a round; a boundary: whatever breaks, those after it have their turn."""
     try:
         do()
+    except StoreUnavailableError:
+        raise
     except FloorBusyError as busy:
         log.warning("not_matched", about=about, why=str(busy))
+    except Exception:
+        log.exception("match_failed", about=about)

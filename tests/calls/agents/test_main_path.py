@@ -1,4 +1,4 @@
-"""From the queue to an agent, and on with the flow: the whole way, with real stores and phones of the emulator."""
+"""From the queue to an agent, and on with the flow: the whole way, with real stores."""
 
 from __future__ import annotations
 

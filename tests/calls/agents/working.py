@@ -1,4 +1,4 @@
-"""Agents in whole-call scripts: their desk is the floor's own commands, their phone the emulator's softphone."""
+"""Agents in whole-call scripts: their desk is the floor's commands, their phone a softphone."""
 
 from __future__ import annotations
 
