@@ -9,6 +9,7 @@ from routing.floor.events import (
     Accepted,
     Event,
     Joined,
+    Left,
     LinkChanged,
     Offered,
     PresenceChosen,
@@ -82,6 +83,9 @@ class Stage:
         assert party is not None
         return party
 
+    def work(self, who: str) -> str:
+        return self.agents[who].work
+
     def told(self, kind: type) -> list[FloorFact]:
         return [fact for fact in self.facts if isinstance(fact, kind)]
 
@@ -99,6 +103,10 @@ class Stage:
         return self.does(
             Joined(call=CALL, who=who, leg=leg, conference=ROOM, sequence=self.sequence), after_s=0.5
         )
+
+    def leaves(self, leg: str) -> Outcome:
+        self.sequence += 1
+        return self.does(Left(call=CALL, leg=leg, conference=ROOM, sequence=self.sequence))
 
     def talks(self, to: Profile, offer: str = "off1") -> None:
         """Bring the caller and this agent together."""

@@ -149,7 +149,7 @@ def test_a_caller_who_leaves_the_room_and_is_not_heard_of_counts_as_gone_after_t
     assert stage.does(Due(kind="rejoin", id=f"{CALL}/customer"), after_s=9.9).orders == ()
     outcome = stage.does(Due(kind="rejoin", id=f"{CALL}/customer"), after_s=0.1)
     assert outcome.orders == (CloseRoom(conference=ROOM),)
-    assert (stage.call.phase, stage.agents["ann"].work) == ("ended", "wrap_up")
+    assert (stage.call.phase, stage.work("ann")) == ("ended", "wrap_up")
 
 
 def test_a_caller_gone_twice_is_gone_once() -> None:

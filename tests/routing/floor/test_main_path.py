@@ -91,7 +91,7 @@ def test_a_caller_who_hangs_up_in_mid_call_closes_the_room_and_begins_wrap_up() 
     stage.talks(ANN)
     outcome = stage.does(CallerGone(call=CALL, why="hung_up"), after_s=30)
     assert outcome.orders == (CloseRoom(conference=ROOM),)
-    assert stage.agents["ann"].work == "wrap_up"
+    assert stage.work("ann") == "wrap_up"
     stage.does(Due(kind="wrap", id="ann"), after_s=60)
     assert stage.agents["ann"].is_free
     assert [fact.auto for fact in stage.facts if isinstance(fact, Wrapup)] == [True]
