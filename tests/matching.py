@@ -18,6 +18,7 @@ from storage.live.floor_commit import (
     CallPlace,
     Change,
     ConversationRecord,
+    Due,
     FloorCommit,
 )
 from switchboard.floor_keeping import pool_places
@@ -54,6 +55,7 @@ def claim(commit_id: str, read: Read, needs: Needs, now_ms: int) -> FloorCommit:
         agents=(record(read, agent),),
         conversation=ConversationRecord(call_id=needs.call, version=0, state=talk.to_json()),
         place=place(needs, "claimed"),
+        timers=(Due(kind="offer", id=f"{needs.call}/{offer.id}", due_ms=offer.expires_ms),),
         facts=(f"offered {needs.call} {agent.id}",),
     )
 

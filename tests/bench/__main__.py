@@ -1,4 +1,7 @@
-"""`make bench`: ratios, each from one run on one server; writes docs/performance.md."""
+"""`make bench`: ratios, each from one run on one server; writes docs/performance.md.
+
+`--assignments` measures what an assignment costs alone, and writes that part of the page.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import platform
 import statistics
 import sys
 import tempfile
+from argparse import ArgumentParser
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +22,8 @@ from storage.live.server import start_redis
 from storage.record.engine import open_record
 from storage.record.generator import fill
 from storage.record.roles import ROLES
-from tests.bench import calls, inside
+from tests.bench import assignment_page, calls, inside
+from tests.bench.assignments import Sizes, measure
 from tests.bench.load import CONNECTIONS, Measured, fire
 from tests.bench.server import serving
 
@@ -27,6 +32,7 @@ REQUESTS = 4_000
 TOKEN = "b" * 32
 ROOT = Path(__file__).parents[2]
 PERFORMANCE = ROOT / "docs" / "performance.md"
+PICTURE = ROOT / "docs" / "images" / "assignments.svg"
 TEMPLATE = Path(__file__).with_name("performance.md")
 
 
@@ -41,7 +47,29 @@ class Figures:
 
 
 def main() -> int:
+    parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--assignments", action="store_true", help="measure assignments alone")
     now = datetime.now(UTC)  # noqa: TID251 - a command's own edge
+    if parser.parse_args().assignments:
+        others, _, _ = PERFORMANCE.read_text(encoding="utf-8").partition(assignment_page.HEADING)
+    else:
+        others = _measure_others(now)
+    text = f"{others.rstrip()}\n\n{_measure_assignments(now)}"
+    sys.stdout.write(text)
+    PERFORMANCE.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _measure_assignments(now: datetime) -> str:
+    """Measure, draw the picture, and return the part of the page."""
+    sizes = Sizes()
+    cells = list(measure(sizes))
+    PICTURE.write_text(assignment_page.picture(cells, sizes), encoding="utf-8")
+    return assignment_page.part(cells, f"on {now:%Y-%m-%d}: {_machine()}", sizes.rounds)
+
+
+def _measure_others(now: datetime) -> str:
+    """Measure turns and whole calls, and return their part of the page."""
     with tempfile.TemporaryDirectory() as scratch, start_redis(Path(scratch) / "redis") as redis:
         env = _environment(scratch, redis.url)
         settings = read_settings(env)
@@ -58,10 +86,7 @@ def main() -> int:
             calls=emulated,
             webhooks=webhooks,
         )
-    text = _page(rounds, figures, now)
-    sys.stdout.write(text)
-    PERFORMANCE.write_text(text)
-    return 0
+    return _page(rounds, figures, now)
 
 
 def _environment(scratch: str, redis_url: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ from storage.live.calls import Asks, Calls, Commit
 from storage.live.client import LiveClient
 from storage.live.facts import Facts
 from storage.live.floor import Floor
-from storage.live.floor_commit import Change, ConversationRecord, FloorCommit
+from storage.live.floor_commit import Change, ConversationRecord, Due, FloorCommit
 from storage.live.queues import Queues
 from storage.live.server import start_redis
 from tests.matching import Read, choose, claim, place, record
@@ -163,6 +163,7 @@ class Racer:
             agents=(record(read, idle),),
             conversation=ConversationRecord(call_id=talk.id, version=0, state=after.to_json()),
             place=place(talk.needs, change),
+            timers=(Due(kind="offer", id=f"{talk.id}/{read.agent.offer}", due_ms=0),),
             facts=(f"{change} {talk.id} {idle.id}",),
         )
         if self._commits(f"offers ended, {change}", ended, saved.version) and change == "taken":
@@ -234,6 +235,8 @@ class Check:
             self._raced.failures.append(f"{len(wait ^ (stays - self._agent_of.keys()))} calls wait wrongly")
         if queue != stays:
             self._raced.failures.append(f"{len(queue ^ stays)} calls stand in the queue wrongly")
+        if len(floor.due(2 * NOW_MS, everybody)) != len(self._call_of):
+            self._raced.failures.append("timers are set which belong to no offer, or the other way round")
         for agent_id, saved in floor.agents().items():
             agent = Agent.from_json(saved.state)
             if agent.call != self._call_of.get(agent_id, ""):

@@ -1,0 +1,80 @@
+"""The part of docs/performance.md that tells what an assignment costs, and its picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median, quantiles
+
+from tests.bench.assignments import Cell, Sizes
+from tests.bench.plot import Points, plot
+
+TEMPLATE = Path(__file__).with_name("assignments.md")
+#: Begins this part of the page.
+HEADING = "## Putting the next caller to an agent"
+
+
+def part(cells: Sequence[Cell], head: str, rounds: int) -> str:
+    """Write the part. cells: as `measure` gives them, the last one with agents of all skills.
+
+    head: the day and the machine, in words.
+    """
+    table, everything = cells[:-1], cells[-1]
+    first, last = min(table, key=_size), max(table, key=_size)
+    asked = next(cell for cell in table if _size(cell) == _size(everything))
+    return TEMPLATE.read_text(encoding="utf-8").format(
+        head=head,
+        rounds=rounds,
+        skills_each=first.skills_each,
+        rows="\n".join(map(_row, sorted(table, key=lambda cell: (cell.waiting, cell.agents)))),
+        ratio=f"{asked.ratio:.2f}",
+        waiting=f"{asked.waiting:,}",
+        agents=f"{asked.agents:,}",
+        all_skills=everything.skills_each,
+        all_ratio=f"{everything.ratio:.2f}",
+        all_ms=f"{_ms(median(everything.assignments_s))}",
+        smallest=f"{first.waiting:,} x {first.agents:,}",
+        largest=f"{last.waiting:,} x {last.agents:,}",
+        grew=f"{median(last.assignments_s) / median(first.assignments_s):.2f}",
+        bare_grew=f"{median(last.bare_s) / median(first.bare_s):.2f}",
+        logarithm=f"{_log(last) / _log(first):.2f}",
+    )
+
+
+def picture(cells: Sequence[Cell], sizes: Sizes) -> str:
+    """Draw the median of an assignment by callers waiting, a line for each number of agents."""
+    table = cells[:-1]
+    first = min(table, key=_size)
+    base_us = 1e6 * median(first.assignments_s)
+    lines: dict[str, Points] = {
+        f"{agents:,} agents": sorted(
+            (cell.waiting, 1e6 * median(cell.assignments_s)) for cell in table if cell.agents == agents
+        )
+        for agents in sizes.agents
+    }
+    largest = [cell for cell in table if cell.agents == max(sizes.agents)]
+    lines["as the logarithm"] = sorted((cell.waiting, base_us * _log(cell) / _log(first)) for cell in largest)
+    title = "An assignment, median, by callers waiting and by agents"
+    return plot(title, ("callers waiting", "microseconds"), lines)
+
+
+def _size(cell: Cell) -> tuple[int, int]:
+    return cell.waiting, cell.agents
+
+
+def _log(cell: Cell) -> float:
+    return math.log(cell.waiting * cell.agents)
+
+
+def _row(cell: Cell) -> str:
+    spent = cell.assignments_s
+    return (
+        f"| {cell.waiting:,} | {cell.agents:,} | {cell.per_second:,.0f} "
+        f"| {_ms(median(spent))} / {_ms(quantiles(spent, n=100)[98])} | {_ms(median(cell.bare_s))} "
+        f"| {cell.ratio:.2f} | {cell.ratio_to_reading:.2f} |"
+    )
+
+
+def _ms(seconds: float) -> str:
+    return f"{1000 * seconds:.2f}"
