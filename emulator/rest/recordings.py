@@ -21,10 +21,15 @@ class Recordings:
     def routes(self) -> list[Route]:
         account = API + "/Accounts/<sid:account>"
         of_call = account + "/Calls/<sid:call>/Recordings"
+        of_room = account + "/Conferences/<sid:conference>/Recordings"
         one = account + "/Recordings/<sid:recording>"
         return [
             ("GET", account + "/Recordings.json", self.listing),
-            ("GET", account + "/Conferences/<sid:conference>/Recordings.json", self.listing),
+            ("GET", of_room + ".json", self.listing),
+            ("GET", of_room + "/<sid:recording>.json", self.read),
+            ("POST", of_room + "/<sid:recording>.json", self.update),
+            ("POST", of_room + "/Twilio.CURRENT.json", self.update),
+            ("DELETE", of_room + "/<sid:recording>.json", self.delete),
             ("GET", of_call + ".json", self.listing),
             ("POST", of_call + ".json", self.start),
             ("GET", of_call + "/<sid:recording>.json", self.read),
@@ -98,10 +103,8 @@ class Recordings:
         return recording
 
     def _find(self, asked: Asked) -> Recording:
-        call = asked.ids.get("call")
         for recording in reversed(self.exchange.recordings.values()):
-            right_call = call is None or recording.call_sid == call
-            if right_call and recording.status != "deleted" and _is_meant(recording, asked):
+            if recording.status != "deleted" and _is_meant(recording, asked):
                 return recording
         raise not_found(asked.path)
 
@@ -110,7 +113,13 @@ class Recordings:
 
 
 def _is_meant(recording: Recording, asked: Asked) -> bool:
-    """By its SID; or, for Twilio.CURRENT, the one that still runs (the newest is looked at first)."""
+    """By its SID; or, for Twilio.CURRENT, the one that still runs (the newest is looked at first).
+
+    Below a call or a conference only theirs is meant.
+    """
+    of_call, of_room = asked.ids.get("call"), asked.ids.get("conference")
+    if of_call not in {None, recording.call_sid} or of_room not in {None, recording.conference_sid}:
+        return False
     sid = asked.ids.get("recording")
     return recording.sid == sid if sid else recording.status in {"in-progress", "paused"}
 

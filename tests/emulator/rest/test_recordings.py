@@ -6,6 +6,8 @@ import pytest
 from emulator.calls import Arrival, arrive
 from emulator.exchange import Exchange, Nobody
 from emulator.leg import Leg
+from emulator.model import Callback
+from emulator.recordings import begin
 from tests.emulator.rest.conftest import ALICE, LINE, Client
 
 
@@ -46,6 +48,19 @@ def test_a_recording_that_is_running_ends_with_its_call_and_lasts_from_its_own_b
     exchange.clock.moves(seconds=60)
     done = api.get(f"/Recordings/{made['sid']}.json")
     assert (done["status"], done["duration"]) == ("completed", "7")
+
+
+def test_a_conferences_recording_is_paused_by_its_own_name(api: Client, exchange: Exchange, leg: Leg) -> None:
+    room = begin(exchange, "", "Conference", Callback(), conference_sid="CF" + "0" * 32)
+    api.post(f"/Calls/{leg.call.sid}/Recordings.json")
+    base = f"/Conferences/{room.conference_sid}/Recordings"
+    paused = api.raw("POST", f"{api.base}{base}/Twilio.CURRENT.json", {"Status": "paused"})
+    assert paused.status == 200
+    shown = api.get(f"{base}/{room.sid}.json")
+    assert (shown["status"], shown["conference_sid"]) == ("paused", room.conference_sid)
+    assert api.post(f"{base}/{room.sid}.json", Status="in-progress")["status"] == "in-progress"
+    elsewhere = f"{api.base}/Conferences/CF{'1' * 32}/Recordings/{room.sid}.json"
+    assert api.raw("GET", elsewhere).status == 404
 
 
 def test_the_running_recording_has_a_name_of_its_own(api: Client, leg: Leg) -> None:
