@@ -1,0 +1,190 @@
+"""Listen, coach, barge; free who is stuck; and calling out: cti-and-desktop 3.1, 8.1."""
+
+import pytest
+
+from routing.floor.events import (
+    Accepted,
+    DialsOut,
+    Due,
+    End,
+    Freed,
+    PresenceChosen,
+    Supervised,
+    Unreachable,
+)
+from routing.floor.facts import CallAnswered, OfferEnded, SupervisedChanged, WorkChanged, Wrapup
+from routing.floor.orders import BringCaller, DropLeg, SetParty
+from routing.floor.outcome import Outcome
+from tests.routing.floor.stage import CALL, ROOM, Stage, needs, profile
+
+ANN = profile("ann")
+
+
+def seated() -> Stage:
+    stage = Stage()
+    stage.seats(ANN)
+    return stage
+
+
+def talking() -> Stage:
+    stage = seated()
+    stage.talks(ANN)
+    return stage
+
+
+def supervises(stage: Stage, mode: str, who: str = "sue") -> Outcome:
+    return stage.does(Supervised(supervisor=who, call=CALL, mode=mode))
+
+
+def heard(*, muted: bool, coaches: str) -> SetParty:
+    return SetParty(conference=ROOM, leg="leg-sue", muted=muted, coaches=coaches)
+
+
+def test_a_supervisor_listens_coaches_and_barges_and_the_agent_sees_it() -> None:
+    stage = talking()
+    supervises(stage, "listen")
+    assert stage.joins("sue", "leg-sue").orders == (heard(muted=True, coaches=""),)
+    assert supervises(stage, "coach").orders == (heard(muted=False, coaches="leg-ann"),)
+    assert supervises(stage, "coach").facts == ()
+    assert supervises(stage, "barge").orders == (heard(muted=False, coaches=""),)
+    assert supervises(stage, "").orders == (DropLeg(leg="leg-sue"),)
+    assert [fact.mode for fact in stage.facts if isinstance(fact, SupervisedChanged)] == [
+        "listen",
+        "coach",
+        "barge",
+        "",
+    ]
+    assert supervises(stage, "").facts == ()
+
+
+def test_who_coaches_is_heard_by_the_agents_new_leg() -> None:
+    stage = talking()
+    supervises(stage, "coach")
+    stage.joins("sue", "leg-sue")
+    stage.leaves("leg-ann")
+    assert heard(muted=False, coaches="leg2") in stage.joins("ann", "leg2").orders
+
+
+def test_a_supervisor_who_hangs_up_has_left_and_the_call_goes_on() -> None:
+    stage = talking()
+    supervises(stage, "listen")
+    stage.joins("sue", "leg-sue")
+    assert stage.leaves("leg-sue").orders == ()
+    assert [fact.mode for fact in stage.facts if isinstance(fact, SupervisedChanged)] == ["listen", ""]
+    assert stage.work("ann") == "on_call"
+
+
+def test_the_end_of_the_call_lets_the_supervisor_go() -> None:
+    stage = talking()
+    supervises(stage, "listen")
+    stage.joins("sue", "leg-sue")
+    assert DropLeg(leg="leg-sue") in stage.does(End(agent=ANN)).orders
+    assert stage.told(SupervisedChanged)[-1] == SupervisedChanged(supervisor="sue", mode="")
+
+
+@pytest.mark.parametrize(
+    ("mode", "who", "words"), [("shout", "sue", "listen, coach or barge"), ("listen", "ann", "as an agent")]
+)
+def test_supervising_what_cannot_be_is_refused(mode: str, who: str, words: str) -> None:
+    assert words in supervises(talking(), mode, who).refused
+
+
+def test_a_call_that_nobody_talks_in_cannot_be_supervised() -> None:
+    stage = seated()
+    stage.offers(ANN)
+    assert "Nobody" in supervises(stage, "listen").refused
+
+
+def test_a_freed_agent_is_idle_and_the_caller_waits_again_ahead() -> None:
+    stage = talking()
+    outcome = stage.does(Freed(agent=ANN, by="supervisor"))
+    assert outcome.waits_again
+    assert set(outcome.orders) == {BringCaller(call=CALL), DropLeg(leg="leg-ann")}
+    assert (stage.work("ann"), stage.call.phase, stage.call.again) == ("idle", "waiting", "freed")
+    assert stage.call.needs.priority == 99
+    assert [fact.by for fact in stage.facts if isinstance(fact, WorkChanged)][-1] == "supervisor"
+    assert [fact.auto for fact in stage.facts if isinstance(fact, Wrapup)] == [True]
+
+
+def test_freeing_an_agent_who_rings_takes_the_offer_back() -> None:
+    stage = seated()
+    stage.offers(ANN)
+    assert stage.does(Freed(agent=ANN, by="supervisor")).waits_again
+    assert [(f.ending, f.cause) for f in stage.facts if isinstance(f, OfferEnded)] == [
+        ("withdrawn", "policy")
+    ]
+    assert stage.agents["ann"].is_free
+
+
+def test_freeing_an_accepted_offer_takes_the_caller_back_too() -> None:
+    stage = seated()
+    stage.offers(ANN)
+    stage.does(Accepted(agent=ANN, offer="off1"))
+    assert stage.does(Freed(agent=ANN, by="supervisor")).waits_again
+    assert (stage.work("ann"), stage.call.phase) == ("idle", "waiting")
+
+
+def test_freeing_from_wrap_up_saves_it_and_of_an_idle_agent_is_refused() -> None:
+    stage = talking()
+    stage.does(End(agent=ANN))
+    stage.does(Freed(agent=ANN, by="supervisor"))
+    assert stage.work("ann") == "idle"
+    assert "not busy" in stage.does(Freed(agent=ANN, by="supervisor")).refused
+
+
+def test_a_call_that_is_gone_at_the_carrier_ends_in_wrap_up() -> None:
+    stage = talking()
+    stage.does(Freed(agent=ANN, by="system"))
+    assert (stage.work("ann"), stage.call.phase, stage.call.ended_by) == ("wrap_up", "ended", "system")
+
+
+def test_an_agent_whose_call_is_forgotten_is_freed_all_the_same() -> None:
+    stage = talking()
+    stage.conversation = None
+    stage.does(Freed(agent=ANN, by="supervisor"))
+    assert stage.work("ann") == "idle"
+
+
+def dials(stage: Stage) -> Outcome:
+    return stage.does(DialsOut(agent=ANN, call=CALL, needs=needs()))
+
+
+def test_an_agent_calls_out_and_talks_when_the_customer_answers() -> None:
+    stage = seated()
+    stage.does(PresenceChosen(agent=ANN, presence="away", reason="callbacks"))
+    dials(stage)
+    assert stage.work("ann") == "calling_out"
+    stage.joins("ann", "leg-ann")
+    stage.joins("customer", CALL)
+    assert stage.work("ann") == "on_call"
+    assert len(stage.told(CallAnswered)) == 1
+
+
+@pytest.mark.parametrize("how", ["busy", "ended", "no_leg", "no_answer"])
+def test_a_call_out_that_fails_is_wrapped_up_and_presence_stays(how: str) -> None:
+    """cti-and-desktop 3.3: a failed outbound call never turns away into available."""
+    stage = seated()
+    stage.does(PresenceChosen(agent=ANN, presence="away", reason="callbacks"))
+    dials(stage)
+    join = Due(kind="join", id=f"{CALL}/")
+    if how == "no_leg":
+        stage.does(join, after_s=15)
+    else:
+        stage.joins("ann", "leg-ann")
+    if how == "busy":
+        stage.does(Unreachable(call=CALL, cause="busy"))
+    elif how == "ended":
+        stage.does(End(agent=ANN))
+    elif how == "no_answer":
+        stage.does(join, after_s=15)
+        assert stage.work("ann") == "calling_out"
+        stage.does(join, after_s=45)
+    assert (stage.work("ann"), stage.call.phase) == ("wrap_up", "ended")
+    stage.does(Due(kind="wrap", id="ann"), after_s=60)
+    assert stage.agents["ann"].display == "away:callbacks"
+
+
+def test_a_busy_or_disconnected_agent_cannot_call_out() -> None:
+    stage = talking()
+    assert "busy" in dials(stage).refused
+    assert "not connected" in dials(Stage()).refused
