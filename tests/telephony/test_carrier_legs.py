@@ -1,0 +1,133 @@
+"""What we ask of Twilio about live legs and conferences, as Twilio's own description has it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from twilio.http import HttpClient
+from twilio.http.response import Response
+
+from commands.emulated import EmulatedRest
+from emulator.phones import Network
+from telephony.carrier import Account, Again, Carrier, CarrierError, Change, Ring
+from tests.contract import judge
+from tests.emulator.small_app import CALLER, LINE, SECOND, URL, SmallApp, small_network
+
+ROOM = "<Dial><Conference>room</Conference></Dial>"
+RING = Ring(to=SECOND, from_=LINE, url=f"{URL}/other", told=f"{URL}/told", ring_s=20)
+
+
+@pytest.fixture
+def app() -> SmallApp:
+    return SmallApp(
+        {"/voice": ROOM, "/other": "<Say>Moved.</Say><Pause length='60'/>", "/music": "<Say>La.</Say>"}
+    )
+
+
+@pytest.fixture
+def net(app: SmallApp) -> Network:
+    return small_network(app)
+
+
+@pytest.fixture
+def rest(net: Network) -> EmulatedRest:
+    return EmulatedRest(lambda: net)
+
+
+@pytest.fixture
+def carrier(net: Network, rest: EmulatedRest) -> Carrier:
+    account = net.exchange.account
+    return Carrier(Account(sid=account.sid, key=account.sid, secret=account.auth_token), rest)
+
+
+def room(net: Network) -> str:
+    (found,) = net.exchange.conferences
+    return found
+
+
+def test_a_leg_is_sent_to_another_document(net: Network, rest: EmulatedRest, carrier: Carrier) -> None:
+    call = net.phone(CALLER).calls(LINE)
+    net.settles()
+    carrier.redirect(call.sid, f"{URL}/other")
+    call.hears("Moved.")
+    judge(rest.sent)
+
+
+def test_a_leg_is_rung_and_its_end_is_told(
+    net: Network, app: SmallApp, rest: EmulatedRest, carrier: Carrier
+) -> None:
+    sid = carrier.ring(RING)
+    net.phone(SECOND).answers().hears("Moved.")
+    carrier.end(sid)
+    net.settles()
+    assert [told["CallStatus"] for told in app.of("/told")] == ["completed"]
+    judge(rest.sent)
+
+
+def test_a_leg_that_still_rings_is_ended(net: Network, app: SmallApp, carrier: Carrier) -> None:
+    sid = carrier.ring(RING)
+    net.phone(SECOND).rings()
+    carrier.end(sid)
+    net.settles()
+    assert [told["CallStatus"] for told in app.of("/told")] == ["canceled"]
+
+
+def test_who_takes_part_is_held_with_our_music_muted_and_let_coach(
+    net: Network, rest: EmulatedRest, carrier: Carrier
+) -> None:
+    one, two = (net.phone(number).calls(LINE) for number in (CALLER, SECOND))
+    net.settles()
+    carrier.change(room(net), one.sid, Change(held=True, hold_url=f"{URL}/music"))
+    one.hears("La.")
+    carrier.change(room(net), one.sid, Change(held=False))
+    carrier.change(room(net), one.sid, Change(muted=False, coaches=two.sid))
+    found = net.exchange.conferences[room(net)].participants[one.sid]
+    assert (found.hold, found.muted, found.call_sid_to_coach) == (False, False, two.sid)
+    carrier.change(room(net), one.sid, Change(muted=True, coaches=""))
+    assert (found.muted, found.coaching) == (True, False)
+    judge(rest.sent)
+
+
+def test_a_completed_conference_lets_everybody_go(net: Network, rest: EmulatedRest, carrier: Carrier) -> None:
+    call = net.phone(CALLER).calls(LINE)
+    net.settles()
+    carrier.complete(room(net))
+    call.ends()
+    judge(rest.sent)
+
+
+def test_a_leg_that_is_over_is_told_from_a_carrier_that_fails(net: Network, carrier: Carrier) -> None:
+    call = net.phone(CALLER).calls(LINE)
+    net.settles()
+    call.hangs_up()
+    with pytest.raises(CarrierError) as failed:
+        carrier.redirect(call.sid, f"{URL}/other")
+    assert (failed.value.code, failed.value.again) == (21220, Again.NEVER)
+
+
+class Recorder(HttpClient):  # type: ignore[misc]  # twilio has no type marker
+    """Answers as Twilio does about a conference's recording, and keeps what was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(None, False, None)  # noqa: FBT003 - the SDK's own signature
+        self.asked: list[tuple[str, dict[str, str]]] = []
+
+    def request(self, method: str, url: str, *_args: object, **named: dict[str, str]) -> Response:
+        form = named["data"]
+        self.asked.append((f"{method} {url.partition('/2010-04-01')[2]}", form))
+        return Response(200, json.dumps({"status": form["Status"]}))
+
+
+def test_the_recording_of_a_conference_is_paused_in_silence_and_goes_on() -> None:
+    """The emulator pauses none: no call is recorded yet."""
+    network = Recorder()
+    carrier = Carrier(Account(sid="AC" + "0" * 32, key="SK" + "0" * 32, secret="s"), network)  # noqa: S106 - of no account
+    conference = "CF" + "1" * 32
+    assert carrier.pause_recording(conference, paused=True) == "paused"
+    assert carrier.pause_recording(conference, paused=False) == "in-progress"
+    there = f"POST /Accounts/AC{'0' * 32}/Conferences/{conference}/Recordings/Twilio.CURRENT.json"
+    assert network.asked == [
+        (there, {"Status": "paused", "PauseBehavior": "silence"}),
+        (there, {"Status": "in-progress"}),
+    ]
