@@ -23,7 +23,7 @@ SECRET = "a-client-secret-of-no-worth"  # noqa: S105 - the provider of these tes
 
 @dataclass(kw_only=True)
 class Provider:
-    """claims: what its tokens say beside the usual; key: what signs them; shown: the key it publishes instead."""
+    """claims: what its tokens say beside the usual; key: signs them; shown: the key it publishes instead."""
 
     issuer: str = ""
     now: int = 0
