@@ -26,6 +26,8 @@ LOOKS_AFTER_S = 0.5
 #: After the service has refused or was away: first, and at most, twice as long each time.
 TRIES_AGAIN_S = 3.0
 TRIES_AGAIN_AT_MOST_S = 60.0
+#: Events that come all the time and change nothing at a desk.
+NO_NEWS = frozenset({"queue.stats"})
 #: What can go wrong on the way; the robot tries again from the sign-in.
 AWAY = (RefusedError, OSError, HTTPException, json.JSONDecodeError)
 
@@ -68,10 +70,6 @@ class Agent:
         if self._phone is not None:
             self._hangs_up(self._phone)
 
-    def wakes(self) -> None:
-        """Something has happened: look at the desk."""
-        self._news.set()
-
     def _signs_in(self) -> None:
         self._browser = Browser(self._desk.web_url)
         self._browser.signs_in(self._desk.company, self._desk.account)
@@ -94,7 +92,7 @@ class Agent:
         try:
             while not self._stopping.is_set():
                 for event in browser.follows("/events"):
-                    if event is not None:
+                    if event is not None and event.kind not in NO_NEWS:
                         self._news.set()
         except AWAY as away:
             log.info("robot_feed_lost", who=self._desk.account.login, why=str(away))

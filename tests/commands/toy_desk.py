@@ -106,7 +106,7 @@ class ToyDesk:
 
     def _feed(self) -> Iterator[str]:
         while not self.feed_ends.wait(NEWS_S):
-            yield "event: queue.stats\ndata: {}\n\n"
+            yield "event: agent.work_changed\ndata: {}\n\n"
 
     def _state(self, request: Request) -> Response:
         self._refuse_stranger(request)
