@@ -10,13 +10,16 @@ from routing.floor.events import Offered
 from routing.floor.match import Candidate, Chooser, Decision
 from routing.floor.needs import Demand, Needs
 from routing.floor.people import Agent, Profile
-from storage.live.floor import Versioned
+from storage.live.floor import Floor, Head, Versioned
 from storage.record.staff import staff_id
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
 
 #: Displays that are no reason to be passed over: they stand in a pool, or were never there.
 NOT_PASSED = frozenset({"available", "offline"})
+
+#: Callers of the first look. Mostly the very first one fits, and every look at all of them costs.
+FEW = 2
 
 
 def for_agent(services: Services, tenant: Tenant, profile: Profile) -> Offered | None:
@@ -28,10 +31,26 @@ def for_agent(services: Services, tenant: Tenant, profile: Profile) -> Offered |
     # By the profile as it is now: the agent's own pools may miss a demand that came since.
     rings = match.pools(profile, map(Demand.from_key, tenant.floor.demands()))
     chooser = Chooser(id=agent.id, login=profile.login, rings=rings, declined=agent.declined)
-    heads = [Needs.from_json(head.needs) for head in tenant.floor.heads(tuple(rings))]
-    decision = match.choose_caller(chooser, heads, _now_ms(services))
-    needs = next((each for each in heads if each.call == decision.call), None)
+    decision, needs = next_caller(tenant.floor, chooser, _now_ms(services))
     return None if needs is None else _offered(profile, needs, decision)
+
+
+def next_caller(floor: Floor, chooser: Chooser, now_ms: int) -> tuple[Decision, Needs | None]:
+    """Choose a caller for a free agent: of the first few where one of them fits, else of all the heads.
+
+    The few are the first of all, so whoever is found among them is the one that the whole look would find.
+    """
+    demands = tuple(chooser.rings)
+    heads = _needs_of(floor.first(demands, FEW))
+    decision = match.choose_caller(chooser, heads, now_ms)
+    if not decision.found and len(heads) == FEW:
+        heads = _needs_of(floor.heads(demands))
+        decision = match.choose_caller(chooser, heads, now_ms)
+    return decision, next((each for each in heads if each.call == decision.call), None)
+
+
+def _needs_of(heads: Iterable[Head]) -> list[Needs]:
+    return [Needs.from_json(head.needs) for head in heads]
 
 
 def for_call(services: Services, tenant: Tenant, needs: Needs) -> Offered | None:

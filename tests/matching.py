@@ -1,7 +1,6 @@
-"""One caller put to one free agent: look, decide, claim; for the soak and the bench.
+"""One caller put to one free agent; for the soak and the bench.
 
-It is the store's part and the matcher's: what an offer makes of agent and conversation beyond being taken is
-not here. Source: architecture section 4.
+What an offer makes of agent and conversation beyond being taken is not here. Source: architecture section 4.
 """
 
 from __future__ import annotations
@@ -9,10 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from routing.floor.conversation import Conversation, Offer
-from routing.floor.match import Chooser, Decision, choose_caller
 from routing.floor.needs import Demand, Needs
 from routing.floor.people import Agent
-from storage.live.floor import Floor
 from storage.live.floor_commit import (
     AgentRecord,
     CallPlace,
@@ -23,8 +20,6 @@ from storage.live.floor_commit import (
 )
 from switchboard.floor_keeping import pool_places
 
-QUICK = 2  #: callers of the first look; all the heads only where none of them fits
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
@@ -32,17 +27,6 @@ class Read:
 
     version: int
     agent: Agent
-
-
-def choose(floor: Floor, agent: Agent, now_ms: int) -> tuple[Decision, dict[str, Needs]]:
-    """Look at few callers, and at all the heads where none of the few fits."""
-    chooser, demands = Chooser.of(agent, agent.id), tuple(agent.pools)
-    seen = [Needs.from_json(head.needs) for head in floor.first(demands, QUICK)]
-    decision = choose_caller(chooser, seen, now_ms)
-    if not decision.found and len(seen) == QUICK:
-        seen = [Needs.from_json(head.needs) for head in floor.heads(demands)]
-        decision = choose_caller(chooser, seen, now_ms)
-    return decision, {needs.call: needs for needs in seen}
 
 
 def claim(commit_id: str, read: Read, needs: Needs, now_ms: int) -> FloorCommit:

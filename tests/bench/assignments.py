@@ -14,7 +14,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from routing.floor.match import pools
+from routing.floor.match import Chooser, pools
 from routing.floor.needs import Demand, Needs
 from routing.floor.people import Agent, Profile
 from storage.live.calls import Asks, Calls, Commit
@@ -22,7 +22,8 @@ from storage.live.client import LiveClient
 from storage.live.floor import Floor
 from storage.live.floor_commit import ConversationRecord, FloorCommit
 from storage.live.server import start_redis
-from tests.matching import Read, choose, claim, place, record
+from switchboard.choosing import next_caller
+from tests.matching import Read, claim, place, record
 
 TENANT, QUEUE = "homewise", "support"
 SKILLS = tuple(f"skill{number}" for number in range(20))
@@ -135,8 +136,9 @@ class Ground:
 
     def _assigns(self, read: Read, commit_id: str) -> tuple[Needs, FloorCommit]:
         """Look, decide, claim: what is measured."""
-        decision, seen = choose(self._floor, read.agent, NOW_MS)
-        needs = seen[decision.call]
+        _, needs = next_caller(self._floor, Chooser.of(read.agent, read.agent.id), NOW_MS)
+        if needs is None:
+            raise AssertionError("there was nobody for this agent: the look's speed means nothing")
         commit = claim(commit_id, read, needs, NOW_MS)
         if not self._floor.commit(commit):
             raise AssertionError("a claim failed without a rival: its speed means nothing")

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from routing.floor.conversation import Conversation
-from routing.floor.match import pools
+from routing.floor.match import Chooser, pools
 from routing.floor.needs import Demand, Needs
 from routing.floor.people import Agent, Profile
 from storage.live.calls import Asks, Calls, Commit
@@ -27,7 +27,8 @@ from storage.live.floor import Floor
 from storage.live.floor_commit import Change, ConversationRecord, Due, FloorCommit
 from storage.live.queues import Queues
 from storage.live.server import start_redis
-from tests.matching import Read, choose, claim, place, record
+from switchboard.choosing import next_caller
+from tests.matching import Read, claim, place, record
 
 TENANT, QUEUE = "homewise", "support"
 SKILLS = ("boilers", "moves", "meters")
@@ -142,13 +143,14 @@ class Racer:
             self._ends(read)
 
     def _offers(self, read: Read) -> None:
-        decision, seen = choose(self._floor, read.agent, NOW_MS)
-        if not decision.found:
+        chooser = Chooser.of(read.agent, read.agent.id)
+        decision, needs = next_caller(self._floor, chooser, NOW_MS)
+        if needs is None:
             self.counts["looks that found nobody"] += 1
             return
         saved = self._floor.read((), decision.call).conversation
         talk_version = 0 if saved is None else saved.version
-        self._commits("claims", claim(self._id(), read, seen[decision.call], NOW_MS), talk_version)
+        self._commits("claims", claim(self._id(), read, needs, NOW_MS), talk_version)
 
     def _ends(self, read: Read) -> None:
         saved = self._floor.read((), read.agent.call).conversation
