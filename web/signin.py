@@ -15,11 +15,11 @@ from flask_wtf.csrf import CSRFError
 from storage.live.client import StoreUnavailableError
 from storage.live.limits import Limit, Limits
 from storage.record.bounded import RecordUnavailable
-from storage.record.demo_staff import demo_password
 from storage.record.staff import LONGEST_PASSWORD, ROLES, Member
 from switchboard.services import Tenant
 from web.access import SIGN_IN, SignedIn, allowed, present, refuse_forged, signed_in, tenant_of
 from web.assembled import services_of
+from web.demo_accounts import demo_accounts, password_of
 from web.oidc import RETURN, NotLetInError, is_offered, leave_for, returned
 
 log = structlog.get_logger(__name__)
@@ -211,28 +211,16 @@ def _let_in(company: str, member: Member, onwards: str) -> ResponseReturnValue:
 
 
 def _form(given: Given, wrong: str = "", status: int = 200) -> ResponseReturnValue:
+    accounts = demo_accounts(services_of(current_app)) if current_app.extensions["demo"] else []
     page = render_template(
         "signin.html",
         given=given,
         wrong=wrong,
         by_oidc=is_offered(),
-        accounts=_demo_accounts() if current_app.extensions["demo"] else (),
+        accounts=accounts,
+        filled="" if wrong else password_of(accounts, given.company, given.login),
     )
     return Response(page, status, headers={"Cache-Control": "no-store"})
-
-
-def _demo_accounts() -> list[tuple[str, str, Member, str]]:
-    """Everybody who may sign in at the demo: company, its title, who, and the password."""
-    services = services_of(current_app)
-    try:
-        return [
-            (name, _title(name), member, demo_password(name, member.login))
-            for name, tenant in services.tenants.items()
-            for member in services.record.bounded.run(tenant.staff.all)
-            if member.active
-        ]
-    except RecordUnavailable:
-        return []
 
 
 def _title(tenant: str) -> str:

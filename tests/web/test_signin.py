@@ -9,8 +9,11 @@ import pytest
 
 from storage.record.demo_staff import demo_password
 from storage.record.sign_ins import IDLE
-from tests.house import House
+from telephony.signature import Signatures
+from tests.house import PUBLIC_URL, House
+from tests.house import TOKEN as SECRET
 from tests.web.people import Person, signs_in, stranger
+from web.app import Pages, create_app
 from web.signin import PER_PERSON_THERE, WRONG, safe_next
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -186,3 +189,16 @@ def test_the_demo_lists_its_accounts_on_the_form_and_each_of_them_works(house: H
                 member.login, demo_password(tenant, member.login)
             )
             assert found == member
+
+
+def test_choosing_an_account_of_the_demo_fills_in_the_whole_form(house: House) -> None:
+    page = stranger(house).gets("/sign-in?company=homeika&login=agent2").text
+    for value in ("homeika", "agent2", demo_password("homeika", "agent2")):
+        assert f'value="{value}"' in page
+
+
+def test_outside_the_demo_the_form_shows_nobody_and_fills_in_no_password(house: House) -> None:
+    house.emulated.app = create_app(house.services, Signatures((SECRET,), PUBLIC_URL), Pages())
+    page = stranger(house).gets("/sign-in?company=homeika&login=agent2").text
+    assert "demo-" not in page
+    assert "accounts" not in page
