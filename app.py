@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
@@ -14,10 +14,13 @@ from commands.logs import log_to_stderr
 from commands.serving import application
 from commands.settings import read_settings
 
+#: How far the demo's clock is ahead, where its companies are closed at the machine's.
+AHEAD = timedelta(seconds=int(os.environ.get("RINGDOWN_DEMO_AHEAD_S") or 0))
+
 
 def clock() -> datetime:
     """The one clock: everything else is given `now`."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) + AHEAD
 
 
 def wsgi() -> Flask:

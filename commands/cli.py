@@ -50,6 +50,23 @@ def parser() -> ArgumentParser:
         "--queue", choices=sorted(QUEUES.values()), default="", help="one queue (default: a process for each)"
     )
     _add(commands, "follow", _follow, "ring for what is due, replay the journal, sweep the queues")
+    _add_demo(commands)
+    _folder(_add(commands, "check", flows.check_flows, "lint and prove call flows"))
+    test = _add(commands, "test", flows.test_flows, "run the tests in call-flow files, offline")
+    test.add_argument("--trace", metavar="NAME", help="tell the test of this name step by step")
+    _folder(test)
+    publish = _add(commands, "publish", flows.publish_flows, "put call flows live, if they pass")
+    publish.add_argument("--comment", default="", help="why, for the history")
+    _folder(publish)
+    rollback = _add(commands, "rollback", flows.roll_back_flow, "put one flow back as it was before")
+    rollback.add_argument("tenant", help="such as homeika")
+    rollback.add_argument("flow", help="such as homeika-support")
+    _add_talk(commands)
+    _add_staff(commands)
+    return top
+
+
+def _add_demo(commands: Any) -> None:
     demo_ = _add(commands, "demo", _demo, "both companies on this machine, with an emulated phone network")
     demo_.add_argument("--port", type=_port, default=8000, help="web port (default: 8000)")
     demo_.add_argument(
@@ -65,20 +82,10 @@ def parser() -> ArgumentParser:
         default=True,
         help="agents who answer and callers who ring by themselves (default: there are)",
     )
+    demo_.add_argument(
+        "--real-time", action="store_true", help="keep the machine's clock when a company is closed now"
+    )
     _folder(demo_)
-    _folder(_add(commands, "check", flows.check_flows, "lint and prove call flows"))
-    test = _add(commands, "test", flows.test_flows, "run the tests in call-flow files, offline")
-    test.add_argument("--trace", metavar="NAME", help="tell the test of this name step by step")
-    _folder(test)
-    publish = _add(commands, "publish", flows.publish_flows, "put call flows live, if they pass")
-    publish.add_argument("--comment", default="", help="why, for the history")
-    _folder(publish)
-    rollback = _add(commands, "rollback", flows.roll_back_flow, "put one flow back as it was before")
-    rollback.add_argument("tenant", help="such as homeika")
-    rollback.add_argument("flow", help="such as homeika-support")
-    _add_talk(commands)
-    _add_staff(commands)
-    return top
 
 
 def _add_talk(commands: Any) -> None:
@@ -161,6 +168,7 @@ def _demo(args: Namespace, terminal: Terminal) -> int:
         data=Path(terminal.env.get("RINGDOWN_DATA", str(demo.DATA))),
         customers=args.customers,
         robots=args.robots,
+        real_time=args.real_time,
     )
     return demo.demo(wanted, terminal.clock, terminal.say)
 

@@ -15,9 +15,12 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 
+from callflows.book import Book
+from commands.demo_clock import ahead_of
 from commands.demo_network import (
     ACCOUNT_SID,
     API_KEY,
@@ -31,7 +34,7 @@ from commands.demo_network import (
     live_books,
 )
 from commands.demo_robots import robots_plan
-from commands.demo_told import told
+from commands.demo_told import Serving, told
 from commands.publishing import Publisher, RefusedError, tenants_in
 from commands.staff import fill_demo_staff
 from storage.live.server import start_redis
@@ -59,7 +62,8 @@ Clock = Callable[[], datetime]
 class Wanted:
     """What the demo serves. data: where it keeps everything; customers: of each company, when data is new.
 
-    robots: whether agents work and callers ring by themselves.
+    robots: whether agents work and callers ring by themselves. real_time: whether the clock stays the
+    machine's when somebody is closed.
     """
 
     folder: Path
@@ -67,6 +71,16 @@ class Wanted:
     data: Path
     customers: int
     robots: bool
+    real_time: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """What runs in the demo. ahead: how far its clock is ahead of the machine's."""
+
+    record: Record
+    books: list[Book]
+    ahead: timedelta
 
 
 def demo(wanted: Wanted, clock: Clock, say: Say) -> int:
@@ -83,10 +97,12 @@ def demo(wanted: Wanted, clock: Clock, say: Say) -> int:
         for number in SIGNALS:
             signal.signal(number, lambda *_: stopping.set())
         say("Starting ...")
-        started = _start(wanted, record, running)
+        books = live_books(record, wanted.folder)
+        ahead = timedelta() if wanted.real_time else ahead_of(books, clock())
+        started = _start(wanted, running, Running(record=record, books=books, ahead=ahead))
         if _answers(wanted.ports, started, stopping):
-            books = live_books(record, wanted.folder)
-            for line in told(books, wanted.ports, wanted.folder, clock()):
+            serving = Serving(ports=wanted.ports, folder=wanted.folder, ahead=ahead)
+            for line in told(books, serving, clock() + ahead):
                 say(line)
             watching = Watching(clock=clock, say=say, stopping=stopping, started=started, seen=seen)
             _watch(wanted.folder, _publisher(record, wanted.folder), watching)
@@ -151,7 +167,7 @@ def _database_url(data: Path) -> str:
     return f"sqlite:///{data / 'ringdown.sqlite'}"
 
 
-def _environment(wanted: Wanted, redis_url: str) -> dict[str, str]:
+def _environment(wanted: Wanted, redis_url: str, ahead: timedelta) -> dict[str, str]:
     return {
         **os.environ,  # noqa: TID251 - handed to the demo's own processes
         "PUBLIC_URL": wanted.ports.web_url,
@@ -168,17 +184,21 @@ def _environment(wanted: Wanted, redis_url: str) -> dict[str, str]:
         "CALLFLOWS_DIR": str(wanted.folder),
         "RINGDOWN_DATA": str(wanted.data),
         "RINGDOWN_DEMO": "1",
+        "RINGDOWN_DEMO_AHEAD_S": str(int(ahead.total_seconds())),
         "PORT": str(wanted.ports.web),
     }
 
 
-def _start(wanted: Wanted, record: Record, running: ExitStack) -> dict[str, Process]:
-    """Start Redis, the emulator and every process of the product, each with its log; `running` ends them."""
+def _start(wanted: Wanted, running: ExitStack, what: Running) -> dict[str, Process]:
+    """Start Redis, the emulator and every process of the product, each with its log; `running` ends them.
+
+    Redis begins empty: no call outlives the emulator that carried it.
+    """
+    rmtree(wanted.data / "redis", ignore_errors=True)
     redis = running.enter_context(start_redis(wanted.data / "redis"))
-    env = _environment(wanted, redis.url)
+    env = _environment(wanted, redis.url, what.ahead)
     config = wanted.data / "emulator.json"
-    books = live_books(record, wanted.folder)
-    config.write_text(json.dumps(emulator_config(books, wanted.ports), indent=1))
+    config.write_text(json.dumps(emulator_config(what.books, wanted.ports), indent=1))
     python = sys.executable
     commands = {
         "emulator": [python, "-m", "emulator", "--port", str(wanted.ports.phones), "--config", str(config)],
@@ -188,7 +208,8 @@ def _start(wanted: Wanted, record: Record, running: ExitStack) -> dict[str, Proc
     }
     if wanted.robots:
         plan = wanted.data / "robots.json"
-        plan.write_text(json.dumps(robots_plan(record, books, wanted.ports, wanted.customers), indent=1))
+        known = robots_plan(what.record, what.books, wanted.ports, wanted.customers)
+        plan.write_text(json.dumps(known, indent=1))
         commands["robots"] = [python, "-m", "commands.robots", "--plan", str(plan)]
     logs = wanted.data / "log"
     logs.mkdir(exist_ok=True)
@@ -219,11 +240,17 @@ def _answers(ports: Ports, started: Mapping[str, Process], stopping: threading.E
 
 
 def _stop(started: Mapping[str, Process]) -> None:
-    """End what was started, and wait for it."""
-    for process in started.values():
+    """End what was started, and wait for it: the robots first, so that they hang up."""
+    robots = {name: process for name, process in started.items() if name == "robots"}
+    _end(robots)
+    _end({name: process for name, process in started.items() if name not in robots})
+
+
+def _end(processes: Mapping[str, Process]) -> None:
+    for process in processes.values():
         process.terminate()
     until = time.monotonic() + STOP_WITHIN_S
-    for process in started.values():
+    for process in processes.values():
         try:
             process.wait(max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:

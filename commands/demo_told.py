@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from callflows.book import Book
@@ -14,8 +15,18 @@ from storage.record.demo_staff import demo_password
 from storage.record.roles import ROLES
 
 
-def told(books: list[Book], ports: Ports, folder: Path, now: datetime) -> Iterator[str]:
-    """Yield the lines. folder: where the flows are that may be changed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """What is served. folder: where the flows are that may be changed; ahead: of the machine's clock."""
+
+    ports: Ports
+    folder: Path
+    ahead: timedelta
+
+
+def told(books: list[Book], serving: Serving, now: datetime) -> Iterator[str]:
+    """Yield the lines. now: by the demo's clock."""
+    ports = serving.ports
     yield ""
     yield f"Ringdown is serving on {ports.web_url}"
     yield f"Open the phone page: {ports.phones_url}/"
@@ -23,8 +34,8 @@ def told(books: list[Book], ports: Ports, folder: Path, now: datetime) -> Iterat
     yield "Dial a line there, as one of these customers or as anybody:"
     for role in ROLES:
         yield f"  {role.tenant:9} {role.name:40} order {role.order_number}  PIN {role.pin}"
-    yield from _closed(books, now)
     yield ""
+    yield from _hours(books, serving.ahead, now)
     yield f"Take calls as an agent, or watch: {ports.web_url}/desk"
     for book in books:
         for login in (*VISITORS, "supervisor"):
@@ -33,12 +44,16 @@ def told(books: list[Book], ports: Ports, folder: Path, now: datetime) -> Iterat
     yield "The other agents with a softphone are robots, and so are most callers (--no-robots: neither)."
     yield ""
     yield "In a terminal:  .venv/bin/python app.py talk homeika support"
-    yield f"Change a flow in {folder}/ and save it: what passes is live for the next call."
+    yield f"Change a flow in {serving.folder}/ and save it: what passes is live for the next call."
     yield "Ctrl-C stops everything."
 
 
-def _closed(books: list[Book], now: datetime) -> Iterator[str]:
-    """Tell whose people are not there now: their callers hear that, and no robot takes them."""
+def _hours(books: list[Book], ahead: timedelta, now: datetime) -> Iterator[str]:
+    """Tell of a clock that is ahead, and whose people are not there now: nobody takes their callers."""
+    if ahead:
+        hours = round(ahead.total_seconds() / 3600, 1)
+        yield f"Somebody is closed now, so the demo's clock is {hours:g} hours ahead, when all are open:"
+        yield f"it is {now:%A %H:%M} UTC there (--real-time keeps your clock)."
     for book in books:
         for name in sorted({queue.hours for queue in book.company.queues.values() if queue.hours}):
             found = opening(book.hours(*name.split("/", 1)), now)

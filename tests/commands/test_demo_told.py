@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from callflows.book import Book, load_company
+from commands.demo_clock import ahead_of
 from commands.demo_network import Ports
-from commands.demo_told import told
+from commands.demo_told import Serving, told
 
 CALLFLOWS = Path(__file__).parents[2] / "callflows"
 MONDAY = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -21,8 +22,9 @@ def books() -> list[Book]:
     return [load_company(CALLFLOWS / tenant) for tenant in ("homeika", "homewise")]
 
 
-def lines(books: list[Book], now: datetime) -> list[str]:
-    return list(told(books, Ports(web=8000), CALLFLOWS, now))
+def lines(books: list[Book], now: datetime, ahead: timedelta = timedelta()) -> list[str]:
+    serving = Serving(ports=Ports(web=8000), folder=CALLFLOWS, ahead=ahead)
+    return list(told(books, serving, now))
 
 
 def test_it_says_what_to_open_and_whom_to_sign_in_as(books: list[Book]) -> None:
@@ -44,3 +46,30 @@ def test_outside_the_hours_it_says_who_is_closed_and_until_when(books: list[Book
         "Homeika is closed until Monday 06:00, PST: nobody answers its queues before.",
         "Homewise is closed until Monday 08:00, GMT: nobody answers its queues before.",
     ]
+
+
+def test_a_clock_that_is_ahead_is_owned_up_to(books: list[Book]) -> None:
+    text = "\n".join(lines(books, MONDAY, ahead_of(books, SUNDAY_NIGHT)))
+    assert "the demo's clock is 15 hours ahead: it is Monday 18:00 UTC" in text
+    assert "--real-time" in text
+
+
+def test_the_clock_stays_while_everybody_is_open(books: list[Book]) -> None:
+    assert ahead_of(books, MONDAY) == timedelta()
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-11-20T20:30", "2026-11-22T07:10", "2026-12-24T23:00", "2026-11-23T11:00"]
+)
+def test_a_clock_ahead_leads_to_a_moment_when_all_are_open_for_two_hours(
+    books: list[Book], moment: str
+) -> None:
+    now = datetime.fromisoformat(f"{moment}+00:00")
+    then = now + ahead_of(books, now)
+    assert then > now
+    for shown in (then, then + timedelta(minutes=119)):
+        assert ahead_of(books, shown) == timedelta()
+
+
+def test_nothing_that_is_never_open_moves_the_clock() -> None:
+    assert ahead_of([], SUNDAY_NIGHT) == timedelta()

@@ -108,7 +108,8 @@ def copy_flows(scratch: Path) -> Path:
 def start_demo(folder: Path, data: Path, port: int | None = None, *, robots: bool = False) -> Demo:
     """Start a demo; it may not serve yet. Without robots nobody answers or rings but the test."""
     port = port or free_port()
-    about = ["--port", str(port), "--customers", str(CUSTOMERS), "--robots" if robots else "--no-robots"]
+    about = ["--port", str(port), "--customers", str(CUSTOMERS)]
+    about += ["--robots"] if robots else ["--no-robots", "--real-time"]
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}  # noqa: TID251
     process = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "app.py", "demo", *about, str(folder)],
