@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
-
+from emulator.phone_call import PhoneCall
 from routing.floor import events
 from tests.calls import homewise
-from tests.calls.agents.working import Floor, hearers
+from tests.calls.agents.conftest import TO_TIER1
+from tests.calls.agents.working import Desk, hearers
 from tests.house import House
 
-TO_TIER1 = (*homewise.AS_OWNER, "press 0")
+SURVEY = "How did we do"
 
 
-@pytest.fixture
-def floor(house: House) -> Floor:
-    return Floor(house=house)
-
-
-def test_a_caller_is_put_to_a_free_agent_and_goes_on_to_the_survey(house: House, floor: Floor) -> None:
-    ann = floor.agent("ann").goes_available()
-    call = homewise.calls(house, *TO_TIER1)
-    ann.is_offered(call, within=60).accepts().talks_to(call)
+def test_a_caller_is_put_to_a_free_agent_and_goes_on_to_the_survey(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
+    ann.accepts().talks_to(call)
     assert homewise.in_line(house, "tier1") == []
     house.net.settles(seconds=30)
-    ann.sees("on_call")
-    ann.does(events.End)
-    call.hears("How did we do")
-    ann.sees("wrap_up")
-    ann.does(events.Wrapped, disposition="booking", resolved="yes")
+    ann.sees("on_call").does(events.End)
+    call.hears(SURVEY)
+    ann.sees("wrap_up").does(events.Wrapped, disposition="booking", resolved="yes")
     ann.sees("available")
     call.hangs_up()
     house.net.settles()
@@ -35,11 +28,22 @@ def test_a_caller_is_put_to_a_free_agent_and_goes_on_to_the_survey(house: House,
     assert names.count("CallAnswered") == names.count("ConversationEnded") == names.count("CallEnded") == 1
 
 
-def test_the_customer_hears_music_on_hold_and_the_agent_again_after_it(house: House, floor: Floor) -> None:
-    ann = floor.agent("ann").goes_available()
-    call = homewise.calls(house, *TO_TIER1)
-    ann.is_offered(call, within=60).accepts().talks_to(call)
-    ann.does(events.Hold, on=True)
+def test_the_next_caller_comes_as_soon_as_the_wrap_up_is_saved(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
+    ann.accepts().talks_to(call)
+    second = homewise.calls(house, *TO_TIER1, number=homewise.STRANGERS[1])
+    second.hears("You are next")
+    ann.does(events.End)
+    ann.does(events.Wrapped)
+    assert ann.me.call == second.sid
+    ann.accepts().talks_to(second)
+
+
+def test_the_customer_hears_music_on_hold_and_the_agent_again_after_it(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
+    ann.accepts().talks_to(call).does(events.Hold, on=True)
     house.net.settles(seconds=5)
     assert hearers(call) == []
     assert call.leg.heard[-1].text.endswith("/audio/hold/0.wav")
@@ -50,4 +54,21 @@ def test_the_customer_hears_music_on_hold_and_the_agent_again_after_it(house: Ho
     assert hearers(ann.leg) == []
     ann.does(events.Mute, on=False)
     ann.talks_to(call).does(events.End)
-    call.hears("How did we do")
+    call.hears(SURVEY)
+
+
+def test_music_plays_for_as_long_as_the_hold_lasts(house: House, ann: Desk, call: PhoneCall) -> None:
+    ann.accepts().talks_to(call).does(events.Hold, on=True)
+    house.net.settles(seconds=250)
+    assert sum(line.text.endswith("/audio/hold/0.wav") for line in call.leg.heard) >= 3
+    ann.does(events.Hold, on=False)
+    ann.talks_to(call)
+
+
+def test_unsaved_wrap_up_ends_by_the_servers_own_clock(house: House, ann: Desk, call: PhoneCall) -> None:
+    ann.accepts().talks_to(call).does(events.End)
+    ann.sees("wrap_up").does(events.WrapExtended)
+    house.net.settles(seconds=80)
+    ann.sees("wrap_up").sees("available", within=15)
+    (wrapped,) = homewise.facts_of(house, "Wrapup")
+    assert (wrapped["auto"], wrapped["resolved"]) == (True, "unsure")
