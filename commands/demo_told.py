@@ -54,6 +54,7 @@ def _hours(books: list[Book], ahead: timedelta, now: datetime) -> Iterator[str]:
         hours = round(ahead.total_seconds() / 3600, 1)
         yield f"Somebody is closed now, so the demo's clock is {hours:g} hours ahead, when all are open:"
         yield f"it is {now:%A %H:%M} UTC there (--real-time keeps your clock)."
+        yield ""
     for book in books:
         for name in sorted({queue.hours for queue in book.company.queues.values() if queue.hours}):
             found = opening(book.hours(*name.split("/", 1)), now)

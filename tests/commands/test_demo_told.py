@@ -50,7 +50,8 @@ def test_outside_the_hours_it_says_who_is_closed_and_until_when(books: list[Book
 
 def test_a_clock_that_is_ahead_is_owned_up_to(books: list[Book]) -> None:
     text = "\n".join(lines(books, MONDAY, ahead_of(books, SUNDAY_NIGHT)))
-    assert "the demo's clock is 15 hours ahead: it is Monday 18:00 UTC" in text
+    assert "the demo's clock is 15 hours ahead" in text
+    assert "it is Monday 18:00 UTC there" in text
     assert "--real-time" in text
 
 
@@ -58,12 +59,11 @@ def test_the_clock_stays_while_everybody_is_open(books: list[Book]) -> None:
     assert ahead_of(books, MONDAY) == timedelta()
 
 
-@pytest.mark.parametrize(
-    "moment", ["2026-11-20T20:30", "2026-11-22T07:10", "2026-12-24T23:00", "2026-11-23T11:00"]
-)
-def test_a_clock_ahead_leads_to_a_moment_when_all_are_open_for_two_hours(
-    books: list[Book], moment: str
-) -> None:
+CLOSED = ("2026-11-20T20:30", "2026-11-22T07:10", "2026-12-24T23:00", "2026-11-23T11:00")
+
+
+@pytest.mark.parametrize("moment", CLOSED)
+def test_a_clock_ahead_leads_to_where_all_are_open_for_two_hours(books: list[Book], moment: str) -> None:
     now = datetime.fromisoformat(f"{moment}+00:00")
     then = now + ahead_of(books, now)
     assert then > now
