@@ -6,6 +6,7 @@ import pytest
 
 from routing.floor.events import CallerGone, Due, Hold, LinkChanged, PresenceChosen, WrapExtended, Wrapped
 from routing.floor.facts import LinkTold, PresenceChanged, Wrapup
+from routing.floor.match import standing
 from routing.floor.outcome import Outcome
 from routing.floor.people import Presence
 from tests.routing.floor.stage import CALL, NOON_MS, Stage, profile
@@ -86,7 +87,7 @@ def test_signing_out_in_wrap_up_waits_for_its_end() -> None:
 def test_a_stream_that_comes_back_within_15_s_is_no_loss() -> None:
     stage = seated()
     stage.does(LinkChanged(agent=ANN, up=False))
-    assert not stage.agents["ann"].is_free
+    assert standing(stage.agents["ann"]) == {}
     stage.does(LinkChanged(agent=ANN, up=False), after_s=5)
     stage.does(LinkChanged(agent=ANN, up=True), after_s=5)
     assert stage.does(LINK, after_s=5).agents == ()
@@ -114,7 +115,7 @@ def test_an_agent_whose_browser_is_gone_is_off_the_floor_after_15_s() -> None:
 def test_available_without_a_stream_ends_when_none_comes() -> None:
     stage = Stage()
     chooses(stage, "available")
-    assert not stage.agents["ann"].is_free
+    assert display(stage) == "available"
     stage.does(LINK, after_s=15)
     assert display(stage) == "offline:disconnected"
 
