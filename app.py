@@ -45,6 +45,7 @@ def main() -> int:
         env=os.environ,
         user=getpass.getuser(),
         read=input,
+        read_secret=getpass.getpass if sys.stdin.isatty() else input,
         say=say,
         complain=lambda line: print(line, file=sys.stderr, flush=True),
     )

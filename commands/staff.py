@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -51,10 +49,9 @@ def set_password(args: Namespace, terminal: Terminal) -> int:
     """Ask for a new password, twice, and keep it. Every sign-in of its owner ends. Raises RefusedError."""
     settings = read_settings(terminal.env)
     _texts(settings, args.tenant)
-    read = _hidden if sys.stdin.isatty() else terminal.read
     try:
-        password = read("New password: ")
-        again = read("The same again: ")
+        password = terminal.read_secret("New password: ")
+        again = terminal.read_secret("The same again: ")
     except EOFError:
         raise RefusedError("No password was given; nothing was changed.") from None
     if password != again:
@@ -132,7 +129,3 @@ def _record(settings: Settings) -> Iterator[Record]:
 
 def _told(file: StaffFile) -> str:
     return "\n".join(map(str, file.findings))
-
-
-def _hidden(prompt: str) -> str:
-    return getpass.getpass(prompt)

@@ -9,11 +9,15 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminal:
-    """clock: aware UTC; read: asks for a line (EOFError at the end); complain: says it on standard error."""
+    """clock: aware UTC; complain: says it on standard error.
+
+    read: asks for a line (EOFError at the end); read_secret: for one that is not to be seen.
+    """
 
     clock: Callable[[], datetime]
     env: Mapping[str, str]
     user: str
     read: Callable[[str], str]
+    read_secret: Callable[[str], str]
     say: Callable[[str], None]
     complain: Callable[[str], None]

@@ -15,7 +15,10 @@ from tests.e2e.command import WITHIN_S, run
 from tests.e2e.demonstration import ROOT
 from tests.toy_company import COMPANY, SMALL
 
-COMMANDS = ("serve", "work", "follow", "demo", "check", "test", "publish", "rollback", "talk")
+COMMANDS = (
+    *("serve", "work", "follow", "demo", "check", "test", "publish", "rollback", "talk"),
+    *("import-agents", "password"),
+)
 
 
 @pytest.fixture
@@ -119,6 +122,15 @@ def test_test_fails_when_a_test_does_and_says_what_happened_instead(flows: Path)
     assert "thanks" in ran.out
 
 
+def test_test_fails_on_a_file_that_cannot_be_read(flows: Path) -> None:
+    """A file without a reader has no tests, and "0 of 0 passed" would look like a pass."""
+    place = breaks(flows, "start:", "strat:")
+    ran = run("test", flows)
+    assert ran.status == 1
+    assert re.search(re.escape(place) + r"\d+: error: .*\[unknown-key\]", ran.out)
+    assert "There is no test to run" in ran.out
+
+
 def test_a_test_is_told_turn_by_turn_and_one_that_is_not_there_is_refused(flows: Path) -> None:
     told = run("test", "--trace", "a message is taken", flows)
     assert told.status == 0
@@ -132,9 +144,9 @@ def test_flows_are_published_refused_and_rolled_back(flows: Path) -> None:
     settings = env(flows)
     first = run("publish", flows, "--comment", "first", env=settings)
     assert (first.status, first.err) == (0, "")
-    assert first.out.startswith("live: release 1, ")
+    assert first.out.startswith("live: toy, release 1, ")
     breaks(flows, "Thank you. We have", "Many thanks. We have")
-    assert run("publish", flows, env=settings).out.startswith("live: release 2, ")
+    assert run("publish", flows, env=settings).out.startswith("live: toy, release 2, ")
     place = breaks(flows)
     refused = run("publish", flows, env=settings)
     assert refused.status == 2
