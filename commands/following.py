@@ -60,10 +60,17 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
         _guarded("queues", lambda: _sweep_queues(services))
         if clock() - forgotten_at >= FORGET_EVERY:
             forgotten_at = clock()
-            _guarded("forget", lambda: [each.attempts.forget(clock()) for each in services.tenants.values()])
+            _guarded("forget", lambda: _forget(services, clock()))
     matching.join(STOPS_S)
     _guarded("release", lead.release)
     return 0
+
+
+def _forget(services: Services, now: datetime) -> None:
+    """Delete what no limit and nobody's sign-in needs any more."""
+    for tenant in services.tenants.values():
+        tenant.attempts.forget(now)
+        tenant.sign_ins.forget(now)
 
 
 def behind_calls(settings: Settings, clock: Clock) -> Services:
