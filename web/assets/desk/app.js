@@ -1,0 +1,158 @@
+// What the agent can do on the page, by name; the views and the keys call these.
+
+import { reads, sends } from "./server.js";
+import { say } from "./alerts.js";
+import { askForNotifications, preflight } from "./preflight.js";
+import { chime, unlock } from "./sounds.js";
+import { focusOn } from "./focus.js";
+
+const SEARCHES_AFTER_MS = 200;
+
+export function makeApp({ store, commands, phone, notes, tabs, said }) {
+  const desk = () => store.now.desk;
+  const dialog = (changes) => store.put({ dialog: { ...store.now.dialog, ...changes } });
+  let search = null;
+
+  const app = {
+    does: commands.does,
+    lead: () => tabs.take(),
+    closeTold: () => store.put({ told: null }),
+    closeLastOffer: () => store.put({ lastOffer: "" }),
+    typeNotes: (text) => notes.type(text),
+    declineReason: () => document.getElementById("decline-reason")?.value ?? "busy",
+
+    async copy(words, name) {
+      try {
+        await navigator.clipboard.writeText(words);
+        said(`${name} copied.`, "good");
+      } catch {
+        said("The browser did not let this page copy. Select the text instead.", "bad");
+      }
+    },
+
+    // Available only when a call could be answered here.
+    async choosePresence(presence, reason) {
+      document.getElementById("presence")?.removeAttribute("open");
+      if (presence === "available") {
+        if (!store.now.leads && desk().me.phone === "browser") tabs.take();
+        const result = await preflight({ phone, now: store.now });
+        store.put({ preflight: result });
+        if (!result.good) {
+          store.put({ dialog: { name: "preflight" } });
+          return;
+        }
+        askForNotifications();
+      }
+      await commands.does("presence", { presence, reason });
+    },
+
+    // Mute works without the server, at the microphone; the others see it when the server is told.
+    async mute() {
+      const mine = desk()?.call?.parties.find((party) => party.who === desk().me.id);
+      if (!mine) return;
+      const on = !(store.now.phone.muted || mine.muted);
+      phone.mute(on);
+      store.put({ phone: { ...store.now.phone, muted: on } });
+      say(on ? "You are muted." : "You are heard again.");
+      if (store.now.link === "ok") await commands.does(on ? "mute" : "unmute");
+    },
+
+    openTransfer() {
+      store.put({ dialog: { name: "transfer", typed: "" } });
+      app.searchTargets("");
+    },
+
+    searchTargets(typed) {
+      dialog({ typed });
+      clearTimeout(search);
+      search = setTimeout(async () => {
+        try {
+          const found = await reads(`/desk/targets?q=${encodeURIComponent(typed)}`);
+          if (store.now.dialog?.typed === typed) dialog({ targets: targetsOf(found, typed, desk()), trouble: "" });
+        } catch (refused) {
+          if (store.now.dialog) dialog({ trouble: refused.message });
+        }
+      }, typed ? SEARCHES_AFTER_MS : 0);
+    },
+
+    async transfer(mode, target) {
+      app.closeDialog();
+      await commands.does("transfer", { mode, kind: target.kind, to: target.to, reason: "" });
+    },
+
+    openEscalate: () => store.put({ dialog: { name: "escalate" } }),
+    fillDialog: dialog,
+    async escalate(tier, reason) {
+      app.closeDialog();
+      await commands.does("escalate", { tier, reason });
+    },
+
+    openShortcuts() {
+      store.put({ dialog: { name: "shortcuts" } });
+      navigator.mediaDevices?.enumerateDevices?.().then((all) =>
+        store.put({ outputs: all.filter((device) => device.kind === "audiooutput") })).catch(() => {});
+    },
+    openFree: (agent) => store.put({ dialog: { name: "free", agent } }),
+    closeDialog: () => store.put({ dialog: null }),
+
+    async openTimeline(call) {
+      store.put({ dialog: { name: "timeline" } });
+      try {
+        const found = await reads(`/desk/calls/${encodeURIComponent(call)}/timeline`);
+        if (store.now.dialog?.name === "timeline") dialog({ steps: found.timeline ?? found.steps ?? [] });
+      } catch (refused) {
+        if (store.now.dialog) dialog({ trouble: refused.message });
+      }
+    },
+
+    fillWrap: (changes) => store.put({ wrapUp: { ...store.now.wrapUp, ...changes } }),
+    async saveWrap(stayAway) {
+      const form = store.now.wrapUp ?? {};
+      const saved = await commands.does("wrap", {
+        disposition: form.disposition ?? "", resolved: form.resolved || "unsure", notes: store.now.notes?.text ?? "",
+        follow_up: form.follow_up ?? "", stay_away: stayAway,
+      });
+      if (saved) said("Saved.", "good");
+    },
+
+    async changeSettings(settings) {
+      store.put({ settings });
+      try {
+        await sends("/desk/settings", settings, "PUT");
+      } catch (refused) {
+        said(refused.message, "bad");
+      }
+    },
+    async testRing() {
+      await unlock(store.now.settings.ring_device);
+      chime(store.now.settings.ring_volume);
+    },
+    allowNotifications: askForNotifications,
+  };
+  return app;
+}
+
+// What the server found; and a number that was typed out in full is one to call.
+function targetsOf(found, typed, desk) {
+  const number = typed.replaceAll(/[\s().-]/g, "");
+  const typedNumber = /^\+[1-9]\d{6,14}$/.test(number) ? [{ kind: "number", to: number, name: number }] : [];
+  const queues = (found.queues ?? []).map((queue) => ({ ...queue, kind: "queue", to: queue.to ?? queue.name, name: queue.title }));
+  const agents = (found.agents ?? []).filter((agent) => agent.id !== desk.me.id).map((agent) => ({
+    ...agent, kind: "agent", to: agent.id, busy: agent.work !== "idle" || !["available", "transfers_only"].includes(agent.presence) }));
+  const contacts = (found.contacts ?? []).map((contact) => ({ ...contact, kind: "number", to: contact.to ?? contact.number }));
+  agents.sort((one, other) => Number(one.busy) - Number(other.busy));
+  return [...typedNumber, ...agents, ...queues, ...contacts];
+}
+
+// What the keys do: only what the page would let the agent press.
+export function keysOf(store, app) {
+  const press = (name) => () => document.querySelector(`[data-do="${name}"]:not([aria-disabled="true"])`)?.click();
+  return {
+    accept: press("accept"), decline: press("decline"), mute: () => app.mute(), hold: press("hold"),
+    transfer: press("transfer"), end: press("end"), notes: () => focusOn("#notes"),
+    status() {
+      document.getElementById("presence")?.setAttribute("open", "");
+      focusOn("#presence summary");
+    },
+  };
+}

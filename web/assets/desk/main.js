@@ -1,0 +1,151 @@
+// Starts the desk: what it knows, where news come from, and what is drawn.
+
+import { keysOf, makeApp } from "./app.js";
+import { alarm, say, tellOffers } from "./alerts.js";
+import { heardNow } from "./clock.js";
+import { makeCommands } from "./commands.js";
+import { followFeed } from "./feed.js";
+import { keepFocus, openDialogs } from "./focus.js";
+import { makeFollowing } from "./following.js";
+import { makeNotes } from "./notes.js";
+import { makePhone } from "./phone.js";
+import { reads, Refused } from "./server.js";
+import { listenForKeys } from "./shortcuts.js";
+import { makeStore } from "./store.js";
+import { shareBetweenTabs } from "./tabs.js";
+import { many } from "./words.js";
+import { drawPage } from "./page.js";
+
+const RECONNECTING_SHOWN_MS = 2000;
+const LOOKS_AFTER_MS = 120;
+const FIGURES_AFTER_MS = 2500;
+const LOOKS_ANYWAY_MS = 20_000;
+const TOLD_FOR_MS = 8000;
+
+const config = JSON.parse(document.getElementById("config").textContent);
+const store = makeStore();
+let asked = 0;
+let look = null;
+let lookAt = Infinity;
+let feed = null;
+
+function said(words, kind = "good") {
+  const told = { words, kind };
+  store.put({ told });
+  say(words);
+  if (kind === "good") setTimeout(() => store.now.told === told && store.put({ told: null }), TOLD_FOR_MS);
+}
+
+// A state of the desk, from whichever reply or tab; an older one than is shown is dropped.
+function fresh(desk, tookMs = 0, shared = false) {
+  const before = store.now.desk;
+  if (before && Date.parse(desk.now) < Date.parse(before.now)) return;
+  heardNow(desk.now, tookMs);
+  following.changed(before, desk);
+  store.put({ desk });
+  phone.follow();
+  if (!shared && tabs.leads) tabs.tell({ desk });
+}
+
+async function lookNow() {
+  lookAt = Infinity;
+  const number = (asked += 1);
+  const begun = Date.now();
+  try {
+    const desk = await reads("/desk/state");
+    if (number === asked) fresh(desk, Date.now() - begun);
+  } catch (refused) {
+    if (refused instanceof Refused && refused.status === 401) linkIs("signed_out");
+    else lookSoon(FIGURES_AFTER_MS);
+  }
+}
+
+function lookSoon(afterMs) {
+  const at = Date.now() + afterMs;
+  if (at >= lookAt) return;
+  clearTimeout(look);
+  lookAt = at;
+  look = setTimeout(lookNow, afterMs);
+}
+
+let shownLater = null;
+function linkIs(link) {
+  if (store.now.link === link) return;
+  const before = store.now.link;
+  store.put({ link });
+  if (tabs.leads) tabs.tell({ link });
+  clearTimeout(shownLater);
+  store.put({ reconnectingShown: false });
+  if (link === "reconnecting") {
+    shownLater = setTimeout(() => {
+      store.put({ reconnectingShown: true });
+      alarm("Reconnecting.");
+    }, RECONNECTING_SHOWN_MS);
+  }
+  if (link === "ok" && before !== "ok") {
+    lookSoon(0);
+    notes.retry();
+  }
+}
+
+function lead() {
+  store.put({ leads: true });
+  feed = followFeed({
+    news: (name) => lookSoon(name === "queue.stats" ? FIGURES_AFTER_MS : LOOKS_AFTER_MS),
+    changed: linkIs,
+    back: (updates) => said(`Back online, ${many(updates, "update")}.`),
+  });
+  lookSoon(0);
+}
+
+function followOther() {
+  feed?.stop();
+  feed = null;
+  store.put({ leads: false });
+}
+
+function heardFromTab({ desk, link, hello }) {
+  if (desk && !tabs.leads) fresh(desk, 0, true);
+  if (link && !tabs.leads) linkIs(link);
+  if (hello && tabs.leads && store.now.desk) tabs.tell({ desk: store.now.desk, link: store.now.link });
+}
+
+function each(everyMs, does) {
+  setInterval(does, everyMs);
+}
+
+const notes = makeNotes({ store, me: () => config.me });
+const following = makeFollowing({ store, notes });
+const phone = await makePhone({ config, store, said });
+const tabs = shareBetweenTabs({ led: lead, followed: followOther, heard: heardFromTab });
+const sent = makeCommands({ store, fresh, said });
+const commands = {
+  does(name, fields) {
+    following.did(name, fields ?? {});
+    return sent.does(name, fields);
+  },
+};
+const app = makeApp({ store, commands, phone, notes, tabs, said });
+
+store.read((now) => {
+  keepFocus(() => drawPage(now, app));
+  openDialogs();
+  tellOffers(now);
+});
+listenForKeys({ store, does: keysOf(store, app), help: app.openShortcuts });
+each(1000, () => {
+  phone.follow();
+  store.redraw();
+});
+each(250, () => store.now.desk?.offers.length && store.redraw());
+each(LOOKS_ANYWAY_MS, () => lookSoon(0));
+window.addEventListener("pagehide", () => {
+  notes.flush();
+  phone.hangUp();
+});
+document.addEventListener("visibilitychange", () => document.hidden || lookSoon(0));
+
+reads("/desk/settings").then((settings) => store.put({ settings: { ...store.now.settings, ...settings } })).catch(() => {});
+tabs.tell({ hello: true });
+await lookNow();
+following.readHistory();

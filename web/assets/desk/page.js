@@ -1,0 +1,33 @@
+// Puts the parts of the desk in their places.
+
+import { draw } from "./view.js";
+import { banner, statusBar } from "./views/status_bar.js";
+import { afterOffer, offerCards } from "./views/offers.js";
+import { callCard } from "./views/call_card.js";
+import { wrapUpCard } from "./views/wrap_up.js";
+import { idleCard } from "./views/idle.js";
+import { callbacks, customerCard, historyList, queueList } from "./views/side.js";
+import { floorList } from "./views/floor.js";
+import { dialogOf } from "./views/dialogs.js";
+
+const place = (id) => document.getElementById(id);
+
+export function drawPage(now, app) {
+  draw(place("status-bar"), statusBar(now, app));
+  draw(place("banners"), banner(now, app));
+  if (!now.desk) return;
+  document.body.dataset.work = now.desk.me.work;
+  draw(place("offers"), [offerCards(now, app), afterOffer(now, app)]);
+  draw(place("work"), [queueList(now), callbacks(now), historyList(now, app)]);
+  draw(place("call"), centre(now, app));
+  draw(place("customer-pane"), customerCard(now, app));
+  draw(place("floor-pane"), floorList(now, app));
+  draw(place("dialogs"), dialogOf(now, app));
+}
+
+function centre(now, app) {
+  const { desk } = now;
+  if (desk.call && desk.call.phase !== "ended") return callCard(now, app);
+  if (desk.wrap) return wrapUpCard(now, app);
+  return idleCard(now, app);
+}

@@ -1,0 +1,55 @@
+// The one place where the page keeps what it knows; whoever draws it is told of each change, once a frame.
+
+const NOTHING = {
+  // What the server last said (GET /desk/state); null before that.
+  desk: null,
+  // connecting, ok, reconnecting, signed_out.
+  link: "connecting",
+  // Whether this tab holds the stream, the sound and the phone.
+  leads: false,
+  // The softphone: off, ready, connecting, talking; and what stands in its way, in words.
+  phone: { state: "off", trouble: "" },
+  // Commands under way, by name.
+  busy: [],
+  // What is told on the page: { words, kind: good | bad }.
+  told: null,
+  // The dialog that is open: { name, ... } or null.
+  dialog: null,
+  // Notes as they stand in the field: { call, text, rev, saved }.
+  notes: null,
+  wrapUp: null,
+  customer: null,
+  history: null,
+  preflight: null,
+  settings: { shortcuts: {}, shortcuts_on: true, single_keys_on: true, ring_volume: 70, ring_device: "" },
+};
+
+export function makeStore() {
+  let kept = NOTHING;
+  let drawing = false;
+  const readers = new Set();
+  const tell = () => {
+    drawing = false;
+    for (const reader of readers) reader(kept);
+  };
+  const soon = () => {
+    if (drawing) return;
+    drawing = true;
+    // A hidden page draws no frames, but its title and its offers count there too.
+    if (document.hidden) queueMicrotask(tell);
+    else requestAnimationFrame(tell);
+  };
+  return {
+    get now() {
+      return kept;
+    },
+    put(changes) {
+      kept = { ...kept, ...changes };
+      soon();
+    },
+    redraw: soon,
+    read(reader) {
+      readers.add(reader);
+    },
+  };
+}

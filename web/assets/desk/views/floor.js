@@ -1,0 +1,38 @@
+// The supervisor's list of the floor: who does what, and how to help.
+
+import { h, icon } from "../view.js";
+import { secondsSince, spell } from "../clock.js";
+import { callerOf } from "../words.js";
+import { supervisedBy } from "../phone.js";
+import { button, stateChip } from "./parts.js";
+
+const MODES = [["listen", "Listen", "ear"], ["coach", "Coach", "headset"], ["barge", "Barge in", "people"]];
+
+export function floorList(now, app) {
+  const agents = now.desk?.floor;
+  if (now.desk?.me.role !== "supervisor" || !agents) return null;
+  const watched = supervisedBy(now.desk);
+  return h("section", { class: "card floor", "aria-labelledby": "floor" }, h("h2", { id: "floor" }, "The floor"),
+    watched && h("p", { class: "attention", id: "watching" }, icon("eye"),
+      `You ${{ listen: "listen to", coach: "coach in", barge: "take part in" }[watched.mode]} a call. `,
+      button({ words: "Leave the call", name: "leave-call", picture: "off", kind: "small", onClick: () => app.does("supervise", { call: watched.id, mode: "" }) })),
+    h("div", { class: "scrolls", tabindex: "0", role: "region", "aria-label": "Agents on the floor" },
+      h("table", {},
+        h("thead", {}, h("tr", {}, ["Agent", "State", "Since", "Call", "Help"].map((each) => h("th", { scope: "col", key: each }, each)))),
+        h("tbody", {}, agents.map((agent) => row(now, app, agent, watched))))));
+}
+
+function row(now, app, agent, watched) {
+  const { call } = agent;
+  return h("tr", { key: agent.id, "data-agent": agent.id },
+    h("th", { scope: "row" }, agent.name, agent.hand && h("span", { class: "chip attention" }, icon("hand"), "Hand raised")),
+    h("td", {}, stateChip(agent.display), agent.link === "reconnecting" && h("small", {}, " reconnecting")),
+    h("td", {}, spell(secondsSince(agent.since))),
+    h("td", {}, call ? `${callerOf(call.pop)} · ${call.queue_title ?? ""}` : "–"),
+    h("td", { class: "acts" }, call?.phase === "talking" && agent.id !== now.desk.me.id && MODES.map(([mode, words, picture]) =>
+      button({ words, name: mode, picture, kind: "small quiet", key: mode, disabled: now.link !== "ok",
+        "aria-label": `${words}: ${agent.name}`, "aria-pressed": String(watched?.id === call.id && watched.mode === mode),
+        onClick: () => app.does("supervise", { call: call.id, mode }) })),
+    agent.work !== "idle" && agent.id !== now.desk.me.id && button({ words: "Free", name: "free", picture: "off", kind: "small quiet", key: "free",
+      disabled: now.link !== "ok", "aria-label": `Free ${agent.name}`, onClick: () => app.openFree(agent) })));
+}

@@ -1,0 +1,74 @@
+// What states are called, and the picture that stands beside each: never colour alone.
+
+const STATES = {
+  available: ["Available", "check", "good"],
+  away: ["Away", "pause", "soft"],
+  transfers_only: ["Transfers only", "swap", "soft"],
+  offline: ["Offline", "off", "soft"],
+  lost: ["Connection lost", "alert", "bad"],
+  reserved: ["A call is coming", "ring", "busy"],
+  ringing: ["Ringing", "ring", "busy"],
+  on_call: ["On a call", "phone", "busy"],
+  on_hold: ["Caller on hold", "pause", "busy"],
+  consulting: ["Consulting", "swap", "busy"],
+  wrap_up: ["Wrap-up", "note", "busy"],
+  calling_out: ["Calling out", "phone", "busy"],
+  idle: ["Idle", "check", "good"],
+};
+
+const REASONS = {
+  break: "Break", lunch: "Lunch", meeting: "Meeting", training: "Training", paperwork: "Paperwork",
+  missed: "missed a call", disconnected: "disconnected",
+};
+
+// What an agent may choose for being away.
+export const AWAY_FOR = ["break", "lunch", "meeting", "training", "paperwork"];
+
+const LEVELS = {
+  none: ["Not identified", "question"],
+  recognised: ["Recognised number", "number"],
+  identified: ["Identified", "id"],
+  verified: ["Verified", "shield"],
+};
+
+const MAY = {
+  none: "Give general information only. Ask who is calling.",
+  recognised: "The number is on file, but caller ID can be faked. Disclose nothing until the caller is identified.",
+  identified: "Say the status of what they named. No personal data, no changes.",
+  verified: "Personal data and changes of this customer's own account are allowed.",
+};
+
+// A display state such as "away:lunch" as { words, icon, tone }.
+export function stateOf(display) {
+  const [state, reason] = String(display ?? "").split(":");
+  const [words, picture, tone] = STATES[state] ?? [state, "question", "soft"];
+  return { words: reason ? `${words} · ${REASONS[reason] ?? reason}` : words, icon: picture, tone };
+}
+
+export function reasonOf(reason) {
+  return REASONS[reason] ?? reason;
+}
+
+// The verification badge; in the server's own words where it has them.
+export function levelOf(pop) {
+  const level = pop?.level in LEVELS ? pop.level : "none";
+  const [words, picture] = LEVELS[level];
+  return { level, words: pop?.level_words || words, icon: picture, may: MAY[level] };
+}
+
+// "order_number" as "Order number".
+export function plain(name) {
+  const words = String(name).replaceAll(/[._]/g, " ").trim().replaceAll(/\b(isp|id|rma|crm)\b/g, (short) => short.toUpperCase());
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+// Whom a pop is about, as far as is known.
+export function callerOf(pop) {
+  if (pop?.name) return pop.name;
+  if (pop?.match === "withheld" || !pop?.number) return "Number withheld";
+  return pop.number;
+}
+
+export function many(count, one, more = `${one}s`) {
+  return `${count} ${count === 1 ? one : more}`;
+}

@@ -1,0 +1,86 @@
+"""What a pop is put together from: the call, the flow it went through, the directory, colleagues' notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import structlog
+
+from callflows.book import Book
+from cti.pop import Caller, Person, pop_of
+from ivr.call import Call
+from storage.record.bounded import RecordUnavailable
+from storage.record.directory import Customer
+from switchboard.services import Services, Tenant
+
+log = structlog.get_logger(__name__)
+
+Found = TypeVar("Found")
+
+
+def pop_for(services: Services, tenant: Tenant, call: Call, waited_s: int) -> dict[str, Any]:
+    """Return the pop of a call. Where SQL is away it says what the call itself knows."""
+    book = services.books.pinned(tenant.name, call.release, services.record.bounded.run)
+    person = _found(services, tenant, call)
+    candidates = () if person is not None or not call.number else _with_number(services, tenant, call.number)
+    return pop_of(
+        Caller(
+            call=call,
+            person=person,
+            candidates=candidates,
+            kinds=_kinds(book, call),
+            waited_s=waited_s,
+        )
+    )
+
+
+def light_pop(call: Call) -> dict[str, Any]:
+    """Return whom a call is about as far as the call itself knows: for lists of many."""
+    person = Person(customer_id=call.customer, name=call.caller.get("name", "")) if call.customer else None
+    pop = pop_of(Caller(call=call, person=person))
+    return {name: pop[name] for name in ("match", "name", "number", "level", "level_words")}
+
+
+def _found(services: Services, tenant: Tenant, call: Call) -> Person | None:
+    """Return who the flow found the caller to be."""
+    if not call.customer:
+        return None
+    now = services.clock()
+
+    def read() -> Mapping[str, str] | None:
+        return tenant.directory.look_up("customer", {}, call.customer, now, None)
+
+    found = _asked(services, read) or {}
+    name = found.get("name") or call.caller.get("name", "")
+    tier = found.get("plan") or found.get("kind") or call.caller.get("plan", "")
+    return Person(customer_id=call.customer, name=name, tier=tier)
+
+
+def _with_number(services: Services, tenant: Tenant, number: str) -> tuple[Person, ...]:
+    found = _asked(services, lambda: tenant.directory.all_with_number(number)) or ()
+    return tuple(_person(customer) for customer in found)
+
+
+def _asked(services: Services, read: Callable[[], Found]) -> Found | None:
+    """Ask the directory; None where SQL is away: the agent still sees what the caller has said."""
+    try:
+        return services.record.bounded.run(read)
+    except RecordUnavailable as away:
+        log.warning("pop_without_directory", why=str(away))
+        return None
+
+
+def _person(customer: Customer) -> Person:
+    return Person(customer_id=customer.id, name=customer.name, tier=customer.plan or customer.kind)
+
+
+def _kinds(book: Book, call: Call) -> dict[str, str]:
+    """Return the kinds of the steps that the call was at; a step that is gone is passed over."""
+    places = {line.partition(" ")[0] for line in call.path} | {f"{call.flow}/{call.step}"}
+    kinds = {}
+    for place in places:
+        flow, _, step = place.partition("/")
+        if flow in book.flows and step in book.flows[flow].steps:
+            kinds[place] = book.flows[flow].steps[step].kind
+    return kinds

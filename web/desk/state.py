@@ -1,0 +1,157 @@
+"""GET /desk/state: everything that the desk of one person shows, as of one place in the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify
+from flask.typing import ResponseReturnValue
+
+from cti.events import sequence
+from ivr.call import Call
+from routing.floor.conversation import Conversation
+from routing.floor.people import Agent
+from storage.live.glance import CallRecords, Glance
+from storage.record.staff import Member
+from switchboard.services import Services, Tenant
+from web.access import SignedIn, allowed, present, tenant_of
+from web.assembled import services_of
+from web.desk.pops import light_pop, pop_for
+from web.desk.views import agent_view, call_view, instant, offer_views, waited_s, wrap_view
+from web.desk.whole import Floors, Whole, floors_of
+
+desk_state = Blueprint("desk_state", __name__)
+
+#: Work during which an agent's call is shown as under way; in wrap-up it is over for them.
+AT_CALL = frozenset({"on_call", "on_hold", "consulting", "calling_out"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looker:
+    """Who looks, and through what."""
+
+    services: Services
+    floors: Floors
+    tenant: Tenant
+    member: Member
+
+    @classmethod
+    def of(cls, who: SignedIn) -> Looker:
+        return cls(
+            services=services_of(current_app),
+            floors=floors_of(current_app),
+            tenant=tenant_of(who),
+            member=who.member,
+        )
+
+    @property
+    def now_ms(self) -> int:
+        return int(self.services.clock().timestamp() * 1000)
+
+
+@desk_state.get("/desk/state")
+@allowed("agent", "supervisor")
+def state() -> ResponseReturnValue:
+    return jsonify(state_of(Looker.of(present())))
+
+
+def state_of(looker: Looker) -> dict[str, Any]:
+    """Return the desk's state. Whatever became true up to `sequence` is in it.
+
+    Raises StoreUnavailableError, and RecordUnavailable while the staff was never read.
+    """
+    whole = looker.floors.whole(looker.tenant)
+    me = _myself(looker)
+    records = _records(looker, me)
+    conversation = Conversation.from_json(records.conversation) if records.conversation else None
+    now_ms = looker.now_ms
+    supervises = looker.member.role == "supervisor"
+    mine = looker.member.profile.queues
+    return {
+        "sequence": sequence(whole.number),
+        "now": instant(now_ms),
+        "me": agent_view(me, looker.member),
+        "offers": _offers(looker, whole, conversation, records),
+        "call": _call(looker, whole, me, records),
+        "queues": [
+            queue.shown(now_ms) for queue in whole.queues.values() if supervises or queue.name in mine
+        ],
+        "floor": _floor(looker, whole) if supervises else [],
+        "wrap": _wrap(looker, me, records),
+        "due_callbacks": [],
+    }
+
+
+def _myself(looker: Looker) -> Agent:
+    who = looker.member.id
+    record = looker.tenant.floor.read((who,)).agents.get(who)
+    return Agent(id=who) if record is None else Agent.from_json(record.state)
+
+
+def _records(looker: Looker, me: Agent) -> CallRecords:
+    if not me.call:
+        return CallRecords()
+    return Glance(looker.services.live, looker.tenant.name).calls([me.call])[me.call]
+
+
+def _offers(
+    looker: Looker, whole: Whole, conversation: Conversation | None, records: CallRecords
+) -> list[dict[str, Any]]:
+    if conversation is None:
+        return []
+    offers = offer_views(conversation, looker.member.id, whole, looker.now_ms)
+    pop = _pop(looker, records) if offers else None
+    return [{**offer, "pop": pop} for offer in offers]
+
+
+def _call(looker: Looker, whole: Whole, me: Agent, records: CallRecords) -> dict[str, Any] | None:
+    """Return the call that the agent works on; None in wrap-up, and for who only was offered it."""
+    if me.work not in AT_CALL or not records.conversation:
+        return None
+    conversation = Conversation.from_json(records.conversation)
+    if conversation.party(me.id) is None:
+        return None
+    view = call_view(conversation, whole)
+    return {**view, "pop": _pop(looker, records), "notes": {"text": "", "rev": 0}, "why": None}
+
+
+def _wrap(looker: Looker, me: Agent, records: CallRecords) -> dict[str, Any] | None:
+    if me.work != "wrap_up":
+        return None
+    return {
+        **wrap_view(me),
+        "pop": _pop(looker, records),
+        "notes": {"text": "", "rev": 0},
+        "dispositions": [],
+    }
+
+
+def _pop(looker: Looker, records: CallRecords) -> dict[str, Any] | None:
+    """Return the pop; None for a call that the live store has forgotten."""
+    if not records.call:
+        return None
+    call = Call.from_json(records.call)
+    conversation = Conversation.from_json(records.conversation) if records.conversation else None
+    waited = 0 if conversation is None else waited_s(conversation, looker.now_ms)
+    return pop_for(looker.services, looker.tenant, call, waited)
+
+
+def _floor(looker: Looker, whole: Whole) -> list[dict[str, Any]]:
+    """Return everybody on the floor by name, each with the call they are at."""
+    ids = sorted({agent.call for agent in whole.agents.values() if agent.work in AT_CALL and agent.call})
+    calls = Glance(looker.services.live, looker.tenant.name).calls(ids)
+    rows = []
+    for who, agent in whole.agents.items():
+        member = whole.staff.get(who)
+        if member is not None:
+            at = calls.get(agent.call) if agent.work in AT_CALL else None
+            call = None if at is None or not at.conversation else _floor_call(whole, at)
+            rows.append({**agent_view(agent, member), "call": call})
+    return sorted(rows, key=lambda row: (row["name"], row["id"]))
+
+
+def _floor_call(whole: Whole, records: CallRecords) -> dict[str, Any]:
+    conversation = Conversation.from_json(records.conversation)
+    pop = light_pop(Call.from_json(records.call)) if records.call else None
+    return {**call_view(conversation, whole), "pop": pop}

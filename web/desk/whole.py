@@ -1,0 +1,129 @@
+"""The whole floor of a company as its screens show it: read once for each change, however many ask."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import structlog
+from flask import Flask
+
+from routing.floor.needs import Needs
+from routing.floor.people import Agent
+from storage.live.glance import Glance
+from storage.record.bounded import RecordUnavailable
+from storage.record.staff import Member
+from switchboard.services import Services, Tenant
+
+log = structlog.get_logger(__name__)
+
+#: For how long the staff is taken as it was read.
+FRESH_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """One queue now. oldest_ms: since when the longest of those near its head waits; 0: nobody does."""
+
+    name: str
+    title: str
+    waiting: int
+    oldest_ms: int
+    free_agents: int
+
+    def shown(self, now_ms: int) -> dict[str, object]:
+        """Return it as JSON; `longest_wait_s` in whole seconds."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "waiting": self.waiting,
+            "longest_wait_s": max(0, now_ms - self.oldest_ms) // 1000 if self.oldest_ms else 0,
+            "free_agents": self.free_agents,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A company's floor at one moment. number: of the newest fact before it was read."""
+
+    number: int
+    staff: Mapping[str, Member]
+    agents: Mapping[str, Agent]
+    queues: Mapping[str, Queue]
+
+    def name_of(self, who: str) -> str:
+        """Return what a person of the staff is called; "": nobody of it."""
+        return self.staff[who].name if who in self.staff else ""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What one company's floor was read as last."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    whole: Whole | None = None
+    staff: Mapping[str, Member] = field(default_factory=dict)
+    staff_s: float | None = None
+
+
+class Floors:
+    """The floors of one process."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._kept = {name: _Kept() for name in services.tenants}
+
+    def whole(self, tenant: Tenant) -> Whole:
+        """Return the floor as it is now. Nothing there changes without a fact, so it is read once for each.
+
+        Raises StoreUnavailableError, and RecordUnavailable while the staff was never read.
+        """
+        kept = self._kept[tenant.name]
+        with kept.lock:
+            number = tenant.facts.last()
+            if kept.whole is None or kept.whole.number != number or self._is_stale(kept):
+                kept.whole = self._read(tenant, kept, number)
+            return kept.whole
+
+    def _read(self, tenant: Tenant, kept: _Kept, number: int) -> Whole:
+        staff = self._staff(tenant, kept)
+        agents = {who: Agent.from_json(record.state) for who, record in tenant.floor.agents().items()}
+        names = sorted(self._services.books.live(tenant.name).company.queues)
+        lines = Glance(self._services.live, tenant.name).lines(names)
+        queues = {}
+        for name in names:
+            joined = [Needs.from_json(text).joined_ms for text in lines[name].needs]
+            queues[name] = Queue(
+                name=name,
+                title=self._services.books.live(tenant.name).company.queues[name].title,
+                waiting=lines[name].waiting,
+                oldest_ms=min(joined, default=0),
+                free_agents=sum(
+                    agent.is_free and who in staff and name in staff[who].profile.queues
+                    for who, agent in agents.items()
+                ),
+            )
+        return Whole(number=number, staff=staff, agents=agents, queues=queues)
+
+    def _is_stale(self, kept: _Kept) -> bool:
+        return kept.staff_s is None or self._services.stopwatch() - kept.staff_s >= FRESH_S
+
+    def _staff(self, tenant: Tenant, kept: _Kept) -> Mapping[str, Member]:
+        """Return everybody by id; as read before where SQL is away."""
+        if self._is_stale(kept):
+            try:
+                everybody = self._services.record.bounded.run(tenant.staff.all)
+            except RecordUnavailable as away:
+                if kept.staff_s is None:
+                    raise
+                log.warning("staff_not_read", tenant=tenant.name, why=str(away))
+            else:
+                kept.staff = {member.id: member for member in everybody if member.active}
+            kept.staff_s = self._services.stopwatch()
+        return kept.staff
+
+
+def floors_of(app: Flask) -> Floors:
+    found: Floors = app.extensions["floors"]
+    return found
