@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 PURE := ivr routing
-CODE := app.py commands ivr routing callflows telephony storage switchboard web emulator tests
+CODE := app.py commands ivr routing callflows telephony cti storage switchboard web emulator tests
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10

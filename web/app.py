@@ -12,6 +12,8 @@ from telephony.signature import Signatures
 from web.access import knows_people
 from web.agent_legs import agent_legs
 from web.assets import offers_assets
+from web.desk.state import desk_state
+from web.desk.whole import Floors
 from web.fallback import fallback
 from web.headers import guard_pages
 from web.health import health
@@ -52,6 +54,7 @@ def create_app(services: Services, signatures: Signatures, pages: Pages = Pages(
     app.extensions["refused"] = deque(maxlen=REFUSED_KEPT)
     count_requests(app)
     app.extensions["demo"] = pages.demo
+    app.extensions["floors"] = Floors(services)
     guard_pages(
         app,
         softphone=pages.softphone_url,
@@ -62,7 +65,18 @@ def create_app(services: Services, signatures: Signatures, pages: Pages = Pages(
     offers_assets(app)
     if pages.oidc is not None:
         offers_oidc(app, pages.oidc)
-    for blueprint in (voice, agent_legs, last_resort, fallback, texts, music, health, metrics, signin):
+    for blueprint in (
+        voice,
+        agent_legs,
+        last_resort,
+        fallback,
+        texts,
+        music,
+        health,
+        metrics,
+        signin,
+        desk_state,
+    ):
         app.register_blueprint(blueprint)
     if pages.demo:
         app.register_blueprint(paths)

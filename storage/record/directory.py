@@ -69,6 +69,13 @@ class Directory:
             rows = connection.execute(statement.limit(2)).all()
         return _customer(rows[0]) if len(rows) == 1 else None
 
+    def all_with_number(self, number: str, limit: int = 5) -> tuple[Customer, ...]:
+        """Return who has this E.164 number on file, at most `limit`, by account; nobody has an empty one."""
+        mine = (customers.c.tenant == self._tenant, customers.c.number == number)
+        statement = select(customers).where(*mine).order_by(customers.c.account).limit(limit)
+        with self._record.reading() as connection:
+            return tuple(_customer(row) for row in connection.execute(statement)) if number else ()
+
     def identify(self, number: str) -> Customer | None:
         """Return the customer who has this order or account number, of 8 to 12 digits; None: nobody has.
 

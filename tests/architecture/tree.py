@@ -12,6 +12,7 @@ CODE = (
     "web",
     "switchboard",
     "telephony",
+    "cti",
     "storage",
     "callflows",
     "ivr",

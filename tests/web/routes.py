@@ -51,4 +51,5 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/signed-out"): Row(roles=None),
     ("POST", "/sign-out"): Row(roles=ROLES, status=303),
     ("GET", "/"): Row(roles=ROLES, status=ANY),
+    ("GET", "/desk/state"): Row(roles=AGENTS),
 }

@@ -1,0 +1,176 @@
+"""Screen pop: what an agent sees of a caller before hello. Pure; by the match rules of the reference.
+
+Source: cti-and-desktop.md section 5. Requirement: HK9 (the intake is always shown).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from cti.text import LONGEST, plain, title_of
+from ivr.call import Call
+from ivr.masking import MASK, mask_cards
+
+#: Customers shown where a number is on file for more than one.
+MOST_CANDIDATES = 5
+#: Answers, and steps of the path, that a pop carries.
+MOST_ANSWERS, MOST_PATH = 40, 30
+NOTE_LONGEST = 4_000
+#: Kinds of steps that a caller remembers having been at.
+HEARD_OF = frozenset({"menu", "ask", "verify", "language", "survey", "queue", "voicemail", "transfer"})
+ORDER = "order_number"
+#: Last characters of an order number that an event shows.
+SHOWN_OF_ORDER = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A customer on file. tier: the plan, or the kind of customer; "" where the company has neither."""
+
+    customer_id: str
+    name: str
+    tier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """What is known of a caller. person: who the flow found; candidates: whoever has the number on file.
+
+    kinds: `flow/step` to its kind, for the steps of the call's path; intake: answers that are always shown.
+    """
+
+    call: Call
+    person: Person | None = None
+    candidates: Sequence[Person] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    intake: Sequence[str] = ()
+    waited_s: int = 0
+    region: str = ""
+    crm_url: str = ""
+    notes_before: Sequence[Note] = ()
+
+
+def pop_of(caller: Caller) -> dict[str, Any]:
+    """Return the pop as JSON. Answers that were skipped are null: the page says "Not given"."""
+    call = caller.call
+    match, person = _match(caller)
+    path = _path(caller)
+    return {
+        "match": match,
+        "customer_id": "" if person is None else person.customer_id,
+        "name": "" if person is None else plain(person.name),
+        "tier": "" if person is None else plain(person.tier),
+        "level": call.level,
+        "level_words": _level_words(call),
+        "number": plain(call.number),
+        "region": plain(caller.region),
+        "reason": _reason(call, path),
+        "case_id": plain(call.vars.get("case_id", "")),
+        "answers": _answers(caller),
+        "path": [{"step": step, "title": title_of(step.rpartition("/")[2])} for step in path],
+        "waited_s": caller.waited_s,
+        "crm_url": caller.crm_url,
+        "candidates": [_shown(each) for each in caller.candidates[:MOST_CANDIDATES]]
+        if match == "many"
+        else [],
+        "notes_before": [
+            {"by": plain(note.by), "text": plain_lines(note.text)} for note in caller.notes_before
+        ],
+    }
+
+
+def reference_of(pop: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an event carries of a pop: references and answers, and no name to lie in a log."""
+    kept = ("match", "customer_id", "level", "reason", "case_id", "answers")
+    reference = {name: pop[name] for name in kept if pop[name] not in ("", None)}
+    reference["path"] = [step["step"].rpartition("/")[2] for step in pop["path"]]
+    order = pop["answers"].get(ORDER)
+    if order:
+        reference["answers"] = {**pop["answers"], ORDER: MASK + order[-SHOWN_OF_ORDER:]}
+    return reference
+
+
+def plain_lines(text: str) -> str:
+    """Return a note, which may have lines of its own."""
+    return "\n".join(plain(line, NOTE_LONGEST) for line in text[:NOTE_LONGEST].splitlines())
+
+
+def _match(caller: Caller) -> tuple[str, Person | None]:
+    """Match by what the flow found, else by the number alone; a withheld number is never searched for."""
+    if caller.person is not None:
+        return "one", caller.person
+    if not caller.call.number:
+        return "withheld", None
+    found = caller.candidates
+    if len(found) == 1:
+        return "one", found[0]
+    return ("many" if found else "none"), None
+
+
+def _shown(person: Person) -> dict[str, str]:
+    return {name: plain(value) for name, value in asdict(person).items()}
+
+
+def _level_words(call: Call) -> str:
+    """Say how sure we are, and by what. A number that only was found on file proves nothing."""
+    by_order = "order" if call.caller.get(ORDER) else "account"
+    match call.level:
+        case "verified":
+            return f"Verified ({by_order} + PIN)"
+        case "identified":
+            return f"Identified ({by_order})"
+        case "recognised":
+            return "Recognised number"
+        case _:
+            return "Not identified"
+
+
+def _answers(caller: Caller) -> dict[str, str | None]:
+    """Return the intake first, then whatever else was answered. Secrets are never kept as answers."""
+    call = caller.call
+    given = {ORDER: call.caller.get(ORDER, ""), **call.answers}
+    if not given[ORDER]:
+        del given[ORDER]
+    names = dict.fromkeys((*caller.intake, *given))
+    return {plain(name): _answer(given.get(name, "")) for name in list(names)[:MOST_ANSWERS]}
+
+
+def _answer(text: str) -> str | None:
+    return plain(mask_cards(text[: LONGEST * 4])) or None
+
+
+def _path(caller: Caller) -> list[str]:
+    """Return the steps that the caller remembers, oldest first, each once in a row."""
+    call = caller.call
+    places = [line.partition(" ")[0] for line in call.path]
+    if not call.ended:
+        places.append(f"{call.flow}/{call.step}")
+    heard = [place for place in places if caller.kinds.get(place) in HEARD_OF]
+    return [place for at, place in enumerate(heard) if at == 0 or heard[at - 1] != place][-MOST_PATH:]
+
+
+def _reason(call: Call, path: Sequence[str]) -> str:
+    """Say why they call: what the flow has labelled it, else the last thing they chose."""
+    labelled = call.tags.get("reason") or call.tags.get("case")
+    if labelled:
+        return title_of(labelled)
+    after = _after_last_choice(call)
+    return title_of(after.rpartition("/")[2]) if after and after not in path[:1] else ""
+
+
+def _after_last_choice(call: Call) -> str:
+    """Return the step that the last menu choice led to; "": nothing was chosen."""
+    places = [line.partition(" ")[::2] for line in call.path]
+    here = f"{call.flow}/{call.step}"
+    for at in range(len(places) - 1, -1, -1):
+        if places[at][1] == "chosen":
+            return places[at + 1][0] if at + 1 < len(places) else here
+    return ""
