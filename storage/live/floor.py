@@ -83,7 +83,8 @@ class Floor:
 
         False: a version differs, or a claimed caller does not wait any more; read and decide again. After
         StoreUnavailableError it may have been kept all the same: the very same commit may then be made again,
-        and is True without a second effect.
+        and is True without a second effect. (Where others have changed all of its records meanwhile it is
+        False, also without one: what is read then shows that it was done.)
         """
         return bool(self._client.script("commit_floor", *asked(commit, self._keys)))
 
@@ -142,6 +143,11 @@ class Floor:
             return [agent.decode() for agent in there]
 
         return dict(self.read(self._client.run(ask)).agents)
+
+    def everybody(self) -> dict[str, Versioned]:
+        """Everybody who ever was on the floor, by id: for the rare look when nobody is there."""
+        answered: Any = self._client.run(lambda redis: redis.hgetall(self._keys.agents))
+        return {agent.decode(): _record(saved) for agent, saved in answered.items()}
 
     def states(self) -> dict[str, int]:
         """How many agents show each display state; only those that somebody shows."""

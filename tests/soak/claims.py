@@ -180,8 +180,18 @@ class Racer:
         self.counts[name if kept else "commits that lost the race"] += 1
         if kept and self.random.random() < 0.02:
             self.counts["kept commits made again"] += 1
-            self.counts["of these, not known again"] += not self._floor.commit(commit)
+            if not self._floor.commit(commit):
+                self.counts[self._why_unknown(commit)] += 1
         return kept
+
+    def _why_unknown(self, commit: FloorCommit) -> str:
+        """A commit is known by its records, unless another process has changed all of them since."""
+        ids = [agent.id for agent in commit.agents]
+        now = self._floor.read(ids, commit.conversation.call_id if commit.conversation else None)
+        stands = [now.agents[agent.id].version == agent.version + 1 for agent in commit.agents]
+        if commit.conversation and now.conversation:
+            stands.append(now.conversation.version == commit.conversation.version + 1)
+        return "of these, not known though they stand" if any(stands) else "of these, overwritten since"
 
     def _id(self) -> str:
         return UUID(int=self.random.getrandbits(128)).hex
@@ -206,7 +216,7 @@ class Check:
             number = page[-1].number
         self._raced.calls = len(self._came)
         self._raced.claims = self._raced.counts.pop("offered", 0)
-        if self._raced.counts["of these, not known again"]:
+        if self._raced.counts["of these, not known though they stand"]:
             self._raced.failures.append("a commit made again was not known")
         self._left_over()
 

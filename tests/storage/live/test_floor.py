@@ -102,6 +102,16 @@ def test_a_commit_is_known_again_though_one_of_its_records_has_changed_since(flo
     assert floor.read(["agt_1"]).agents["agt_1"].version == 2
 
 
+def test_a_commit_all_of_whose_records_have_changed_since_has_no_second_effect_either(
+    floor: Floor, kept_facts: Callable[[], list[str]]
+) -> None:
+    first = FloorCommit(id="first", agents=(ANNA,), facts=("once",))
+    floor.commit(first)
+    floor.commit(FloorCommit(id="later", agents=(replace(ANNA, version=1, shown_before="available"),)))
+    assert not floor.commit(first)
+    assert kept_facts() == ["once"]
+
+
 def test_a_claimed_caller_keeps_the_place_in_the_queue_and_is_offered_to_nobody_else(
     floor: Floor, client: LiveClient
 ) -> None:
