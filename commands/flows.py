@@ -23,29 +23,44 @@ def check_flows(args: Namespace, terminal: Terminal) -> int:
     for finding in findings:
         terminal.say(str(finding))
     errors = sum(finding.level == "error" for finding in findings)
-    terminal.say(f"{errors} errors, {len(findings) - errors} warnings")
+    terminal.say(f"{_counted(errors, 'error')}, {_counted(len(findings) - errors, 'warning')}")
     return 1 if has_errors(findings) else 0
 
 
 def test_flows(args: Namespace, terminal: Terminal) -> int:
-    """Run the tests in the files; with a name, tell that test step by step."""
-    outcomes = [outcome for _, path in tenants_in(args.dir) for outcome in rehearse(load_company(path))]
+    """Run the tests in the files; with a name, tell that test step by step.
+
+    A file that cannot be read has no tests to run: that fails too, and so does a folder without any test.
+    """
+    books = [load_company(path) for _, path in tenants_in(args.dir)]
+    unread = [finding for book in books for finding in book.findings if finding.level == "error"]
+    for finding in unread:
+        terminal.say(str(finding))
+    outcomes = [outcome for book in books for outcome in rehearse(book)]
     if args.trace and args.trace not in {outcome.test for outcome in outcomes}:
         raise RefusedError(f'there is no test "{args.trace}"')
     terminal.say(print_trace(outcomes, args.trace) if args.trace else print_report(outcomes))
-    return 1 if any(outcome.failures for outcome in outcomes) else 0
+    if not outcomes:
+        terminal.say("There is no test to run: a flow carries its own under `tests`.")
+    failed = any(outcome.failures for outcome in outcomes)
+    return 1 if unread or failed or not outcomes else 0
 
 
 def publish_flows(args: Namespace, terminal: Terminal) -> int:
-    for release in _publisher(terminal).publish(args.dir, args.comment, terminal.clock()):
-        terminal.say(f"live: release {release.number}, {release.version}")
+    releases = _publisher(terminal).publish(args.dir, args.comment, terminal.clock())
+    for (tenant, _), release in zip(tenants_in(args.dir), releases, strict=True):
+        terminal.say(f"live: {tenant}, release {release.number}, {release.version}")
     return 0
 
 
 def roll_back_flow(args: Namespace, terminal: Terminal) -> int:
     release = _publisher(terminal).roll_back(args.tenant, args.flow, terminal.clock())
-    terminal.say(f"live: release {release.number}, {release.version}")
+    terminal.say(f"live: {args.tenant}, release {release.number}, {release.version}")
     return 0
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _publisher(terminal: Terminal) -> Publisher:

@@ -28,6 +28,8 @@ HELP = """  0-9 * #      press keys              say WORDS    speak
 #: How long to listen before it is the caller's turn again, in seconds of phone time.
 LISTEN_S = 60.0
 KEYS = re.compile(r"[0-9*#]+")
+#: Where the far side plays a file, its address says nothing to a reader.
+MUSIC = re.compile(r"\(play\) \S+")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
@@ -139,7 +141,7 @@ class _Terminal:
             net.settles(seconds=left + 0.1)
         lines = call.transcript.split("\n")
         for line in lines[self._shown :]:
-            self._write(line)
+            self._write(MUSIC.sub("(music)", line))
         self._shown = len(lines)
 
     def _left_to_say(self) -> float:
@@ -154,10 +156,23 @@ class _Terminal:
         listening = self._call.leg.listening
         return (listening is not None and listening is not self._answered) or bool(self._call.talking_to)
 
+    def _deaf_to(self, typed: str, word: str) -> str | None:
+        """Say why nobody takes this now; None where somebody does."""
+        open_now, connected = self._call.leg.listening, bool(self._call.talking_to)
+        if word == "leave" and (open_now is None or open_now.verb != "Record"):
+            return "Nothing is recording; `leave` works after the tone."
+        if word == "say" and not connected and (open_now is None or not open_now.speech):
+            return "Nobody listens for words now; press a key."
+        if KEYS.fullmatch(typed) and not connected and (open_now is None or not open_now.keys):
+            return "Nobody listens for keys now; Enter waits."
+        return None
+
     def _do(self, typed: str) -> None:
         word, _, rest = typed.partition(" ")
-        open_now = self._call.leg.listening
-        self._answered = open_now if KEYS.fullmatch(typed) or word == "say" else None
+        if (deaf := self._deaf_to(typed, word)) is not None:
+            self._write(deaf)
+            return
+        self._answered = self._call.leg.listening if KEYS.fullmatch(typed) or word == "say" else None
         if KEYS.fullmatch(typed):
             self._call.presses(typed)
         elif word == "say":
@@ -170,8 +185,13 @@ class _Terminal:
             self._call.stays_silent()
         elif typed in {"hang up", "bye"}:
             self._call.hangs_up()
-        elif typed == "path":
+        else:
+            self._tell(typed)
+
+    def _tell(self, typed: str) -> None:
+        """Answer what is asked of the terminal, not of the far side."""
+        if typed == "path":
             steps = path_of(self._emulated.services, self._call.sid)
             self._write(" > ".join(step["step"] for step in steps))
         else:
-            self._write(HELP)
+            self._write(HELP if typed == "help" else f"`{typed}` is none of these:\n{HELP}")

@@ -104,6 +104,8 @@ def _unknown_key(source: Source, model: type[Part], path: Path, _: ErrorDetails)
     known = _keys_at(source, model, path[:-1])
     near = difflib.get_close_matches(key, known, n=1)
     remedy = f'; did you mean "{near[0]}"?' if near else f"; there are: {', '.join(known)}"
+    if " " in key and _at(source, path) in (None, ""):
+        remedy = "; quote words that hold a comma"
     return source.key_error(path, f'"{key}" is no key here{remedy}', "unknown-key")
 
 

@@ -153,7 +153,7 @@ def test_flows_are_published_refused_and_rolled_back(flows: Path) -> None:
     assert place in refused.err
     back = run("rollback", "toy", "toy", env=settings)
     assert (back.status, back.err) == (0, "")
-    assert back.out.split(", ")[1] == first.out.split(", ")[1]
+    assert back.out.split(", ")[2] == first.out.split(", ")[2]
 
 
 def test_a_rollback_that_cannot_be_is_refused_in_words(flows: Path) -> None:
