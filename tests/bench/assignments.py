@@ -14,6 +14,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from redis import Redis
+
 from routing.floor.match import Chooser, pools
 from routing.floor.needs import Demand, Needs
 from routing.floor.people import Agent, Profile
@@ -21,6 +23,7 @@ from storage.live.calls import Asks, Calls, Commit
 from storage.live.client import LiveClient
 from storage.live.floor import Floor
 from storage.live.floor_commit import ConversationRecord, FloorCommit
+from storage.live.keys import Keys
 from storage.live.server import start_redis
 from switchboard.choosing import next_caller
 from tests.matching import Read, claim, place, record
@@ -32,6 +35,7 @@ SKILLS_EACH = 5
 NOW_MS = 1_790_000_000_000
 LONG_AGO_MS = NOW_MS - 10**9  #: everybody has waited long: all rings are open
 PATIENT_S = 30.0
+PIECE = 200  #: callers or agents who come at once
 #: One line: what the least thing costs that is done, and kept, in one trip.
 BARE = 'return redis.call("SET", KEYS[1], ARGV[1])'
 READING = "return 1"
@@ -104,13 +108,16 @@ class Ground:
         """Let callers come, and agents come or go, until there are so many."""
         self._client.run(lambda redis: redis.config_set("appendfsync", "no"))
         while self._waiting < waiting:
-            self._comes()
-            self._waiting += 1
+            many = min(PIECE, waiting - self._waiting)
+            self._come(many)
+            self._waiting += many
         while len(self._agents) < agents:
-            self._agents.append(self._signs_in())
+            coming = range(len(self._agents), min(len(self._agents) + PIECE, agents))
+            self._agents += self._changed([self._free(number) for number in coming])
         while len(self._agents) > agents:
-            read = self._agents.pop()
-            self._changes(read, replace(read.agent, presence="offline"))
+            going = self._agents[agents:][-PIECE:]
+            del self._agents[-len(going) :]
+            self._changed([(read, replace(read.agent, presence="offline")) for read in going])
         self._client.run(lambda redis: redis.config_set("appendfsync", "always"))
 
     def measure(self, rounds: int) -> Cell:
@@ -159,8 +166,9 @@ class Ground:
         self._floor.commit(over)
         return Read(version=read.version + 2, agent=idle)
 
-    def _signs_in(self) -> Read:
-        agent_id = f"agt_{len(self._agents):012x}"
+    def _free(self, number: int) -> tuple[Read, Agent]:
+        """An agent as they were, and as they are when they come onto the floor."""
+        agent_id = f"agt_{number:012x}"
         skills = self._random.sample(SKILLS, self._skills_each)
         profile = Profile(
             id=agent_id,
@@ -178,33 +186,56 @@ class Ground:
             idle_ms=NOW_MS,
             pools=pools(profile, DEMANDS),
         )
-        return self._changes(Read(version=0 if saved is None else saved.version, agent=before), free)
+        return Read(version=0 if saved is None else saved.version, agent=before), free
 
-    def _changes(self, read: Read, after: Agent) -> Read:
+    def _changed(self, changes: list[tuple[Read, Agent]]) -> list[Read]:
         self._made += 1
-        self._floor.commit(FloorCommit(id=f"a{self._made}", agents=(record(read, after),)))
-        return Read(version=read.version + 1, agent=after)
+        records = tuple(record(read, after) for read, after in changes)
+        if not self._floor.commit(FloorCommit(id=f"a{self._made}", agents=records)):
+            raise AssertionError("agents did not come or go")
+        return [Read(version=read.version + 1, agent=after) for read, after in changes]
+
+    def _come(self, many: int) -> None:
+        """Put many into the orders at once: what their turns' commits would leave there."""
+        callers = [self._caller() for _ in range(many)]
+        keys = Keys(TENANT)
+
+        def ask(redis: Redis) -> None:
+            trip = redis.pipeline(transaction=False)
+            for needs in callers:
+                trip.zadd(keys.wait(needs.demand), {needs.call: needs.score})
+            trip.zadd(keys.queue(QUEUE), {needs.call: needs.score for needs in callers})
+            trip.hset(keys.needs, mapping={needs.call: needs.to_json() for needs in callers})
+            trip.execute()
+
+        self._client.run(ask)
+
+    def _caller(self) -> Needs:
+        self._made += 1
+        arrived_ms = LONG_AGO_MS + self._made
+        return Needs(
+            call=f"CA{self._made:032x}",
+            demand=self._random.choice(DEMANDS).key,
+            score=arrived_ms,
+            priority=0,
+            joined_ms=arrived_ms,
+        )
 
     def _comes(self) -> None:
         """A caller joins the queue, last in order."""
-        self._made += 1
-        call_id, arrived_ms = f"CA{self._made:032x}", LONG_AGO_MS + self._made
-        demand = self._random.choice(DEMANDS).key
-        needs = Needs(call=call_id, demand=demand, score=arrived_ms, priority=0, joined_ms=arrived_ms)
-        asks = Asks(needs=needs.to_json(), demands=(demand,), score=arrived_ms)
-        joins = ((QUEUE, float(arrived_ms)),)
-        self._calls.commit(
-            Commit(
-                call_id=call_id,
-                turn_read=0,
-                turn=1,
-                state="{}",
-                reply="",
-                now_ms=NOW_MS,
-                joins=joins,
-                asks=asks,
-            )
+        needs = self._caller()
+        asks = Asks(needs=needs.to_json(), demands=(needs.demand,), score=needs.score)
+        turn = Commit(
+            call_id=needs.call,
+            turn_read=0,
+            turn=1,
+            state="{}",
+            reply="",
+            now_ms=NOW_MS,
+            joins=((QUEUE, needs.score),),
+            asks=asks,
         )
+        self._calls.commit(turn)
 
     def _script(self, text: str) -> Callable[[], object]:
         sha: Any = self._client.run(lambda redis: redis.script_load(text))
