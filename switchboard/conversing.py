@@ -70,6 +70,12 @@ def tell_the_floor(setting: Setting, after: Call, before: Before) -> None:
     caller_gone(setting.services, setting.tenant, CallerGone(call=after.id, why=why))
 
 
+def conversation_of(tenant: Tenant, call_id: str) -> Conversation | None:
+    """Read the agents' side of a call. Raises StoreUnavailableError."""
+    record = tenant.floor.read((), call_id).conversation if call_id else None
+    return None if record is None else Conversation.from_json(record.state)
+
+
 def caller_gone(services: Services, tenant: Tenant, event: CallerGone) -> None:
     """Let the floor know; never raises for a store that is away."""
     try:

@@ -11,8 +11,9 @@ from ivr.call import Call
 from routing.floor.events import Accepted, Unreachable
 from routing.floor.needs import Demand
 from switchboard.agent import follow_up, obey, settle
+from switchboard.conversing import conversation_of
 from switchboard.links import leg_url
-from switchboard.seating import WELCOME, Found, conversation_of, seat, welcome
+from switchboard.seating import WELCOME, Found, seat, welcome
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
 from switchboard.strangers import not_ours

@@ -10,6 +10,7 @@ from routing.place import score
 from routing.wait_estimate import expected_wait_s
 from storage.live.calls import Line
 from switchboard.setting import Setting
+from switchboard.staffing import staffed_for
 
 
 def see(setting: Setting, asked: SeeQueue) -> QueueSeen:
@@ -32,7 +33,8 @@ def _seen(setting: Setting, queue: str, *, ahead: int, place: int) -> QueueSeen:
     plan = setting.book.company.queues[queue]
     flow, _, name = plan.hours.partition("/")
     opening = hours.opening(setting.book.hours(flow, name), setting.now)
-    staffed = 0 if opening.state == "closed" else plan.agents
+    is_closed = opening.state == "closed"
+    staffed = 0 if is_closed else staffed_for(setting.services, setting.tenant, queue, plan.agents)
     return QueueSeen(
         place=place,
         ahead=ahead,

@@ -125,6 +125,7 @@ def _ring(services: Services, tenant: Tenant, order: RingDesk | RingOutside) -> 
             from_=Call.from_json(stored.state).dialled,
             url=leg_url(services, link, "whisper"),
             told=leg_url(services, link, "status"),
+            fallback=f"{services.public_url}/twilio/fallback",
             ring_s=order.ring_s,
         )
     )

@@ -15,7 +15,7 @@ from routing.floor.events import Joined, Left
 from routing.floor.people import Agent
 from switchboard.agent import obey
 from switchboard.capsules import conference_url
-from switchboard.conversing import WITH_AGENT
+from switchboard.conversing import WITH_AGENT, conversation_of
 from switchboard.services import Services, Tenant
 from telephony import twiml
 from telephony.heard import RoomNews
@@ -63,12 +63,6 @@ def seat(services: Services, found: Found, leg: str) -> str:
             coaches=coached,
         )
     )
-
-
-def conversation_of(tenant: Tenant, call_id: str) -> Conversation | None:
-    """Read the agents' side of a call. Raises StoreUnavailableError."""
-    record = tenant.floor.read((), call_id).conversation if call_id else None
-    return None if record is None else Conversation.from_json(record.state)
 
 
 def welcome(tenant: Tenant, call_id: str, who: str) -> Found | None:

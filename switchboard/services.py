@@ -22,6 +22,7 @@ from storage.record.releases import Releases
 from storage.record.sign_ins import SignIns
 from storage.record.staff import Staff
 from switchboard.books import Books
+from switchboard.headcount import Headcount
 from switchboard.profiles import Profiles
 from switchboard.turnstile import Turnstile
 from telephony.carrier import Carrier
@@ -70,3 +71,4 @@ class Services:
     later: Callable[[Callable[[], None]], None] = at_once
     turnstile: Turnstile = field(default_factory=Turnstile)
     profiles: Profiles = field(default_factory=Profiles)
+    headcount: Headcount = field(default_factory=Headcount)

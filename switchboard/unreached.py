@@ -11,9 +11,12 @@ from ivr.flow import Flow, Step
 from ivr.steps.queue import Queue
 from ivr.steps.transfer import Transfer
 from ivr.steps.voicemail import Voicemail
+from ivr.steps.with_agent import TAKEN
+from storage.live.client import StoreUnavailableError
 from storage.record.bounded import RecordUnavailable
 from switchboard.alert_words import HUNG_UP, circumstances
 from switchboard.asker import caller_of
+from switchboard.conversing import conversation_of
 from switchboard.duty import on_duty
 from switchboard.promising import alert_to, write
 from switchboard.reading import Before
@@ -30,7 +33,7 @@ def alert_unreached(setting: Setting, call: Call, before: Before) -> None:
     """
     flow = setting.book.flows[call.flow]
     step = flow.steps.get(call.step)
-    if step is None or not _rings(step, call) or _is_accepted(call, before):
+    if step is None or not _rings(step, call) or _is_accepted(call, before) or _talks(setting, call):
         return
     if _is_alerted(setting, call):
         return
@@ -57,6 +60,17 @@ def _rings(step: Step, call: Call) -> bool:
 
 def _is_accepted(call: Call, before: Before) -> bool:
     return before.stored is not None and f"accepted/{call.turn}" in before.stored.marks
+
+
+def _talks(setting: Setting, call: Call) -> bool:
+    """Whether an agent is with the caller."""
+    if TAKEN not in call.scratch:
+        return False
+    try:
+        conversation = conversation_of(setting.tenant, call.id)
+    except StoreUnavailableError:
+        return False
+    return conversation is not None and conversation.phase == "talking"
 
 
 def _is_alerted(setting: Setting, call: Call) -> bool:

@@ -54,12 +54,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ring:
-    """A leg to be made. to, from_: E.164; url: its document; told: where the leg's end is told."""
+    """A leg to be made. to, from_: E.164; url: its document; told: where the leg's end is told.
+
+    fallback: what is asked for where a document of ours does not come.
+    """
 
     to: str
     from_: str
     url: str
     told: str
+    fallback: str
     ring_s: int
 
 
@@ -104,6 +108,7 @@ class Carrier:
                 to=ring.to,
                 from_=ring.from_,
                 url=ring.url,
+                fallback_url=ring.fallback,
                 timeout=ring.ring_s,
                 status_callback=ring.told,
             )

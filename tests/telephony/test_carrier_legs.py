@@ -15,7 +15,7 @@ from tests.contract import judge
 from tests.emulator.small_app import CALLER, LINE, SECOND, URL, SmallApp, small_network
 
 ROOM = "<Dial><Conference>room</Conference></Dial>"
-RING = Ring(to=SECOND, from_=LINE, url=f"{URL}/other", told=f"{URL}/told", ring_s=20)
+RING = Ring(to=SECOND, from_=LINE, url=f"{URL}/other", told=f"{URL}/told", fallback=f"{URL}/sorry", ring_s=20)
 
 
 @pytest.fixture

@@ -30,6 +30,12 @@ PATHS = [
     "/twilio/last-resort/accept",
     "/twilio/last-resort/unanswered",
     "/twilio/last-resort/message",
+    "/twilio/client",
+    "/twilio/conference",
+    "/twilio/wait",
+    "/twilio/desk/whisper",
+    "/twilio/desk/accept",
+    "/twilio/desk/status",
 ]
 FORM = ARRIVAL | {
     "Digits": "9",

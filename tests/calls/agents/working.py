@@ -15,8 +15,8 @@ from routing.floor.outcome import Outcome
 from routing.floor.people import Agent, Profile
 from storage.record.staff import Member, staff_id
 from switchboard.agent import obey
+from switchboard.conversing import conversation_of
 from switchboard.routing import hear_facts, hear_timers, tick
-from switchboard.seating import conversation_of
 from switchboard.services import Tenant
 from tests.house import House
 
@@ -97,6 +97,10 @@ class Desk:
         self.house.net.runs_until(hear_each_other, within)
         assert hear_each_other(), f"{call.transcript}\n{leg.transcript}"
         return self
+
+
+def in_room(call: PhoneCall) -> bool:
+    return call.leg.seat is not None
 
 
 def hearers(call: PhoneCall) -> list[object]:
