@@ -2,13 +2,15 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
+from storage.record.bounded import AWAY
 from storage.record.engine import Record
-from storage.record.staff import Member, Staff
-from storage.record.tables import sign_ins
+from storage.record.staff import Member, member_of
+from storage.record.tables import sign_ins, staff
 
 #: Without a request for so long a sign-in has ended. An open event stream asks now and then.
 IDLE = timedelta(minutes=60)
@@ -24,7 +26,6 @@ class SignIns:
     def __init__(self, record: Record, tenant: str) -> None:
         self._record = record
         self._tenant = tenant
-        self._staff = Staff(record, tenant)
 
     def begin(self, staff_id: str, now: datetime) -> str:
         """Begin a sign-in and return its token, which is kept nowhere but in the cookie: SQL has its hash."""
@@ -44,17 +45,18 @@ class SignIns:
     def find(self, token: str, now: datetime) -> Member | None:
         """Return whose sign-in this is, and note that it was used. None: of nobody, ended, or not active."""
         mine = (sign_ins.c.tenant == self._tenant, sign_ins.c.id == _hashed(token))
+        whose = (
+            select(staff, sign_ins.c.seen_at, sign_ins.c.expires_at).join_from(sign_ins, staff).where(*mine)
+        )
         with self._record.reading() as connection:
-            row = connection.execute(select(sign_ins).where(*mine)).one_or_none()
-        if row is None or now >= row.expires_at or now >= row.seen_at + IDLE:
-            return None
-        member = self._staff.member(row.staff_id)
-        if member is None or not member.active:
+            row = connection.execute(whose).one_or_none()
+        if row is None or not row.active or now >= row.expires_at or now >= row.seen_at + IDLE:
             return None
         if now >= row.seen_at + NOTED_EVERY:
-            with self._record.writing() as connection:
+            # Whoever is signed in is not sent away because the note has to wait: the next request makes it.
+            with suppress(*AWAY), self._record.writing() as connection:
                 connection.execute(update(sign_ins).where(*mine).values(seen_at=now))
-        return member
+        return member_of(row)
 
     def end(self, token: str) -> None:
         """End one sign-in. Does nothing when it has ended."""

@@ -89,7 +89,7 @@ class Staff:
         """Return everybody, in order of login."""
         statement = select(staff).where(staff.c.tenant == self._tenant).order_by(staff.c.login)
         with self._record.reading() as connection:
-            return tuple(_member(row) for row in connection.execute(statement))
+            return tuple(member_of(row) for row in connection.execute(statement))
 
     def put(self, members: Iterable[Member]) -> Put:
         """Add people, or change those who are there by their login: all or none. Others stay as they are.
@@ -146,13 +146,13 @@ class Staff:
 
     def _read(self, connection: Connection, which: ColumnElement[bool]) -> Member | None:
         row = connection.execute(select(staff).where(staff.c.tenant == self._tenant, which)).one_or_none()
-        return None if row is None else _member(row)
+        return None if row is None else member_of(row)
 
     def _password_hash(self, login: str) -> tuple[Member | None, str | None]:
         statement = select(staff).where(staff.c.tenant == self._tenant, staff.c.login == login)
         with self._record.reading() as connection:
             row = connection.execute(statement).one_or_none()
-        return (None, None) if row is None else (_member(row), row.password_hash)
+        return (None, None) if row is None else (member_of(row), row.password_hash)
 
     def _refuse_taken(self, connection: Connection, member: Member) -> None:
         email = _row(member)["email"]
@@ -186,7 +186,8 @@ def _row(member: Member) -> dict[str, Any]:
     }
 
 
-def _member(row: Row[Any]) -> Member:
+def member_of(row: Row[Any]) -> Member:
+    """Return the person of a row that has every column of `staff`."""
     kept = {name: getattr(row, name) for name in _PROFILE}
     return Member(
         profile=Profile(**kept | {name: tuple(kept[name]) for name in _LISTS}),

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from routing.floor.people import Profile
-from storage.record.engine import Record
+from storage.record.engine import Record, open_record
 from storage.record.sign_ins import IDLE, LONGEST, SignIns
 from storage.record.staff import Member, Staff, staff_id
 from storage.record.tables import sign_ins
@@ -84,3 +84,15 @@ def test_what_has_ended_is_forgotten_and_the_rest_is_kept(signed: SignIns) -> No
     kept = signed.begin(AGENT, NOW + IDLE / 2)
     assert signed.forget(NOW + IDLE) == 1
     assert signed.find(kept, NOW + IDLE) is not None
+
+
+def test_a_database_that_cannot_be_written_sends_nobody_away(sqlite_url: str) -> None:
+    """Another process holds SQLite's write lock for longer than a request waits."""
+    record, holder = open_record(sqlite_url), open_record(sqlite_url)
+    Staff(record, "homewise").put([agent()])
+    signed = SignIns(record, "homewise")
+    token = signed.begin(AGENT, NOW)
+    with holder.writing():
+        assert signed.find(token, NOW + IDLE / 2) == agent()
+    record.close()
+    holder.close()
