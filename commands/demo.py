@@ -179,6 +179,7 @@ def _environment(wanted: Wanted, redis_url: str, ahead: timedelta) -> dict[str, 
         "TWILIO_APP_SID": APP_SID,
         "SOFTPHONE_URL": wanted.ports.phones_url,
         "SECRET_KEY": "demo-of-no-worth" * 2,
+        "PIN_PEPPER": "",  # as the directory and the staff were filled
         "REDIS_URL": redis_url,
         "DATABASE_URL": _database_url(wanted.data),
         "CALLFLOWS_DIR": str(wanted.folder),
@@ -201,7 +202,10 @@ def _start(wanted: Wanted, running: ExitStack, what: Running) -> dict[str, Proce
     config.write_text(json.dumps(emulator_config(what.books, wanted.ports), indent=1))
     python = sys.executable
     commands = {
-        "emulator": [python, "-m", "emulator", "--port", str(wanted.ports.phones), "--config", str(config)],
+        "emulator": [
+            *(python, "-m", "emulator", "--port", str(wanted.ports.phones), "--config", str(config)),
+            *("--ahead-s", env["RINGDOWN_DEMO_AHEAD_S"]),
+        ],
         "serve": [python, "app.py", "serve"],
         "work": [python, "app.py", "work"],
         "follow": [python, "app.py", "follow"],

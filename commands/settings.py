@@ -150,6 +150,8 @@ def switched_off(settings: Settings) -> tuple[str, ...]:
         lines.append("TWILIO_APP_SID is not set: agents have no softphone in the page, only desk phones")
     if not settings.pin_pepper:
         lines.append("PIN_PEPPER is not set: PINs are hashed without a pepper")
+    if not settings.oidc_issuer:
+        lines.append("OIDC_ISSUER is not set: people sign in by password alone")
     if not settings.redis_url:
         lines.append("REDIS_URL is not set: a server on this machine is started for this process")
     return tuple(lines)

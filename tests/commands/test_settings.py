@@ -147,3 +147,20 @@ def test_serve_refuses_a_first_start_on_a_flow_that_does_not_pass(tmp_path: Path
     assert f"homeika-support.yaml:{line}:" in ended.stderr
     assert "nowhere" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"])
+def test_the_settings_of_a_provider_go_together(name: str) -> None:
+    whole = {
+        "OIDC_ISSUER": "https://id.example.com/",
+        "OIDC_CLIENT_ID": "ringdown",
+        "OIDC_CLIENT_SECRET": "a-client-secret-of-no-worth",
+    }
+    assert read_settings(GOOD | whole).oidc_issuer == "https://id.example.com/"
+    assert wrong(**{**whole, name: ""}) == ["OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET go together"]
+
+
+def test_a_provider_is_reached_by_https_unless_it_is_on_this_machine() -> None:
+    rest = {"OIDC_CLIENT_ID": "ringdown", "OIDC_CLIENT_SECRET": "a-client-secret-of-no-worth"}
+    assert len(wrong(OIDC_ISSUER="http://id.example.com", **rest)) == 1
+    assert read_settings(GOOD | rest | {"OIDC_ISSUER": "http://127.0.0.1:9000"}).oidc_issuer
