@@ -30,6 +30,7 @@ from storage.shelf import Shelf
 from switchboard.books import Books
 from switchboard.services import Services, Tenant
 from telephony.carrier import Account, Carrier
+from telephony.voice_token import Softphones
 from web.app import Pages
 from web.oidc import Oidc
 
@@ -78,7 +79,23 @@ def pages_of(settings: Settings, *, demo: bool) -> Pages:
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
     )
-    return Pages(demo=demo, softphone_url=settings.softphone_url, oidc=oidc if settings.oidc_issuer else None)
+    return Pages(
+        demo=demo,
+        softphone_url=settings.softphone_url,
+        softphones=_softphones(settings),
+        oidc=oidc if settings.oidc_issuer else None,
+    )
+
+
+def _softphones(settings: Settings) -> Softphones | None:
+    if not settings.twilio_app_sid:
+        return None
+    return Softphones(
+        account_sid=settings.twilio_account_sid,
+        key=settings.twilio_api_key,
+        secret=settings.twilio_api_secret,
+        app_sid=settings.twilio_app_sid,
+    )
 
 
 def follow_books(services: Services) -> None:

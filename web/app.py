@@ -9,12 +9,18 @@ from flask import Flask
 
 from switchboard.services import Services
 from telephony.signature import Signatures
+from telephony.voice_token import Softphones
 from web.access import knows_people
 from web.agent_legs import agent_legs
 from web.assets import offers_assets
+from web.desk.commands import desk_commands
+from web.desk.page import desk_page
 from web.desk.state import desk_state
+from web.desk.voice_token import desk_voice_token
 from web.desk.whole import Floors
+from web.events import events
 from web.fallback import fallback
+from web.fanout import FanOut
 from web.headers import guard_pages
 from web.health import health
 from web.last_resort import last_resort
@@ -36,11 +42,13 @@ REFUSED_KEPT = 100
 class Pages:
     """What the pages for people reach. softphone_url: as set, "" for Twilio; oidc: None for passwords alone.
 
+    softphones: what makes their tokens; None where they are not set up.
     demo: serve the path of a call to the emulator's phone without sign-in, and show the demo's accounts.
     """
 
     demo: bool = False
     softphone_url: str = ""
+    softphones: Softphones | None = None
     oidc: Oidc | None = None
 
 
@@ -54,7 +62,11 @@ def create_app(services: Services, signatures: Signatures, pages: Pages = Pages(
     app.extensions["refused"] = deque(maxlen=REFUSED_KEPT)
     count_requests(app)
     app.extensions["demo"] = pages.demo
-    app.extensions["floors"] = Floors(services)
+    app.extensions["softphone_url"] = pages.softphone_url
+    app.extensions["softphones"] = pages.softphones
+    floors = Floors(services)
+    app.extensions["floors"] = floors
+    app.extensions["fanout"] = FanOut(services, floors)
     guard_pages(
         app,
         softphone=pages.softphone_url,
@@ -75,7 +87,11 @@ def create_app(services: Services, signatures: Signatures, pages: Pages = Pages(
         health,
         metrics,
         signin,
+        desk_page,
         desk_state,
+        events,
+        desk_commands,
+        desk_voice_token,
     ):
         app.register_blueprint(blueprint)
     if pages.demo:

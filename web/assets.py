@@ -18,7 +18,12 @@ assets = Blueprint("assets", __name__, url_prefix="/assets")
 OURS = Path(__file__).parent / "assets"
 _NPM = Path(__file__).parents[1] / "node_modules"
 #: Files of libraries by the name that pages use; nothing else of node_modules is served.
-THEIRS: Mapping[str, Path] = MappingProxyType({"lib/pico.css": _NPM / "@picocss/pico/css/pico.min.css"})
+THEIRS: Mapping[str, Path] = MappingProxyType(
+    {
+        "lib/pico.css": _NPM / "@picocss/pico/css/pico.min.css",
+        "lib/twilio-voice.js": _NPM / "@twilio/voice-sdk/dist/twilio.min.js",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

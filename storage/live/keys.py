@@ -81,6 +81,11 @@ class Keys:
         """Sorted set: "<kind> <id>" by the instant it is due, Unix milliseconds."""
         return self._key("timers")
 
+    @property
+    def streams(self) -> str:
+        """Sorted set: "<agent id> <stream id>" of every open stream by the instant its lease lapses."""
+        return self._key("streams")
+
     def conversation(self, call_id: str) -> str:
         """Hash: v, by, state and away."""
         return self._key("conversation", call_id)
@@ -88,6 +93,10 @@ class Keys:
     def reply(self, message_id: str) -> str:
         """Text: what was answered to a text message."""
         return self._key("reply", message_id)
+
+    def answer(self, agent: str, command: str) -> str:
+        """Text: what was answered to a desk's command, JSON; empty while it is under way."""
+        return self._key("answer", agent, command)
 
     def leader(self, task: str) -> str:
         """Text: the token of the process that leads this task."""

@@ -1,4 +1,4 @@
-// A softphone on Twilio's Voice SDK. The SDK is loaded by the page's own script element and names itself `Twilio`.
+// A softphone on Twilio's Voice SDK. The page loads the SDK, which names itself `Twilio`.
 
 export function makeSoftphone({ token, told }) {
   let device = null;
@@ -6,7 +6,8 @@ export function makeSoftphone({ token, told }) {
 
   async function ready() {
     if (device) return device;
-    const { Device } = await loadSdk();
+    if (!window.Twilio) throw new Error("The telephone's software could not be loaded. Reload the page.");
+    const { Device } = window.Twilio;
     device = new Device(await token(), { closeProtection: true, codecPreferences: ["opus", "pcmu"] });
     device.on("tokenWillExpire", async () => device.updateToken(await token()));
     device.on("error", (error) => told(call ? "talking" : "ready", error.message));
@@ -51,15 +52,4 @@ export function makeSoftphone({ token, told }) {
       return call !== null;
     },
   };
-}
-
-function loadSdk() {
-  if (window.Twilio) return Promise.resolve(window.Twilio);
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = document.getElementById("desk").dataset.voiceSdk;
-    script.addEventListener("load", () => resolve(window.Twilio));
-    script.addEventListener("error", () => reject(new Error("The telephone's software could not be loaded. Reload the page.")));
-    document.head.append(script);
-  });
 }

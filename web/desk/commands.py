@@ -1,0 +1,81 @@
+"""POST /desk/commands: what an agent or supervisor wants done, each once, however often it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Blueprint, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from storage.live.answers import Answers
+from storage.live.client import StoreUnavailableError
+from switchboard.agent import FloorBusyError, obey
+from web.access import SignedIn, allowed, present, tenant_of
+from web.assembled import services_of
+from web.desk.asked import SUPERVISORS, Asked, MalformedError, read
+from web.desk.happenings import Doing, NotPossibleError, event_of
+from web.desk.state import Looker, state_of
+
+log = structlog.get_logger(__name__)
+desk_commands = Blueprint("desk_commands", __name__)
+
+UNDER_WAY = "This is being done already. Wait a moment."
+BUSY = "The floor is very busy, and nothing was done. Try again."
+SUPERVISORS_ONLY = "Only a supervisor can do this."
+
+
+@desk_commands.post("/desk/commands")
+@allowed("agent", "supervisor")
+def command() -> ResponseReturnValue:
+    """200 with the new state; 409: not possible, in words; 400: no command; 503: ask again."""
+    who = present()
+    try:
+        asked = read(request.get_json(silent=True))
+    except MalformedError as wrong:
+        log.warning("malformed_command", staff=who.id, why=str(wrong))
+        return jsonify(error=str(wrong)), 400
+    answer = _once(who, asked)
+    if answer is None:
+        return jsonify(error=UNDER_WAY), 503, {"Retry-After": "1"}
+    if "error" in answer:
+        return jsonify(answer), 409
+    return jsonify({**answer, "state": state_of(Looker.of(who))})
+
+
+def _once(who: SignedIn, asked: Asked) -> dict[str, Any] | None:
+    """Do it, or say again what it came to. None: it is under way."""
+    answers = Answers(services_of(current_app).live, who.tenant)
+    if not answers.begin(who.id, asked.id):
+        return answers.find(who.id, asked.id)
+    try:
+        answer = _done(who, asked)
+    except StoreUnavailableError:
+        _forget(answers, who, asked)
+        raise
+    answers.keep(who.id, asked.id, answer)
+    return answer
+
+
+def _forget(answers: Answers, who: SignedIn, asked: Asked) -> None:
+    try:
+        answers.forget(who.id, asked.id)
+    except StoreUnavailableError:
+        log.warning("command_claimed", staff=who.id)  # it is free again after some seconds
+
+
+def _done(who: SignedIn, asked: Asked) -> dict[str, Any]:
+    services, tenant = services_of(current_app), tenant_of(who)
+    if not who.is_supervisor and (
+        asked.do in SUPERVISORS or asked.fields.get("agent", who.id) not in ("", who.id)
+    ):
+        return {"error": SUPERVISORS_ONLY}
+    doing = Doing(services=services, tenant=tenant, member=who.member)
+    try:
+        outcome = obey(services, tenant, event_of(doing, asked))
+    except NotPossibleError as why:
+        return {"error": str(why)}
+    except FloorBusyError:
+        return {"error": BUSY}
+    log.info("commanded", staff=who.id, do=asked.do, refused=outcome.refused)
+    return {"error": outcome.refused} if outcome.refused else {"ok": True}

@@ -1,0 +1,196 @@
+"""What a desk's command means on the floor: the event that it is, with the profiles it needs."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from routing.floor import events
+from routing.floor.conversation import Conversation
+from routing.floor.events import Event
+from routing.floor.needs import Demand, Needs
+from routing.floor.people import Agent, Profile
+from routing.place import score
+from storage.record.staff import Member
+from switchboard.services import Services, Tenant
+from switchboard.staffing import profile_of
+from web.desk.asked import Asked
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+#: Of a caller whom an agent escalates: a head start of five minutes over who comes new.
+ESCALATED = 50
+
+
+class NotPossibleError(Exception):
+    """It cannot be done as asked; the words say why, and what to do instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """Who asks, and where."""
+
+    services: Services
+    tenant: Tenant
+    member: Member
+
+    @property
+    def me(self) -> Profile:
+        return self.member.profile
+
+    def somebody(self, staff_id: str) -> Profile:
+        """Return a colleague. Raises NotPossibleError for nobody of this company."""
+        found = profile_of(self.services, self.tenant, staff_id)
+        if found is None:
+            raise NotPossibleError("There is nobody of that name here. Search again.")
+        return found
+
+    def conversation(self) -> Conversation | None:
+        """Return the call that the asking agent has to do with."""
+        record = self.tenant.floor.read((self.me.id,)).agents.get(self.me.id)
+        if record is None:
+            return None
+        call = Agent.from_json(record.state).call
+        held = self.tenant.floor.read((), call).conversation if call else None
+        return None if held is None else Conversation.from_json(held.state)
+
+
+def _presence(doing: Doing, asked: Asked) -> Event:
+    other = asked.text("agent")
+    agent = doing.somebody(other) if other and other != doing.me.id else doing.me
+    return events.PresenceChosen(
+        agent=agent,
+        presence=asked.fields["presence"],
+        reason=asked.text("reason"),
+        by="agent" if agent.id == doing.me.id else "supervisor",
+    )
+
+
+def _transfer(doing: Doing, asked: Asked) -> Event:
+    if asked.do == "escalate":
+        return _to_queue(doing, asked, queue="", mode="blind")
+    mode, kind, to = asked.text("mode"), asked.text("kind"), asked.text("to")
+    reason = asked.text("reason")
+    if kind == "queue":
+        return _to_queue(doing, asked, queue=to, mode=mode)
+    if kind == "agent":
+        return events.TransferBegun(
+            agent=doing.me,
+            mode=mode,
+            kind=kind,
+            to=to,
+            offer=f"off_{secrets.token_hex(8)}",
+            target=doing.somebody(to),
+            reason=reason,
+        )
+    if not _E164.fullmatch(to):
+        raise NotPossibleError("Write the number with + and the country, such as +442071234567.")
+    return events.TransferBegun(agent=doing.me, mode=mode, kind=kind, to=to, reason=reason)
+
+
+def _to_queue(doing: Doing, asked: Asked, *, queue: str, mode: str) -> Event:
+    """Send the caller to wait in a queue ("": the same one), for a tier, with the caller's language."""
+    conversation = doing.conversation()
+    if conversation is None:
+        raise NotPossibleError("There is no call to send. It has ended.")
+    before = Demand.from_key(conversation.needs.demand)
+    company = doing.services.books.live(doing.tenant.name).company
+    name = queue or before.queue
+    if name not in company.queues:
+        raise NotPossibleError("There is no such queue. Choose one from the list.")
+    demand = Demand(
+        queue=name,
+        skills=before.skills if name == before.queue else (),
+        language=before.language,
+        tier=int(asked.fields["tier"] or 1),
+        complaint=company.queues[name].complaints,
+    )
+    return events.TransferBegun(
+        agent=doing.me,
+        mode=mode,
+        kind="queue",
+        to=demand.key,
+        needs=_waiting_there(conversation.needs, demand, doing, escalated=asked.do == "escalate"),
+        reason=asked.text("reason"),
+    )
+
+
+def _waiting_there(before: Needs, demand: Demand, doing: Doing, *, escalated: bool) -> Needs:
+    """Return the place there: as of now, with the caller's own priority, or that of the escalated."""
+    now_ms = int(doing.services.clock().timestamp() * 1000)
+    priority = max(before.priority, ESCALATED) if escalated else before.priority
+    return replace(
+        before,
+        demand=demand.key,
+        priority=priority,
+        score=score(now_ms, priority),
+        joined_ms=now_ms,
+        prefers="",
+        prefer_until_ms=0,
+        also="",
+    )
+
+
+def _wrapped(doing: Doing, asked: Asked) -> Event:
+    return events.Wrapped(
+        agent=doing.me,
+        disposition=asked.text("disposition"),
+        resolved=asked.text("resolved") or "unsure",
+        stay_away=bool(asked.fields["stay_away"]),
+    )
+
+
+def _hold(doing: Doing, asked: Asked) -> Event:
+    return events.Hold(agent=doing.me, on=asked.do == "hold", who=asked.text("who"))
+
+
+def _mute(doing: Doing, asked: Asked) -> Event:
+    return events.Mute(agent=doing.me, on=asked.do == "mute", who=asked.text("who"))
+
+
+def _recording(doing: Doing, asked: Asked) -> Event:
+    return events.RecordingAsked(agent=doing.me, paused=asked.do == "pause_recording")
+
+
+def _consult_step(doing: Doing, asked: Asked) -> Event:
+    step = "cancel" if asked.do == "back_to_caller" else asked.do
+    return events.ConsultStep(agent=doing.me, step=step)
+
+
+#: What each command means; `raise_hand` is no business of the floor's.
+MEANINGS: Mapping[str, Callable[[Doing, Asked], Event]] = MappingProxyType(
+    {
+        "presence": _presence,
+        "accept": lambda doing, asked: events.Accepted(agent=doing.me, offer=asked.text("offer")),
+        "decline": lambda doing, asked: events.Declined(
+            agent=doing.me, offer=asked.text("offer"), reason=asked.text("reason")
+        ),
+        "hold": _hold,
+        "resume": _hold,
+        "mute": _mute,
+        "unmute": _mute,
+        "transfer": _transfer,
+        "escalate": _transfer,
+        "swap": _consult_step,
+        "join_all": _consult_step,
+        "complete": _consult_step,
+        "back_to_caller": _consult_step,
+        "remove": lambda doing, asked: events.RemoveParty(agent=doing.me, who=asked.text("who")),
+        "end": lambda doing, _asked: events.End(agent=doing.me),
+        "pause_recording": _recording,
+        "resume_recording": _recording,
+        "extend_wrap": lambda doing, _asked: events.WrapExtended(agent=doing.me),
+        "wrap": _wrapped,
+        "supervise": lambda doing, asked: events.Supervised(
+            supervisor=doing.me.id, call=asked.text("call"), mode=asked.text("mode")
+        ),
+        "free": lambda doing, asked: events.Freed(agent=doing.somebody(asked.text("agent")), by="supervisor"),
+    }
+)
+
+
+def event_of(doing: Doing, asked: Asked) -> Event:
+    """Return the event of a command that the floor decides on. Raises NotPossibleError."""
+    return MEANINGS[asked.do](doing, asked)
