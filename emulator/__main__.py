@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from emulator.server import run_emulator
@@ -18,13 +18,14 @@ def main() -> int:
     parser.add_argument(
         "--config", type=Path, required=True, help="JSON file; its shape is in emulator/README.md"
     )
+    parser.add_argument("--ahead-s", type=int, default=0, help="how far its clock is ahead, in seconds")
     given = parser.parse_args()
     try:
         settings = read_settings(given.config)
     except SettingsError as error:
         sys.stderr.write("".join(f"emulator: {sentence}\n" for sentence in error.wrong))
         return 2
-    now = datetime.now(UTC)  # noqa: TID251 - the edge where real time begins; everything inside is given it
+    now = datetime.now(UTC) + timedelta(seconds=given.ahead_s)  # noqa: TID251 - real time begins here
     try:
         run_emulator(settings, port=given.port, now=now, announce=announce)
     except OSError as error:
