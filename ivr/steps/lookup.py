@@ -12,7 +12,7 @@ from ivr.events import Event
 from ivr.expressions import Expression
 from ivr.facts import LookedUp
 from ivr.move import Move
-from ivr.questions import Answer, Denied, Found, LookUp, NotFound
+from ivr.questions import Answer, Found, LookUp, NotFound
 from ivr.steps.reading import text_of
 
 
@@ -52,9 +52,7 @@ class Lookup:
                 return self._over(at, "found", values)
             case NotFound():
                 return self._over(at, "not_found", {})
-            case Denied():
-                return self._over(at, "denied", {})
-            case _:
+            case _:  # denied as well: the level was enough, and asking for a proof again would go round
                 return self._over(at, "error", {})
 
     def _over(self, at: At, outcome: str, values: Mapping[str, str]) -> Move:

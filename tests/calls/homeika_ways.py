@@ -98,6 +98,9 @@ MESSAGES = {
     "homeika-support/on_call_voicemail": _night("press 1", who=PREMIUM),
     "homeika-support/busy_message": Way(does=(*SKIP, "press 0"), within=1500),
     "homeika-support/callback_message": _night("press 3"),
+    "homeika-support/agree_message": Way(
+        does=(*proof_of(UNCOVERED), "press 5", "press 1"), who=UNCOVERED, at=NIGHT
+    ),
     "homeika-support/message": _night("press 4"),
     "homeika-support/message_again": _night("press 4", "wait"),
     "homeika-support/failsafe_voicemail": Way(does=(*SKIP, "press 5"), breaks=True),

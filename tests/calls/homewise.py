@@ -42,6 +42,11 @@ def identified(order_number: str) -> tuple[str, ...]:
     return ("wait", f"press {order_number}#")
 
 
+def to_the_bill(who: Role) -> tuple[str, ...]:
+    """Return what `doing.does` takes: to what a homeowner owes, by the number and then the PIN."""
+    return (*identified(who.order_number), "press 2", "press 1", f"press {who.pin}")
+
+
 def calls(house: House, *actions: str, number: str = STRANGER, line: str = HOMEWISE_SUPPORT) -> PhoneCall:
     """Call from a number and do one thing after another, as in `doing.does`."""
     return doing.does(house.dials(line, number=number), *actions)

@@ -10,7 +10,18 @@ from emulator.phone import Plan
 from emulator.phone_call import PhoneCall
 from tests.calls import doing, homewise
 from tests.calls.conftest import At
-from tests.calls.homewise import AS_OWNER, AS_RENTER, HOMEOWNER, NIGHT, OPEN, OWING, SUNDAY, TRADE, identified
+from tests.calls.homewise import (
+    AS_OWNER,
+    AS_RENTER,
+    HOMEOWNER,
+    NIGHT,
+    OPEN,
+    OWING,
+    SUNDAY,
+    TRADE,
+    identified,
+    to_the_bill,
+)
 from tests.house import HOMEWISE_MAIN, HOMEWISE_SUPPORT, House
 
 
@@ -51,8 +62,8 @@ MENUS = {
     "homewise-support/visit_menu": _owner("press 1"),
     "homewise-support/visit_told": Way(does=_VISIT),
     "homewise-support/bill_menu": _owner("press 2"),
-    "homewise-support/invoice_told": Way(does=(*identified(OWING.order_number), "press 2", "press 1")),
-    "homewise-support/invoice_paid": Way(does=(*identified(HOMEOWNER.order_number), "press 2", "press 1")),
+    "homewise-support/invoice_told": Way(does=to_the_bill(OWING)),
+    "homewise-support/invoice_paid": Way(does=to_the_bill(HOMEOWNER)),
     "homewise-support/hours_open": _main("wait", "press 5"),
     "homewise-support/hours_reduced": _main("wait", "press 5", at=SUNDAY),
     "homewise-support/hours_closed": _main("wait", "press 5", at=NIGHT),
@@ -62,7 +73,7 @@ VERIFIES = {
     "homewise-support/who": Way(does=("wait",)),
     "homewise-support/trade_who": _main("wait", "press 3"),
     "homewise-support/identify_visit": _owner("press 1", "press 2"),
-    "homewise-support/identify_invoice": _owner("press 2", "press 1"),
+    "homewise-support/prove_account": _owner("press 2", "press 1"),
 }
 QUEUES = {
     "homewise-support/urgent_queue": Way(does=("press 9",)),
@@ -83,6 +94,9 @@ MESSAGES = {
     "homewise-support/urgent_voicemail": Way(does=("press 9",)),
     "homewise-support/busy_message": _owner("press 0", within=1500),
     "homewise-support/closed_message": _night("press 5"),
+    "homewise-support/change_message": Way(
+        does=(*identified(HOMEOWNER.order_number), "press 1", "press 1"), at=NIGHT
+    ),
     "homewise-support/callback_message": _night("press 2"),
     "homewise-support/message": _night("press 3"),
     "homewise-support/message_again": _night("press 3", "wait"),

@@ -12,9 +12,10 @@ def test_the_whole_intake_is_there_for_the_agent(house: House) -> None:
     """HK9: order number, serial, firmware, network, speed, integrations, in the call's state when in line."""
     call = house.dials(HOMEIKA_SUPPORT, number=homeika.STRANGER)
     homeika.proves(call, PREMIUM).hears("What can we help with?").presses("1")
+    call.hears("Five short questions come first. Press pound to skip any of them.")
     call.hears("serial number").says("H K 1 2 3 4 5 6")
     call.hears("firmware version").says("4.10.2")
-    call.hears("press 1, for 5 gigahertz press 2").presses("2")
+    call.hears("If it is 5 gigahertz, press 2.").presses("2")
     call.hears("internet speed in megabits").presses("250#")
     call.hears("which other systems").says("a voice assistant and the alarm")
     call.hears("Unplug the device").presses("0").hears("next in line")

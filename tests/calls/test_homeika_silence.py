@@ -28,7 +28,7 @@ AFTER_SILENCE = {
     "warranty_told": "csat",
     "invoice_told": "csat",
     "invoice_paid": "csat",
-    "closed_premium": "on_call",
+    "closed_premium": "message",
     "closed_menu": "message",
     "basic_told": "closed_menu",
 }
@@ -114,10 +114,20 @@ def test_silence_throughout_at_night_ends_with_a_word_on_what_to_do(at: At) -> N
 
 
 @pytest.mark.parametrize("who", [PREMIUM, ENTERPRISE], ids=["premium", "enterprise"])
-@pytest.mark.parametrize("when", [OPEN, NIGHT], ids=["open", "night"])
-def test_silence_throughout_reaches_the_engineer_of_a_plan_that_has_one(at: At, who: Role, when: str) -> None:
-    """HK6: by the queue in hours, at once at night; the engineer who is away is alerted by text."""
-    house = at(when)
+def test_silence_throughout_at_night_wakes_no_engineer(at: At, who: Role) -> None:
+    """HK6: the engineer is one key away, and is rung by whoever presses it; silence leaves a message."""
+    house = at(NIGHT)
+    call = homeika.rings_in(house, who).hears("Our support team is closed until 6 AM today.")
+    call.hears("To reach the on-call engineer now, press 1.").hears("Please leave your name")
+    call.hears("Please call us again").ends()
+    assert house.net.phone(DUTY).unexpected == []
+    assert house.state(call)["tags"] == {"outcome": "nothing_heard"}
+
+
+@pytest.mark.parametrize("who", [PREMIUM, ENTERPRISE], ids=["premium", "enterprise"])
+def test_silence_throughout_reaches_the_engineer_of_a_plan_that_has_one(at: At, who: Role) -> None:
+    """HK6: by the queue in hours; the engineer who is away is alerted by text."""
+    house = at(OPEN)
     homeika.duty(house, "no answer")
     call = homeika.rings_in(house, who).ends(within=1500)
     assert house.path(call)[-3:] == ["on_call", "on_call_voicemail", "on_call_unheard"]

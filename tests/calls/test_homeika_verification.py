@@ -49,7 +49,7 @@ def test_a_number_without_its_pin_identifies_and_no_more(house: House) -> None:
     call.presses(f"{PREMIUM.order_number}#").hears("PIN").presses("#")
     call.hears("What can we help with?")
     assert house.level(call) == "identified"
-    call.presses("2").presses("1").hears("To open a return, I need your order number and your PIN")
+    call.presses("2").presses("1").hears("To open a return, key in your six digit PIN.")
     call.hangs_up()
 
 
@@ -112,7 +112,7 @@ def test_more_tries_after_the_third_are_refused_everywhere_in_the_call(house: Ho
 def test_the_order_number_may_be_spoken_and_the_pin_may_not(house: House) -> None:
     """DC2: digits of a secret are keyed, so that nobody in the room hears them."""
     call = house.dials(HOMEIKA_SUPPORT, number=homeika.STRANGER).stays_silent()
-    call.hears("order number").says("nine one zero zero zero zero zero one")
+    call.hears("order number").says("four one zero zero zero zero zero one")
     call.hears("Now your six digit PIN")
     assert call.leg.listening is not None
     assert not call.leg.listening.speech

@@ -16,7 +16,7 @@ AFTER_WRONG_KEYS = {
     "danger_check": "who",
     "enterprise_menu": "enterprise_queue",
     "rma_opened": "csat",
-    "closed_premium": "on_call",
+    "closed_premium": "message",
     "closed_menu": "message",
     "basic_told": "closed_menu",
 }

@@ -8,13 +8,12 @@ import pytest
 
 from tests.calls import homewise
 from tests.calls.conftest import At
-from tests.calls.homewise import AS_OWNER, AS_RENTER, HOMEOWNER, OPEN, OWING, identified
+from tests.calls.homewise import AS_OWNER, AS_RENTER, HOMEOWNER, OPEN, OWING, identified, to_the_bill
 from tests.house import HOMEWISE_MAIN, HOMEWISE_SUPPORT, House
 
 #: The other choices of the main line.
 OTHER = ("wait", "press 4")
-TO_MY_BILL = (*identified(OWING.order_number), "press 2", "press 1")
-OWED = "You have 35.99 pounds to pay, by Monday 30 November."
+OWED = "You have £35.99 to pay, by Monday 30 November."
 
 
 @pytest.fixture
@@ -24,7 +23,11 @@ def house(at: At) -> House:
 
 def test_an_unpaid_bill_is_told_and_paid_with_a_person(house: House) -> None:
     """HW16: with its sum and its day; no card number is asked for."""
-    call = homewise.calls(house, *TO_MY_BILL).hears(OWED).hears("To pay it with one of our team, press 1.")
+    call = (
+        homewise.calls(house, *to_the_bill(OWING))
+        .hears(OWED)
+        .hears("To pay it with one of our team, press 1.")
+    )
     call.presses("1").hears("You are next in the queue.")
     (joined,) = homewise.facts_of(house, "QueueJoined")
     assert (joined["queue"], joined["skills"]) == ("tier1", ["billing"])
@@ -34,19 +37,41 @@ def test_an_unpaid_bill_is_told_and_paid_with_a_person(house: House) -> None:
 
 def test_a_told_bill_may_be_questioned(house: House) -> None:
     """HW16: and the 48 hours to look into it begin with the key."""
-    call = homewise.calls(house, *TO_MY_BILL, "press 2").hears("You are next in the queue.").hangs_up()
+    call = (
+        homewise.calls(house, *to_the_bill(OWING), "press 2").hears("You are next in the queue.").hangs_up()
+    )
     (clock,) = homewise.facts_of(house, "ClockStarted")
     assert (clock["clock"], clock["case"], clock["call"]) == ("dispute-48h", "disputed_charge", call.sid)
 
 
 def test_whoever_owes_nothing_hears_so(house: House) -> None:
     """HW16: silence then is thanks; a question finds the people who bill."""
-    call = homewise.calls(house, *identified(HOMEOWNER.order_number), "press 2", "press 1")
+    call = homewise.calls(house, *to_the_bill(HOMEOWNER))
     call.hears("You have nothing to pay. To ask about your bill, press 1.").presses("1")
     call.hears("You are next in the queue.").hangs_up()
-    served = homewise.calls(house, *identified(HOMEOWNER.order_number), "press 2", "press 1", "wait", "wait")
+    served = homewise.calls(house, *to_the_bill(HOMEOWNER), "wait", "wait")
     served.hears("three short questions").hangs_up()
     assert house.state(served)["tags"] == {"outcome": "self_service"}
+
+
+def test_what_is_owed_is_not_told_on_the_number_alone(house: House) -> None:
+    """HW15, DC2: a booking number is printed on letters; whoever has no PIN is helped by a person."""
+    call = homewise.calls(house, *identified(OWING.order_number), "press 2", "press 1")
+    call.hears("To hear your bill, key in your six digit PIN.").presses("#")
+    call.hears("Without your PIN, I cannot tell you about your bill.").does_not_hear("to pay, by")
+    call.hears("Let me find somebody to help you with your bill.").hears("You are next in the queue.")
+    (joined,) = homewise.facts_of(house, "QueueJoined")
+    assert joined["skills"] == ["billing"]
+    assert house.level(call) == "identified"
+    call.hangs_up()
+
+
+def test_a_wrong_pin_is_told_nothing_of_the_bill(house: House) -> None:
+    """DC2: it may be put right once, and then a person is found."""
+    call = homewise.calls(house, *identified(OWING.order_number), "press 2", "press 1", "press 000000")
+    call.hears("does not match our records").presses("000001").hears("Let me find somebody to help you")
+    assert house.level(call) == "identified"
+    call.does_not_hear("to pay, by").hangs_up()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

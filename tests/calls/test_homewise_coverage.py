@@ -85,9 +85,8 @@ def test_a_visit_is_told_at_night(at: At) -> None:
 def test_a_bill_is_told_at_night(at: At) -> None:
     """HW2, HW16: and whoever wants to pay it then may leave a message."""
     house = at(NIGHT)
-    call = (
-        homewise.calls(house, *identified(OWING.order_number), "press 4").hears("pounds to pay").presses("1")
-    )
+    call = homewise.calls(house, *identified(OWING.order_number), "press 4", f"press {OWING.pin}")
+    call.hears("You have £35.99 to pay").presses("1")
     call.hears(
         "We are closed until 8 am today. Please leave your name, number and a short message after the tone."
     )

@@ -20,7 +20,7 @@ SILENT = {
     "homewise-support/renter_menu": (2, "homewise-support/tier1_queue"),
     "homewise-support/reduced_menu": (2, "homewise-support/tier1_queue"),
     "homewise-support/closed_menu": (2, "homewise-support/message"),
-    "homewise-support/visit_menu": (2, "homewise-support/booking_queue"),
+    "homewise-support/visit_menu": (2, "homewise-support/tier1_queue"),
     "homewise-support/visit_told": (2, "homewise-support/csat"),
     "homewise-support/bill_menu": (2, "homewise-support/billing_queue"),
     "homewise-support/invoice_told": (2, "homewise-support/csat"),
@@ -32,7 +32,7 @@ SILENT = {
     "homewise-support/who": (2, "homewise-support/caller_kind"),
     "homewise-support/trade_who": (2, "homewise-support/trade_queue"),
     "homewise-support/identify_visit": (2, "homewise-support/tier1_queue"),
-    "homewise-support/identify_invoice": (2, "homewise-support/tier1_queue"),
+    "homewise-support/prove_account": (2, "homewise-support/tier1_queue"),
 }
 
 

@@ -34,7 +34,7 @@ def house(at: At) -> House:
 
 @pytest.mark.parametrize("number", [RENTER.order_number, RENTER.account], ids=["booking", "account"])
 def test_a_booking_or_account_number_identifies(house: House, number: str) -> None:
-    """DC2: from any phone, and it is the most a caller can reach: Homewise asks for no PIN."""
+    """DC2: from any phone, and no PIN is asked for until somebody wants to hear a bill."""
     call = house.dials(HOMEWISE_SUPPORT, number=STRANGER).stays_silent()
     call.hears(ASKED).hears("If you do not have one, just press hash.").presses(f"{number}#")
     call.hears("For a repair or visit, press 1.").hangs_up()
@@ -44,7 +44,7 @@ def test_a_booking_or_account_number_identifies(house: House, number: str) -> No
 
 
 @pytest.mark.parametrize(
-    "spoken", ["nine one zero zero zero zero zero two", "9100 0002", "nine one triple zero double oh two"]
+    "spoken", ["four one zero zero zero zero zero two", "4100 0002", "four one triple zero double oh two"]
 )
 def test_the_number_may_be_said(house: House, spoken: str) -> None:
     """DC2: as words or as figures, in whatever groups."""

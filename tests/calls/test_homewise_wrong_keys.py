@@ -20,7 +20,7 @@ AFTER_WRONG_KEYS = {
     "homewise-support/renter_menu": "homewise-support/tier1_queue",
     "homewise-support/reduced_menu": "homewise-support/tier1_queue",
     "homewise-support/closed_menu": "homewise-support/message",
-    "homewise-support/visit_menu": "homewise-support/booking_queue",
+    "homewise-support/visit_menu": "homewise-support/tier1_queue",
     "homewise-support/visit_told": "homewise-support/tier1_queue",
     "homewise-support/bill_menu": "homewise-support/billing_queue",
     "homewise-support/invoice_told": "homewise-support/billing_queue",
@@ -45,7 +45,10 @@ def test_wrong_keys_at_a_menu_are_said_to_be_wrong_and_lead_on(at: At, step: str
         call.presses("6")
         if left:
             call.hears(WRONG_CHOICE)
-    doing.comes_to(house, call, AFTER_WRONG_KEYS[step]).hangs_up()
+    doing.comes_to(house, call, AFTER_WRONG_KEYS[step])
+    if AFTER_WRONG_KEYS[step] in QUEUES:
+        call.hears("Let me find somebody to help you")
+    call.hangs_up()
 
 
 @pytest.mark.parametrize("step", MENUS)

@@ -52,7 +52,6 @@ def test_a_locked_number_leads_out(rehearsed: Try) -> None:
         ("{}", "desk"),
         ("{lookup.order: not_found}", "desk"),
         ("{lookup.order: error}", "desk"),
-        ("{lookup.order: denied}", "who"),
         ("{lookup.order: {state: packed}}", "told"),
     ],
 )

@@ -183,7 +183,7 @@ def test_nothing_is_asked_below_the_level_it_needs(level: str, needs: str) -> No
     [
         (Found(values={}), "found"),
         (NotFound(), "not_found"),
-        (Denied(reason="tenant"), "denied"),
+        (Denied(reason="tenant"), "error"),
         (Unanswered(), "error"),
     ],
 )
