@@ -6,7 +6,8 @@
 -- KEYS[4]  conversation  hash   v, by (commit id), state, away ("1": its caller is off the order of waiting)
 -- KEYS[5]  needs    hash        call to needs     KEYS[6]  states    hash  display state to how many agents
 -- KEYS[7]  timers   sorted set  by due instant    KEYS[8]  signed in  sorted set  agent ids
--- KEYS[9...]        sorted sets: those of the list of leaves in its order, then those of the list of joins
+-- KEYS[9]  call     hash        ended ("1": its caller never waits again, whatever is asked for)
+-- KEYS[10...]       sorted sets: those of the list of leaves in its order, then those of the list of joins
 -- ARGV[1]  commit id, one word                    ARGV[2]  most facts to keep, about
 -- ARGV[3]  conversation's version read, "" none   ARGV[4]  its state     ARGV[5]  milliseconds to keep it
 -- ARGV[6]  away, "" as it is                      ARGV[7]  call id
@@ -34,7 +35,7 @@ if ARGV[3] ~= "" then
     compare(saved[1], saved[2], ARGV[3])
 end
 local waits = ARGV[9] == "0"
-for i = 9, 8 + ARGV[9] do
+for i = 10, 9 + ARGV[9] do
     waits = waits or call("ZSCORE", KEYS[i], ARGV[7])
 end
 if ours then
@@ -56,9 +57,11 @@ if ARGV[3] ~= "" then
     call("PEXPIRE", KEYS[4], ARGV[5])
 end
 if ARGV[6] ~= "" then call("HSET", KEYS[4], "away", ARGV[6]) end
-if ARGV[8] == "-" then call("HDEL", KEYS[5], ARGV[7]) elseif ARGV[8] ~= "" then call("HSET", KEYS[5], ARGV[7], ARGV[8]) end
+local gone = call("HGET", KEYS[9], "ended") == "1" and ARGV[7]
+if ARGV[8] == "-" or gone then call("HDEL", KEYS[5], ARGV[7])
+elseif ARGV[8] ~= "" then call("HSET", KEYS[5], ARGV[7], ARGV[8]) end
 
-local at, key = last_agent + 1, 8
+local at, key = last_agent + 1, 9
 local function each_pair(act)
     local last = at + 2 * ARGV[at]
     for i = at + 1, last, 2 do act(ARGV[i], ARGV[i + 1]) end
@@ -70,7 +73,7 @@ each_pair(function(member, sets)
 end)
 each_pair(function(member, score)
     key = key + 1
-    call("ZADD", KEYS[key], score, member)
+    if member ~= gone then call("ZADD", KEYS[key], score, member) end
 end)
 each_pair(function(name, due) stand(KEYS[7], name, due) end)
 each_pair(function(state, by) call("HINCRBY", KEYS[6], state, by) end)

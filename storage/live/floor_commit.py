@@ -48,9 +48,9 @@ class CallPlace:
     """What becomes of the place of a conversation's caller in the orders of waiting.
 
     claimed: it must stand in one of `demands`, and leaves them all, so that nobody else is offered it; its
-    place in the queues stays. again: it is back in all of them, at `score`. taken: it leaves every order,
-    and no turn of the caller's brings it back. over: as taken, but the caller's next turn may join again;
-    for a conversation that is over while the caller goes on with the flow.
+    place in the queues stays. again: it is back in all of them, at `score`, unless the call has ended.
+    taken: it leaves every order, and no turn of the caller's brings it back. over: as taken, but the caller's
+    next turn may join again; for a conversation that is over while the caller goes on with the flow.
     """
 
     call_id: str
@@ -101,7 +101,7 @@ def asked(commit: FloorCommit, keys: Keys) -> tuple[list[str], list[Argument]]:
     left, leaves, joined, joins = _moves(commit, keys)
     counts = _counts(commit.agents)
     named = [keys.facts, keys.fact_counter, keys.agents, keys.conversation(call_id)]
-    named += [keys.needs, keys.states, keys.timers, keys.signed_in, *left, *joined]
+    named += [keys.needs, keys.states, keys.timers, keys.signed_in, keys.call(call_id), *left, *joined]
     args: list[Argument] = [commit.id, MOST_FACTS]
     args += (talk.version, talk.state) if talk else ("", "")
     args += (KEEP_MS, _away(place), call_id, _needs(place))

@@ -116,6 +116,19 @@ def test_a_call_that_has_ended_is_offered_to_nobody(
     assert floor.needs_of("CA1") is None
 
 
+def test_a_call_that_ended_while_it_was_offered_is_not_put_back(
+    calls: Calls, floor: Floor, client: LiveClient
+) -> None:
+    """The offer's deadline may come before the news that the caller has hung up."""
+    calls.commit(WAITS)
+    move(floor, "claimed", 0)
+    calls.commit(replace(ROUND, joins=(), leaves=("repairs",), asks=Asks(left=(REPAIRS,)), ended=True))
+    move(floor, "again", 1)
+    assert who_may_be_offered(floor) == []
+    assert queue_of(client) == []
+    assert floor.needs_of("CA1") is None
+
+
 def test_a_lost_turn_changes_no_order(calls: Calls, floor: Floor) -> None:
     calls.commit(WAITS)
     calls.commit(replace(WAITS, asks=Asks(left=(REPAIRS,))))
