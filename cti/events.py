@@ -7,18 +7,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from cti.causes import DEQUEUED, cause_of, ender_of
+from cti.tellers import TELLERS, Told, utc
 
 #: What stands before a short name in `type`.
 PREFIX = "org.ringdown"
 SOURCE = "/cti/main"
+#: Facts after which the figures of queues may be others.
+STATS_FACTS = frozenset(
+    {
+        "QueueJoined",
+        "QueueLeft",
+        "OfferMade",
+        "OfferEnded",
+        "CallAnswered",
+        "PresenceChanged",
+        "WorkChanged",
+        "LinkTold",
+        "CallEnded",
+    }
+)
 
-Fact = Mapping[str, Any]
 Data = dict[str, Any]
 
 
@@ -26,32 +39,32 @@ Data = dict[str, Any]
 class Event:
     """One event. name: the short one, such as `offer.created`; number: its fact's place in the log.
 
-    agents: whose own business it is, besides that of supervisors; () where the call or the queue says.
+    text: the envelope as JSON. agents: whose own business it is, besides that of supervisors; () where the
+    call or the queue says. hidden: no other agent may see it, whatever their part in the call. fact: the
+    kind that it tells; "" of none. number 0: it is not of the log, and never replayed.
     """
 
     name: str
     number: int
     tenant: str
-    call: str
-    queue: str
-    agents: tuple[str, ...]
-    envelope: Data
+    text: str
+    call: str = ""
+    queue: str = ""
+    agents: tuple[str, ...] = ()
+    hidden: bool = False
+    fact: str = ""
 
     @property
     def sequence(self) -> str:
-        return sequence(self.number)
+        """The number as it is sent; "" where there is none."""
+        return sequence(self.number) if self.number else ""
 
-    def to_json(self) -> str:
-        return json.dumps(self.envelope, separators=(",", ":"), ensure_ascii=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """What one fact says: the event's name, and its data beyond the common block."""
-
-    name: str
-    data: Data
-    agents: tuple[str, ...] = ()
+    def with_data(self, **more: object) -> Event:
+        """Return the same event with more in its data: what only some may see."""
+        envelope = json.loads(self.text)
+        envelope["data"].update(more)
+        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return Event(**given | {"text": written(envelope)})
 
 
 def sequence(number: int) -> str:
@@ -60,291 +73,89 @@ def sequence(number: int) -> str:
 
 
 def event_of(fact_json: str, number: int) -> Event | None:
-    """Return the event that a fact is told by; None where screens have no use for it."""
+    """Return the event that a fact is told by; None where screens have no use for it.
+
+    Raises KeyError, TypeError or ValueError for what is no fact of ours.
+    """
     fact = json.loads(fact_json)
     tell = TELLERS.get(fact["fact"])
     told = None if tell is None else tell(fact)
     if told is None:
         return None
     call = str(fact.get("call") or "")
-    data = {
-        "tenant": fact["tenant"],
-        **({"call_id": call, "provider": {"name": "twilio", "call_sid": call}} if call else {}),
-        "correlation_id": call or told.data.get("agent_id", ""),
-        "test": False,
-        **{name: value for name, value in told.data.items() if value not in ("", None)},
-    }
-    envelope = {
-        "specversion": "1.0",
-        "id": "evt_" + hashlib.sha256(fact["id"].encode()).hexdigest()[:20],
-        "source": SOURCE,
-        "type": f"{PREFIX}.{told.name}",
-        "subject": _subject(call, told),
-        "time": _time(fact["at"]),
-        "datacontenttype": "application/json",
-        "dataschema": f"/schemas/events/{told.name}/1",
-        "sequence": sequence(number),
-        "data": data,
-    }
+    about = {"call_id": call, "provider": {"name": "twilio", "call_sid": call}} if call else {}
+    given = {name: value for name, value in told.data.items() if value not in ("", None)}
+    envelope = enveloped(
+        told.name,
+        id="evt_" + hashlib.sha256(fact["id"].encode()).hexdigest()[:20],
+        subject=_subject(call, told),
+        at=datetime.fromisoformat(fact["at"]),
+        data={
+            "tenant": fact["tenant"],
+            **about,
+            "correlation_id": call or given.get("agent_id", ""),
+            "test": False,
+            **given,
+        },
+    )
     return Event(
         name=told.name,
         number=number,
         tenant=fact["tenant"],
+        text=written({**envelope, "sequence": sequence(number)}),
         call=call,
         queue=str(told.data.get("queue", "")),
         agents=told.agents,
-        envelope=envelope,
+        hidden=told.hidden,
+        fact=fact["fact"],
     )
 
 
-def _subject(call: str, told: _Told) -> str:
+def queue_stats(tenant: str, figures: Mapping[str, Any], now: datetime) -> Event:
+    """Return the figures of one queue as an event. figures: as /desk/state shows them, name and all."""
+    name = str(figures["name"])
+    data = {"tenant": tenant, "queue": name, "test": False, **figures}
+    envelope = _made(tenant, "queue.stats", f"queues/{name}", now, data)
+    return Event(name="queue.stats", number=0, tenant=tenant, text=written(envelope), queue=name)
+
+
+def control(tenant: str, name: str, number: int, now: datetime, data: Data) -> Event:
+    """Return `feed.snapshot` or `feed.reset`. number: after which the reader goes on; 0: not said."""
+    about = {"tenant": tenant, "test": False, **data}
+    if number:
+        about["as_of_sequence"] = sequence(number)
+    envelope = _made(tenant, name, "tenant", now, about)
+    return Event(name=name, number=number, tenant=tenant, text=written(envelope))
+
+
+def enveloped(name: str, *, id: str, subject: str, at: datetime, data: Data) -> Data:  # noqa: A002 - CloudEvents' own name
+    return {
+        "specversion": "1.0",
+        "id": id,
+        "source": SOURCE,
+        "type": f"{PREFIX}.{name}",
+        "subject": subject,
+        "time": utc(at),
+        "datacontenttype": "application/json",
+        "dataschema": f"/schemas/events/{name}/1",
+        "data": data,
+    }
+
+
+def written(envelope: Data) -> str:
+    """Write an envelope on one line."""
+    return json.dumps(envelope, separators=(",", ":"), ensure_ascii=False)
+
+
+def _made(tenant: str, name: str, subject: str, now: datetime, data: Data) -> Data:
+    """Envelope what no fact stands behind: its id is of its moment and content."""
+    content = json.dumps([tenant, name, subject, utc(now), data], sort_keys=True)
+    made = "evt_" + hashlib.sha256(content.encode()).hexdigest()[:20]
+    return enveloped(name, id=made, subject=subject, at=now, data=data)
+
+
+def _subject(call: str, told: Told) -> str:
     """Name what it is about, never by a phone number: proxies log it."""
     if call:
         return f"calls/{call}"
     return f"agents/{told.agents[0]}" if told.agents else "tenant"
-
-
-def _time(at: str) -> str:
-    utc = datetime.fromisoformat(at).astimezone(UTC)
-    return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _instant(unix_ms: int) -> str:
-    return _time(datetime.fromtimestamp(unix_ms / 1000, UTC).isoformat())
-
-
-def _call_started(fact: Fact) -> _Told:
-    return _Told(
-        name="call.started",
-        data={
-            "direction": "inbound",
-            "from": fact["number"],
-            "to": fact["dialled"],
-            "flow": fact["flow"],
-            "flow_version": fact["release"],
-        },
-    )
-
-
-def _step(fact: Fact) -> _Told:
-    data = {name: fact[name] for name in ("flow", "step", "kind", "outcome", "ms")}
-    return _Told(name="call.step", data={**data, "input": fact["heard"]})
-
-
-def _identified(fact: Fact) -> _Told:
-    return _Told(
-        name="call.identified",
-        data={"level": fact["level"], "factors": [fact["factor"]], "customer_id": fact["customer"]},
-    )
-
-
-def _queued(fact: Fact) -> _Told:
-    return _Told(name="call.queued", data={"queue": fact["queue"], "priority": fact["priority"]})
-
-
-def _dequeued(fact: Fact) -> _Told:
-    reason = DEQUEUED.get(fact["reason"], "system")
-    return _Told(
-        name="call.dequeued",
-        data={"queue": fact["queue"], "reason": reason, "waited_ms": fact["waited_ms"]},
-    )
-
-
-def _clock_started(fact: Fact) -> _Told:
-    return _Told(name="clock.started", data={"clock": fact["clock"], "case_id": fact["case"]})
-
-
-def _voicemail(fact: Fact) -> _Told:
-    return _Told(
-        name="voicemail.created",
-        data={"voicemail_id": fact["recording"], "box": fact["box"], "duration_s": fact["seconds"]},
-    )
-
-
-def _call_ended(fact: Fact) -> _Told:
-    ended_by = ender_of(fact["ended_by"])
-    return _Told(name="call.ended", data={"cause": cause_of(fact["status"]), "ended_by": ended_by})
-
-
-def _line_rung(fact: Fact) -> _Told:
-    return _Told(
-        name="call.transfer_started",
-        data={"mode": "blind", "to": fact["line"], "screened": fact["screened"]},
-    )
-
-
-def _line_done(fact: Fact) -> _Told:
-    if fact["accepted"]:
-        return _Told(name="call.transferred", data={"mode": "blind", "to": fact["line"]})
-    return _Told(
-        name="call.transfer_cancelled",
-        data={"mode": "blind", "to": fact["line"], "cause": cause_of(fact["status"])},
-    )
-
-
-def _offer_made(fact: Fact) -> _Told:
-    return _Told(
-        name="offer.created",
-        data={
-            "offer_id": fact["offer"],
-            "agent_id": fact["agent"],
-            "queue": fact["queue"],
-            "purpose": fact["purpose"],
-            "ring_s": fact["ring_s"],
-            "expires_at": _instant(fact["expires_ms"]),
-        },
-        agents=(fact["agent"],),
-    )
-
-
-def _offer_ended(fact: Fact) -> _Told:
-    return _Told(
-        name=f"offer.{fact['ending']}",
-        data={
-            "offer_id": fact["offer"],
-            "agent_id": fact["agent"],
-            "after_ms": fact["after_ms"],
-            "decline_reason": fact["reason"] if fact["ending"] == "declined" else "",
-            "cause": cause_of(fact["cause"]) if fact["cause"] else "",
-        },
-        agents=(fact["agent"],),
-    )
-
-
-def _presence(fact: Fact) -> _Told:
-    return _agent(fact, "agent.presence_changed", by=fact["by"], next_presence=fact["next_presence"])
-
-
-def _work(fact: Fact) -> _Told:
-    return _agent(fact, "agent.work_changed", by=fact["by"])
-
-
-def _link(fact: Fact) -> _Told:
-    return _agent(fact, "agent.link_changed", by="system")
-
-
-def _agent(fact: Fact, name: str, **more: str) -> _Told:
-    return _Told(
-        name=name,
-        data={
-            "agent_id": fact["agent"],
-            "from": fact["was"],
-            "to": fact["now"],
-            "reason": fact.get("reason", ""),
-            **more,
-        },
-        agents=(fact["agent"],),
-    )
-
-
-def _leg(fact: Fact) -> _Told:
-    who = fact["who"]
-    return _Told(
-        name=f"leg.{fact['change']}",
-        data={
-            "leg_id": fact["leg"],
-            "party": fact["party"],
-            "agent_id": who if fact["party"] in ("agent", "supervisor") else "",
-            "cause": cause_of(fact["cause"]) if fact["cause"] else "",
-            "ended_by": ender_of(fact["ended_by"]) if fact["ended_by"] else "",
-        },
-        agents=(who,) if fact["party"] in ("agent", "supervisor") else (),
-    )
-
-
-def _transfer(name: str) -> Callable[[Fact], _Told]:
-    def tell(fact: Fact) -> _Told:
-        return _Told(
-            name=name,
-            data={
-                "mode": fact["mode"],
-                "kind": fact["kind"],
-                "to": fact["to"],
-                "by_agent": fact["by"],
-                "reason": fact.get("reason", ""),
-                "cause": cause_of(fact["cause"]) if fact.get("cause") else "",
-            },
-            agents=(fact["by"],) if fact["by"] else (),
-        )
-
-    return tell
-
-
-def _conferenced(fact: Fact) -> _Told:
-    return _Told(name="call.conferenced", data={"parties": list(fact["parties"])})
-
-
-def _supervised(fact: Fact) -> _Told:
-    return _Told(
-        name="call.supervised",
-        data={
-            "mode": fact["mode"] or "over",
-            "supervisor_id": fact["supervisor"],
-            "visible_to_agent": fact["visible"],
-        },
-        agents=(fact["supervisor"],),
-    )
-
-
-def _recording(fact: Fact) -> _Told:
-    return _Told(
-        name="call.recording_changed",
-        data={"state": fact["state"], "reason": fact["reason"]},
-    )
-
-
-def _wrapped(fact: Fact) -> _Told:
-    data = {name: fact[name] for name in ("disposition", "resolved", "auto")}
-    return _Told(
-        name="call.wrapped",
-        data={**data, "agent_id": fact["agent"], "wrap_s": fact["wrap_ms"] // 1000},
-        agents=(fact["agent"],),
-    )
-
-
-def _nothing(_fact: Fact) -> None:
-    """Say nothing: no screen has a use for it, or another fact of the same change tells it."""
-
-
-#: Every fact there is, and what tells it; a fact without a row fails a test.
-TELLERS: Mapping[str, Callable[[Fact], _Told | None]] = {
-    "CallStarted": _call_started,
-    "StepEnded": _step,
-    "CallerIdentified": _identified,
-    "VerificationFailed": _nothing,
-    "Tagged": _nothing,
-    "ClockStarted": _clock_started,
-    "QueueJoined": _queued,
-    "QueueLeft": _dequeued,
-    "TransferBegan": _line_rung,
-    "TransferAccepted": _nothing,
-    "TransferEnded": _line_done,
-    "TextSent": _nothing,
-    "TextFailed": _nothing,
-    "AlertSent": _nothing,
-    "AlertAcknowledged": _nothing,
-    "VoicemailLeft": _voicemail,
-    "PromiseMade": _nothing,
-    "SurveyAnswered": _nothing,
-    "SurveyOffered": _nothing,
-    "LookedUp": _nothing,
-    "CallResumed": _nothing,
-    "FlowFailed": _nothing,
-    "UnknownLineDialled": _nothing,
-    "CallEnded": _call_ended,
-    "OfferMade": _offer_made,
-    "OfferEnded": _offer_ended,
-    "PresenceChanged": _presence,
-    "WorkChanged": _work,
-    "LinkTold": _link,
-    "LegChanged": _leg,
-    "CallAnswered": _nothing,
-    "TransferStarted": _transfer("call.transfer_started"),
-    "Transferred": _transfer("call.transferred"),
-    "TransferCancelled": _transfer("call.transfer_cancelled"),
-    "Conferenced": _conferenced,
-    "SupervisedChanged": _supervised,
-    "RecordingChanged": _recording,
-    "ConversationEnded": _nothing,
-    "Wrapup": _wrapped,
-}

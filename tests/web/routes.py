@@ -51,5 +51,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/signed-out"): Row(roles=None),
     ("POST", "/sign-out"): Row(roles=ROLES, status=303),
     ("GET", "/"): Row(roles=ROLES, status=ANY),
+    ("GET", "/desk"): Row(roles=AGENTS),
     ("GET", "/desk/state"): Row(roles=AGENTS),
+    ("GET", "/desk/voice-token"): Row(roles=AGENTS, status=409),
+    ("POST", "/desk/commands"): Row(roles=AGENTS, status=400, body={"do": "nonsense"}),
+    ("GET", "/events"): Row(roles=AGENTS),
 }

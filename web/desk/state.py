@@ -127,6 +127,14 @@ def _wrap(looker: Looker, me: Agent, records: CallRecords) -> dict[str, Any] | N
     }
 
 
+def pop_now(looker: Looker, call_id: str) -> dict[str, Any] | None:
+    """Return the pop of a call as it is now; None: the live store has forgotten it.
+
+    Raises StoreUnavailableError.
+    """
+    return _pop(looker, Glance(looker.services.live, looker.tenant.name).calls([call_id])[call_id])
+
+
 def _pop(looker: Looker, records: CallRecords) -> dict[str, Any] | None:
     """Return the pop; None for a call that the live store has forgotten."""
     if not records.call:

@@ -1,0 +1,273 @@
+"""What each kind of fact says to screens: an event of the catalogue, or nothing, on purpose.
+
+Source: cti-and-desktop.md sections 2.2 and 2.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from cti.causes import DEQUEUED, cause_of, ender_of
+
+Fact = Mapping[str, Any]
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one fact says: the event's name, and its data beyond the common block. Rest: as of `Event`."""
+
+    name: str
+    data: Data
+    agents: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+def utc(at: datetime) -> str:
+    """Return an instant as events write it: UTC, with milliseconds."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def instant(unix_ms: int) -> str:
+    return utc(datetime.fromtimestamp(unix_ms / 1000, UTC))
+
+
+def _call_started(fact: Fact) -> Told:
+    return Told(
+        name="call.started",
+        data={
+            "direction": "inbound",
+            "from": fact["number"],
+            "to": fact["dialled"],
+            "flow": fact["flow"],
+            "flow_version": fact["release"],
+        },
+    )
+
+
+def _step(fact: Fact) -> Told:
+    data = {name: fact[name] for name in ("flow", "step", "kind", "outcome", "ms")}
+    return Told(name="call.step", data={**data, "input": fact["heard"]})
+
+
+def _identified(fact: Fact) -> Told:
+    return Told(
+        name="call.identified",
+        data={"level": fact["level"], "factors": [fact["factor"]], "customer_id": fact["customer"]},
+    )
+
+
+def _queued(fact: Fact) -> Told:
+    return Told(name="call.queued", data={"queue": fact["queue"], "priority": fact["priority"]})
+
+
+def _dequeued(fact: Fact) -> Told:
+    reason = DEQUEUED.get(fact["reason"], "system")
+    return Told(
+        name="call.dequeued",
+        data={"queue": fact["queue"], "reason": reason, "waited_ms": fact["waited_ms"]},
+    )
+
+
+def _clock_started(fact: Fact) -> Told:
+    return Told(name="clock.started", data={"clock": fact["clock"], "case_id": fact["case"]})
+
+
+def _voicemail(fact: Fact) -> Told:
+    return Told(
+        name="voicemail.created",
+        data={"voicemail_id": fact["recording"], "box": fact["box"], "duration_s": fact["seconds"]},
+    )
+
+
+def _call_ended(fact: Fact) -> Told:
+    ended_by = ender_of(fact["ended_by"])
+    return Told(name="call.ended", data={"cause": cause_of(fact["status"]), "ended_by": ended_by})
+
+
+def _line_rung(fact: Fact) -> Told:
+    return Told(
+        name="call.transfer_started",
+        data={"mode": "blind", "to": fact["line"], "screened": fact["screened"]},
+    )
+
+
+def _line_done(fact: Fact) -> Told:
+    if fact["accepted"]:
+        return Told(name="call.transferred", data={"mode": "blind", "to": fact["line"]})
+    return Told(
+        name="call.transfer_cancelled",
+        data={"mode": "blind", "to": fact["line"], "cause": cause_of(fact["status"])},
+    )
+
+
+def _offer_made(fact: Fact) -> Told:
+    return Told(
+        name="offer.created",
+        data={
+            "offer_id": fact["offer"],
+            "agent_id": fact["agent"],
+            "queue": fact["queue"],
+            "purpose": fact["purpose"],
+            "ring_s": fact["ring_s"],
+            "expires_at": instant(fact["expires_ms"]),
+        },
+        agents=(fact["agent"],),
+    )
+
+
+def _offer_ended(fact: Fact) -> Told:
+    return Told(
+        name=f"offer.{fact['ending']}",
+        data={
+            "offer_id": fact["offer"],
+            "agent_id": fact["agent"],
+            "after_ms": fact["after_ms"],
+            "decline_reason": fact["reason"] if fact["ending"] == "declined" else "",
+            "cause": cause_of(fact["cause"]) if fact["cause"] else "",
+        },
+        agents=(fact["agent"],),
+    )
+
+
+def _presence(fact: Fact) -> Told:
+    return _agent(fact, "agent.presence_changed", by=fact["by"], next_presence=fact["next_presence"])
+
+
+def _work(fact: Fact) -> Told:
+    return _agent(fact, "agent.work_changed", by=fact["by"])
+
+
+def _link(fact: Fact) -> Told:
+    return _agent(fact, "agent.link_changed", by="system")
+
+
+def _agent(fact: Fact, name: str, **more: str) -> Told:
+    return Told(
+        name=name,
+        data={
+            "agent_id": fact["agent"],
+            "from": fact["was"],
+            "to": fact["now"],
+            "reason": fact.get("reason", ""),
+            **more,
+        },
+        agents=(fact["agent"],),
+    )
+
+
+def _leg(fact: Fact) -> Told:
+    who = fact["who"]
+    return Told(
+        name=f"leg.{fact['change']}",
+        data={
+            "leg_id": fact["leg"],
+            "party": fact["party"],
+            "agent_id": who if fact["party"] in ("agent", "supervisor") else "",
+            "cause": cause_of(fact["cause"]) if fact["cause"] else "",
+            "ended_by": ender_of(fact["ended_by"]) if fact["ended_by"] else "",
+        },
+        agents=(who,) if fact["party"] in ("agent", "supervisor") else (),
+    )
+
+
+def _transfer(name: str) -> Callable[[Fact], Told]:
+    def tell(fact: Fact) -> Told:
+        return Told(
+            name=name,
+            data={
+                "mode": fact["mode"],
+                "kind": fact["kind"],
+                "to": fact["to"],
+                "by_agent": fact["by"],
+                "reason": fact.get("reason", ""),
+                "cause": cause_of(fact["cause"]) if fact.get("cause") else "",
+            },
+            agents=(fact["by"],) if fact["by"] else (),
+        )
+
+    return tell
+
+
+def _conferenced(fact: Fact) -> Told:
+    return Told(name="call.conferenced", data={"parties": list(fact["parties"])})
+
+
+def _supervised(fact: Fact) -> Told:
+    return Told(
+        name="call.supervised",
+        data={
+            "mode": fact["mode"] or "over",
+            "supervisor_id": fact["supervisor"],
+            "visible_to_agent": fact["visible"],
+        },
+        agents=(fact["supervisor"],),
+        hidden=not fact["visible"],
+    )
+
+
+def _recording(fact: Fact) -> Told:
+    return Told(
+        name="call.recording_changed",
+        data={"state": fact["state"], "reason": fact["reason"]},
+    )
+
+
+def _wrapped(fact: Fact) -> Told:
+    data = {name: fact[name] for name in ("disposition", "resolved", "auto")}
+    return Told(
+        name="call.wrapped",
+        data={**data, "agent_id": fact["agent"], "wrap_s": fact["wrap_ms"] // 1000},
+        agents=(fact["agent"],),
+    )
+
+
+def _nothing(_fact: Fact) -> None:
+    """Say nothing: no screen has a use for it, or another fact of the same change tells it."""
+
+
+#: Every fact there is, and what tells it; a fact without a row fails a test.
+TELLERS: Mapping[str, Callable[[Fact], Told | None]] = {
+    "CallStarted": _call_started,
+    "StepEnded": _step,
+    "CallerIdentified": _identified,
+    "VerificationFailed": _nothing,
+    "Tagged": _nothing,
+    "ClockStarted": _clock_started,
+    "QueueJoined": _queued,
+    "QueueLeft": _dequeued,
+    "TransferBegan": _line_rung,
+    "TransferAccepted": _nothing,
+    "TransferEnded": _line_done,
+    "TextSent": _nothing,
+    "TextFailed": _nothing,
+    "AlertSent": _nothing,
+    "AlertAcknowledged": _nothing,
+    "VoicemailLeft": _voicemail,
+    "PromiseMade": _nothing,
+    "SurveyAnswered": _nothing,
+    "SurveyOffered": _nothing,
+    "LookedUp": _nothing,
+    "CallResumed": _nothing,
+    "FlowFailed": _nothing,
+    "UnknownLineDialled": _nothing,
+    "CallEnded": _call_ended,
+    "OfferMade": _offer_made,
+    "OfferEnded": _offer_ended,
+    "PresenceChanged": _presence,
+    "WorkChanged": _work,
+    "LinkTold": _link,
+    "LegChanged": _leg,
+    "CallAnswered": _nothing,
+    "TransferStarted": _transfer("call.transfer_started"),
+    "Transferred": _transfer("call.transferred"),
+    "TransferCancelled": _transfer("call.transfer_cancelled"),
+    "Conferenced": _conferenced,
+    "SupervisedChanged": _supervised,
+    "RecordingChanged": _recording,
+    "ConversationEnded": _nothing,
+    "Wrapup": _wrapped,
+}

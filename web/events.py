@@ -1,0 +1,204 @@
+"""GET /events: the news of a company's floor as server-sent events, resumed where they broke.
+
+Source: cti-and-desktop.md section 6.3.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from flask import Blueprint, Response, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from cti.events import Event, control, event_of
+from cti.frames import HEARTBEAT, comes_back_after, frame
+from cti.pop import reference_of
+from routing.floor.people import Agent
+from storage.live.client import StoreUnavailableError
+from storage.live.facts import Facts
+from storage.record.bounded import RecordUnavailable
+from switchboard.agent import FloorBusyError
+from web.access import SignedIn, allowed, is_still_in, present, signed_in
+from web.desk.state import Looker, pop_now, state_of
+from web.fanout import FanOut, TooManyStreamsError, fanout_of
+from web.viewers import Parts, Stream, Viewer, may_see
+
+log = structlog.get_logger(__name__)
+events = Blueprint("events", __name__)
+
+#: A browser that has gone is noticed by the next of these, and is lost 15 s later: within 30 s in all.
+HEARTBEAT_S = 10.0
+#: Streams end after so long, so that a deploy drains them.
+LASTS_S = 900.0
+#: How often the sign-in behind a stream is looked at again.
+CHECKED_EVERY_S = 60.0
+RETRY_MS, JITTER_MS = 2_000, 2_000
+#: How far back a stream resumes: facts, and time.
+MOST_REPLAYED = 100_000
+REPLAYED = timedelta(hours=24)
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One open stream and what it is fed by."""
+
+    who: SignedIn
+    looker: Looker
+    fanout: FanOut
+    stream: Stream
+
+    @property
+    def now(self) -> datetime:
+        return self.looker.services.clock()
+
+    @property
+    def facts(self) -> Facts:
+        return self.looker.tenant.facts
+
+
+@events.get("/events")
+def stream() -> ResponseReturnValue:
+    """204 tells a browser's EventSource that is signed out to come back no more."""
+    if request.accept_mimetypes.provided and "text/event-stream" in request.headers["Accept"]:
+        try:
+            if signed_in() is None:
+                return "", 204
+        except RecordUnavailable:
+            log.warning("feed_without_record")  # the guard of the stream asks again, and answers 503
+    return _open()
+
+
+@allowed("agent", "supervisor")
+def _open() -> ResponseReturnValue:
+    who = present()
+    looker, fanout = Looker.of(who), fanout_of(current_app)
+    record = looker.tenant.floor.read((who.id,)).agents.get(who.id)
+    call = "" if record is None else Agent.from_json(record.state).call
+    viewer = Viewer(id=who.id, role=who.role, queues=frozenset(who.member.profile.queues))
+    try:
+        joined = fanout.join(who.tenant, viewer, call)
+    except TooManyStreamsError:
+        return _refused("Too many desks are connected here. Trying again in a moment.")
+    feed = Feed(who=who, looker=looker, fanout=fanout, stream=joined)
+    try:
+        link = fanout.links.begin(who.tenant, who.member.profile)
+    except FloorBusyError:
+        fanout.leave(joined)
+        return _refused("The floor is busy. Trying again in a moment.")
+    except BaseException:
+        fanout.leave(joined)
+        raise
+    response = Response(_frames(feed, request.headers.get("Last-Event-ID", "")), mimetype="text/event-stream")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["X-Accel-Buffering"] = "no"
+    response.call_on_close(lambda: fanout.links.end(link))
+    response.call_on_close(lambda: fanout.leave(joined))
+    return response
+
+
+def _refused(words: str) -> ResponseReturnValue:
+    return jsonify(error=words), 503, {"Retry-After": "5"}
+
+
+def _frames(feed: Feed, last_id: str) -> Iterator[bytes]:
+    """Yield the whole stream: what was missed or how things stand, then the news as it comes."""
+    yield comes_back_after(RETRY_MS + secrets.randbelow(JITTER_MS))
+    try:
+        from_number = resumes_at(feed.facts, last_id, feed.now)
+        if from_number is None:
+            done, beginning = _anew(feed, is_lost=bool(last_id))
+            yield from beginning
+        else:
+            done = feed.stream.since
+            yield from _missed(feed, from_number)
+    except (StoreUnavailableError, RecordUnavailable) as away:
+        log.warning("feed_not_begun", why=str(away))
+        return
+    yield from _news(feed, done)
+
+
+def _news(feed: Feed, done: int) -> Iterator[bytes]:
+    """Yield what comes after `done`, until the stream is to end: late, behind, blind or signed out."""
+    stopwatch = feed.looker.services.stopwatch
+    ends_s = stopwatch() + LASTS_S
+    checked_s = stopwatch()
+    while stopwatch() < ends_s and not feed.stream.is_behind and not feed.fanout.is_blind:
+        event = feed.stream.take(min(HEARTBEAT_S, max(0.0, ends_s - stopwatch())))
+        if event is None:
+            yield HEARTBEAT
+        elif not event.number or event.number > done:
+            yield frame(_with_pop(feed, event))
+        if stopwatch() - checked_s >= CHECKED_EVERY_S:
+            checked_s = stopwatch()
+            if not _is_still_in(feed):
+                return
+
+
+def _anew(feed: Feed, *, is_lost: bool) -> tuple[int, list[bytes]]:
+    """Return how things stand and the number up to which that tells everything."""
+    state = state_of(feed.looker)
+    number = int(state["sequence"])
+    snapshot = control(feed.who.tenant, "feed.snapshot", number, feed.now, {"state": state})
+    told = [control(feed.who.tenant, "feed.reset", 0, feed.now, {"reason": "not_kept"})] if is_lost else []
+    return number, [frame(event) for event in (*told, snapshot)]
+
+
+def _missed(feed: Feed, number: int) -> Iterator[bytes]:
+    """Yield what came after this number and before the stream joined. Figures are not replayed."""
+    parts = Parts()
+    since = feed.stream.since
+    shared = feed.fanout.parts(feed.who.tenant)
+    while number < since:
+        page = feed.facts.after(number, PAGE)
+        if not page:
+            return
+        for entry in page:
+            number = entry.number
+            event = event_of(entry.fact, number) if number <= since else None
+            if event is not None:
+                parts.hear(event)
+                if any(may_see(feed.stream.viewer, event, known) for known in (parts, shared)):
+                    yield frame(event)
+
+
+def _with_pop(feed: Feed, event: Event) -> Event:
+    """Give an agent's own offers their pop, by reference: names are read with the agent's own rights."""
+    if event.name not in ("offer.created", "offer.accepted") or feed.who.id not in event.agents:
+        return event
+    try:
+        pop = pop_now(feed.looker, event.call)
+    except StoreUnavailableError:
+        return event
+    return event if pop is None else event.with_data(pop=reference_of(pop))
+
+
+def _is_still_in(feed: Feed) -> bool:
+    try:
+        return is_still_in(feed.looker.services, feed.who)
+    except RecordUnavailable:
+        return True  # asked again a minute later; the stream tells no more than it did
+
+
+def resumes_at(facts: Facts, last_id: str, now: datetime) -> int | None:
+    """Return the number after which a stream goes on. None: it begins anew: nothing, or too old.
+
+    Raises StoreUnavailableError.
+    """
+    if not (last_id.isascii() and last_id.isdigit() and len(last_id) <= 16):
+        return None
+    number, last = int(last_id), facts.last()
+    if number == last:
+        return number
+    oldest = facts.oldest()
+    if number > last or last - number > MOST_REPLAYED or not oldest or number < oldest - 1:
+        return None
+    first = facts.after(number, 1)
+    if first and datetime.fromisoformat(json.loads(first[0].fact)["at"]) < now - REPLAYED:
+        return None
+    return number
