@@ -23,6 +23,7 @@ from storage.live.server import start_redis
 from storage.record.bounded import RecordUnavailable
 from telephony.signature import Signatures
 from web.app import create_app
+from web.fanout import MOST_STREAMS
 from web.music import compose
 
 log = structlog.get_logger(__name__)
@@ -31,8 +32,9 @@ log = structlog.get_logger(__name__)
 AFTER_THREADS = 8
 
 WORKERS = 2
-#: Requests one worker answers at once. Each may wait 150 ms for Redis or 300 ms for SQL.
-THREADS = 64
+#: Requests one worker answers at once. Each may wait 150 ms for Redis or 300 ms for SQL; an open stream of
+#: events holds a thread for as long as it lasts, so webhooks keep 64 of their own.
+THREADS = 64 + MOST_STREAMS
 
 #: For what is done with the record before the first caller, seconds: migrating, proving, publishing.
 PATIENT_S = 300.0
