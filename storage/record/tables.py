@@ -292,3 +292,41 @@ sign_ins = Table(
     Column("seen_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
 )
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("staff_id", Text, ForeignKey("staff.id"), primary_key=True),
+    _text("text"),
+    Column("rev", Integer, nullable=False),  #: grows with each save
+    Column("saved_at", Instant, nullable=False),
+)
+
+handled = Table(
+    "handled",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("staff_id", Text, ForeignKey("staff.id"), primary_key=True),
+    Column("ended_at", Instant, primary_key=True),  #: when wrap-up began: an agent may get a call twice
+    _text("customer_id"),  #: "": nobody was found
+    _text("queue"),
+    _text("disposition"),  #: "": none was chosen
+    _text("resolved"),
+    _text("notes"),
+    Column("follow_up", Date),
+    Column("answered_at", Instant),  #: NULL: the call was never answered
+    Column("wrapped_at", Instant, nullable=False),
+    Column("auto", Boolean, nullable=False),  #: saved by the timer, a supervisor or the sweep
+    Index(None, "tenant", "staff_id", "ended_at"),
+    Index(None, "tenant", "customer_id"),
+)
+
+desk_settings = Table(
+    "desk_settings",
+    metadata,
+    Column("staff_id", Text, ForeignKey("staff.id"), primary_key=True),
+    Column("body", JSON, nullable=False),
+)

@@ -1,0 +1,61 @@
+"""The calls that agents handled, with what came of each: one row a wrap-up."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+
+from storage.record.engine import Record
+from storage.record.inserting import insert_new
+from storage.record.tables import handled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUp:
+    """What is kept of one agent's part in a call. ended_at: when wrap-up began; instants: aware UTC.
+
+    customer_id, disposition: "" for none. resolved: yes, no or unsure. auto: nobody saved it.
+    """
+
+    call_id: str
+    staff_id: str
+    ended_at: datetime
+    customer_id: str
+    queue: str
+    answered_at: datetime | None
+    wrapped_at: datetime
+    disposition: str = ""
+    resolved: str = "unsure"
+    notes: str = ""
+    follow_up: date | None = None
+    auto: bool = False
+
+
+class Handled:
+    """One tenant's handled calls. Its calls may raise what SQL raises; pages make them through `bounded`."""
+
+    def __init__(self, record: Record, tenant: str) -> None:
+        self._record = record
+        self._tenant = tenant
+
+    def save(self, wrap_up: WrapUp) -> None:
+        """Keep a wrap-up. What an agent saved stands over what was saved unasked, never the other way."""
+        row = asdict(wrap_up)
+        key = ("call_id", "staff_id", "ended_at")
+        with self._record.writing() as connection:
+            if insert_new(connection, handled, {"tenant": self._tenant, **row}) or wrap_up.auto:
+                return
+            mine = [handled.c.tenant == self._tenant, *(handled.c[name] == row[name] for name in key)]
+            connection.execute(update(handled).where(*mine).values(**row))
+
+    def of_agent(self, staff_id: str, limit: int = 20) -> tuple[WrapUp, ...]:
+        """Return an agent's own last calls, the newest first."""
+        columns = [handled.c[name] for name in WrapUp.__dataclass_fields__]
+        statement = (
+            select(*columns)
+            .where(handled.c.tenant == self._tenant, handled.c.staff_id == staff_id)
+            .order_by(handled.c.ended_at.desc(), handled.c.call_id)
+            .limit(limit)
+        )
+        with self._record.reading() as connection:
+            return tuple(WrapUp(**row._mapping) for row in connection.execute(statement))  # noqa: SLF001 - the public name of a row's columns, underscore and all
