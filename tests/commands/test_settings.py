@@ -126,7 +126,7 @@ def test_serve_refuses_a_first_start_on_a_flow_that_does_not_pass(tmp_path: Path
     """It names file, line and column, and puts nothing live."""
     flows = tmp_path / "callflows"
     flows.mkdir()
-    company = (ROOT / "callflows" / "homeika").iterdir()
+    company = (ROOT / "callflows" / "homeika").glob("*.yaml")
     (flows / "homeika").mkdir()
     for path in company:
         (flows / "homeika" / path.name).write_bytes(path.read_bytes())
