@@ -45,13 +45,13 @@ class Desk:
     def display(self) -> str:
         return self.me.display
 
-    def does(self, kind: type[Any], **values: object) -> Outcome:
+    def does(self, kind: type[Any], /, **values: object) -> Outcome:
         """Send a command of the desk; what is refused fails the script."""
         outcome = self.tries(kind, **values)
         assert not outcome.refused, outcome.refused
         return outcome
 
-    def tries(self, kind: type[Any], **values: object) -> Outcome:
+    def tries(self, kind: type[Any], /, **values: object) -> Outcome:
         event: Event = kind(agent=self.profile, **values)
         return obey(self.house.services, self.tenant, event)
 

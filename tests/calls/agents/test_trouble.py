@@ -1,0 +1,121 @@
+"""News that is doubled, late or lost, and processes that die between a commit and what follows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from emulator.faults import RestTrouble, WebhookFault
+from emulator.phone_call import PhoneCall
+from routing.floor import events
+from switchboard.agent import settle
+from tests.calls import homewise
+from tests.calls.agents.conftest import TO_TIER1
+from tests.calls.agents.test_offers import endings
+from tests.calls.agents.working import Desk, Floor, in_room
+from tests.house import House
+
+FAULTS = [
+    WebhookFault(kind="conference", times=10, copies=3),
+    WebhookFault(kind="conference", times=10, copies=2, together=True),
+    WebhookFault(kind="conference", times=4, delay_s=2.0),
+    WebhookFault(kind="conference", times=4, after_next=True),
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=["thrice", "together", "late", "overtaken"])
+def test_a_call_is_the_same_whatever_becomes_of_the_conferences_news(
+    house: House, ann: Desk, call: PhoneCall, fault: WebhookFault
+) -> None:
+    house.net.faults.webhooks.append(fault)
+    ann.accepts().talks_to(call, within=20)
+    house.net.settles(seconds=10)
+    ann.sees("on_call").does(events.End)
+    call.hears("How did we do")
+    ann.sees("wrap_up")
+    call.hangs_up()
+    house.net.settles(seconds=20)
+    names = [fact["fact"] for fact in house.facts("homewise")]
+    assert names.count("CallAnswered") == names.count("ConversationEnded") == names.count("CallEnded") == 1
+    assert ann.display == "wrap_up"
+
+
+def dies_after(desk: Desk, event: events.Event) -> None:
+    """Let a web worker die between the commit and the orders: what is decided is kept, and nobody is asked."""
+    outcome, _ = settle(desk.house.services, desk.tenant, event)
+    assert not outcome.refused
+
+
+def test_a_worker_that_dies_after_an_accept_leaves_the_caller_to_the_hold_round(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
+    dies_after(ann, events.Accepted(agent=ann.profile, offer=ann.me.offer))
+    ann.dials_in().talks_to(call, within=15)
+    assert endings(house) == ["accepted"]
+
+
+def test_a_worker_that_dies_after_an_end_leaves_the_caller_to_the_timers(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
+    ann.accepts().talks_to(call)
+    dies_after(ann, events.End(agent=ann.profile))
+    ann.sees("wrap_up")
+    call.hears("How did we do", within=15)
+    assert ann.leg is not None
+    ann.leg.ends()
+
+
+def test_a_worker_that_dies_after_the_caller_has_gone_leaves_the_room_to_nobody(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
+    ann.accepts().talks_to(call)
+    house.net.faults.rest.append(RestTrouble(times=2, status=500))
+    call.hangs_up()
+    ann.sees("wrap_up")
+    assert ann.leg is not None
+    ann.leg.ends(within=30)
+
+
+def test_a_follower_that_restarts_goes_on_where_it_was(
+    house: House, floor: Floor, ann: Desk, call: PhoneCall
+) -> None:
+    """Its timers and its place among the facts are in the store."""
+    second = homewise.calls(house, *TO_TIER1, number=homewise.STRANGERS[1])
+    floor.is_followed = False
+    house.net.settles(seconds=30)
+    assert ann.display == "ringing"
+    ben = floor.agent("ben").goes_available()
+    house.net.settles(seconds=5)
+    floor.is_followed = True
+    ann.sees("away:missed")
+    house.net.runs_until(lambda: ben.display == "ringing", 10)
+    assert ben.me.call in {call.sid, second.sid}
+
+
+def test_a_late_press_of_accept_still_helps_the_caller_whom_nobody_else_took(
+    house: House, floor: Floor, ann: Desk, call: PhoneCall
+) -> None:
+    floor.is_followed = False
+    house.net.settles(seconds=25)
+    ann.accepts().talks_to(call)
+    assert endings(house) == ["accepted"]
+
+
+def test_a_desk_without_its_stream_is_off_the_floor_within_half_a_minute(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
+    ann.declines().does(events.LinkChanged, up=False)
+    ann.sees("offline:disconnected", within=30)
+    house.net.settles(seconds=60)
+    assert not in_room(call)
+    assert ann.display == "offline:disconnected"
+
+
+def test_a_store_that_lost_everything_lets_a_talk_go_on_and_the_caller_be_heard(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
+    ann.accepts().talks_to(call)
+    house.services.live.run(lambda redis: redis.flushall())
+    assert ann.leg is not None
+    ann.leg.hangs_up()
+    house.net.settles(seconds=15)
+    assert not call.is_over
