@@ -58,11 +58,13 @@ def emulator_config(books: list[Book], ports: Ports) -> dict[str, object]:
         for book in books
         for name, number in book.company.lines.items()
     ]
+    support = {book.company.name: _support_line(book) for book in books}
     people = [
         {
             "name": f"{role.tenant.title()}: {role.name}",
             "number": role.number,
             "attestation": "TN-Validation-Passed-A" if role.number.startswith("+1") else "",
+            "line": support.get(role.tenant, ""),
             "hints": [f"order {role.order_number}", f"account {role.account}", f"PIN {role.pin}"],
         }
         for role in ROLES
@@ -85,3 +87,9 @@ def emulator_config(books: list[Book], ports: Ports) -> dict[str, object]:
         "people": [*people, {"name": "Somebody who withholds the number"}],
         "contacts": contacts,
     }
+
+
+def _support_line(book: Book) -> str:
+    """The number that a customer would dial: of the line named support, or else of the first."""
+    lines = book.company.lines
+    return lines.get("support") or next(iter(lines.values()), "")

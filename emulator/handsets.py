@@ -119,6 +119,20 @@ class Handsets:
         for sid in over[:-KEPT]:
             del self.phones[sid]
 
+    def put_down(self) -> None:
+        """Hang up every phone that is held: whose page is closed, nobody is there to go on talking.
+
+        One that only rings goes on ringing.
+        """
+        for phone in self.phones.values():
+            if phone.leg.is_live and (phone.role == "caller" or phone.leg.call.answered):
+                phone.leg.hang_up()
+
+    def clear(self) -> None:
+        """Take the phones whose call is over off the page."""
+        for sid in [sid for sid, phone in self.phones.items() if not phone.leg.is_live]:
+            del self.phones[sid]
+
     # What the page shows
 
     def show(self, phone: PagePhone) -> Shown:
@@ -135,6 +149,9 @@ class Handsets:
             "answered_at": call.answered.timestamp() if call.answered else None,
             "ended_at": call.ended.timestamp() if call.ended else None,
             "takes": takes(phone.leg) if phone.leg.is_live else "",
+            "rings": [
+                {"sid": one.call.sid, "name": self.name(one.call.to)} for one in rung(phone.leg) if calling
+            ],
             "lines": [
                 {"at": max(entry.at - phone.since, 0.0), "kind": entry.kind, "text": entry.text}
                 for entry in phone.entries
@@ -143,6 +160,7 @@ class Handsets:
 
     def show_text(self, text: Message) -> Shown:
         return {
+            "sid": text.sid,
             "from": text.from_,
             "from_name": self.name(text.from_),
             "to": text.to,
@@ -153,6 +171,11 @@ class Handsets:
 
     def name(self, number: str) -> str:
         return self._names.get(number, number)
+
+
+def rung(leg: Leg) -> list[Leg]:
+    """Those whom this leg's Dial rings, or who have picked up and are not connected yet."""
+    return [one for one in leg.children if one.is_live and one.bridged is None and not one.moved_away]
 
 
 def takes(leg: Leg) -> str:

@@ -17,6 +17,7 @@ from emulator.handsets import Handsets, PagePhone
 from emulator.json_orders import LARGEST_ORDER, Body, json_reply, keys, order, text
 from emulator.messages import receive_message
 from emulator.path_of_call import path_of
+from emulator.readers import Readers
 from emulator.rest.phone_numbers import is_number
 from emulator.settings import Settings
 
@@ -63,6 +64,8 @@ class PageApi:
         self._handsets = handsets
         self._settings = settings
         self._changes = Changes()
+        self._readers = Readers(exchange.clock, handsets.put_down)
+        self._cleared_at = exchange.now
         exchange.observers.append(self._changes.note)
         one = "/page/calls/<sid>"
         routes: list[tuple[str, str, Handler]] = [
@@ -73,6 +76,8 @@ class PageApi:
             ("GET", "/page/<path:name>", self.file),
             ("POST", "/page/calls", self.dial),
             ("POST", "/page/texts", self.texts),
+            ("POST", "/page/clear", self.clear),
+            ("POST", "/page/leaving", self.leaving),
             ("GET", one + "/path", self.path),
             ("POST", one + "/keys", self.keys),
             ("POST", one + "/words", self.words),
@@ -116,6 +121,7 @@ class PageApi:
                         "name": person.name,
                         "number": person.number,
                         "attestation": person.attestation,
+                        "line": person.line,
                         "hints": person.hints,
                     }
                     for person in settings.people
@@ -123,12 +129,23 @@ class PageApi:
             }
         )
 
-    def events(self, _request: Request) -> Response:
+    def events(self, request: Request) -> Response:
+        page = request.args.get("page", "")
         return Response(
-            self._stream(), content_type="text/event-stream", headers={"Cache-Control": "no-store"}
+            self._stream(page), content_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
-    def _stream(self) -> Iterator[str]:
+    def _stream(self, page: str) -> Iterator[str]:
+        """Tell the page of every change for as long as it reads."""
+        with self._exchange.entered():
+            reader = self._readers.opened(page)
+        try:
+            yield from self._states()
+        finally:
+            with self._exchange.entered():
+                self._readers.closed(reader)
+
+    def _states(self) -> Iterator[str]:
         """One snapshot now, one after each change; a comment every ten seconds finds a reader gone."""
         count, before = -1, ""
         while True:
@@ -150,10 +167,15 @@ class PageApi:
                 {**handsets.show(phone), "has_path": bool(self._settings.path_url)}
                 for phone in handsets.phones.values()
             ],
-            "messages": [handsets.show_text(text) for text in exchange.messages.values()],
+            "messages": [
+                handsets.show_text(text)
+                for text in exchange.messages.values()
+                if text.created >= self._cleared_at
+            ],
             "alerts": [
                 {"code": alert.code, "level": alert.level, "message": alert.message, "url": alert.url}
                 for alert in exchange.alerts
+                if alert.when >= self._cleared_at
             ],
         }
 
@@ -214,6 +236,20 @@ class PageApi:
             raise BadRequest("A text message needs words and one of the lines to go to.")
         with self._exchange.entered():
             receive_message(self._exchange, sender, to, words)
+        return self._done({})
+
+    def clear(self, request: Request) -> Response:
+        """Take off the page what is over: calls, texts and errors. REST still knows them."""
+        order(request)
+        with self._exchange.entered():
+            self._handsets.clear()
+            self._cleared_at = self._exchange.now
+        return self._done({})
+
+    def leaving(self, request: Request) -> Response:
+        page = text(order(request), "page")
+        with self._exchange.entered():
+            self._readers.leaving(page)
         return self._done({})
 
     def _done(self, body: Body) -> Response:

@@ -47,11 +47,13 @@ class Person:
     """Somebody whom the user of the page can be. hints: what to try, such as a PIN.
 
     number: E.164, or empty for a caller who withholds it. attestation: StirVerstat, empty for none.
+    line: the number that they would dial; empty: any.
     """
 
     name: str
     number: str = ""
     attestation: str = ""
+    line: str = ""
     hints: tuple[str, ...] = ()
 
 
@@ -179,6 +181,7 @@ def _person(reader: _Reader) -> Person:
         name=reader.text("name", needed=True),
         number=reader.text("number"),
         attestation=reader.text("attestation"),
+        line=reader.text("line"),
         hints=reader.texts("hints"),
     )
 

@@ -23,6 +23,7 @@ APP = "AP" + "0a" * 16
 KEY = "SK" + "0b" * 16
 SECRET = "fedcba9876543210fedcba9876543210"  # noqa: S105 - of the same account
 LINE = "+18005551820"
+SECOND_LINE = "+18005551821"
 ALICE = "+15105550101"
 DUTY = "+442079460990"
 PATIENCE_S = 15.0  #: a busy machine may be slow; nothing waits so long when all is well
@@ -57,6 +58,11 @@ class Service:
             return Response(status=204)(environ, start_response)
         body = f"<Response>{DOCUMENTS[request.path]}</Response>"
         return Response(body, content_type="text/xml")(environ, start_response)
+
+    def count(self, path: str) -> int:
+        """How often this was asked so far."""
+        with self.changed:
+            return sum(asked == path for asked, _ in self.asked)
 
     def waits_for(self, path: str, **params: str) -> dict[str, str]:
         """Wait until this was asked, PATIENCE_S at most; return its parameters."""
@@ -148,6 +154,7 @@ def live(voice: str = "/voice") -> Iterator[Live]:
         lines=(
             Line(number=LINE, name="Support", voice_url=root + voice, status_url=f"{root}/status",
                  sms_url=f"{root}/sms"),
+            Line(number=SECOND_LINE, name="Emergency", voice_url=root + voice),
         ),
         applications=(
             Application(
@@ -157,6 +164,7 @@ def live(voice: str = "/voice") -> Iterator[Live]:
         people=(
             Person(name="Alice", number=ALICE, attestation="TN-Validation-Passed-A", hints=("PIN 1234",)),
             Person(name="Withheld"),
+            Person(name="Erin", number="+15105550105", line=SECOND_LINE),
         ),
         contacts=(Contact(number=DUTY, name="Duty engineer"),),
     )  # fmt: skip

@@ -17,13 +17,17 @@ export class Dialler {
     this.other = form.querySelector("#other-line");
     this.fillPeople();
     this.fillLines(form.querySelector("#lines"));
-    this.who.addEventListener("change", () => this.showPerson());
+    this.who.addEventListener("change", () => {
+      this.showPerson();
+      this.presetLine();
+    });
     this.other.addEventListener("input", () => this.pickLine(""));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.dial();
     });
     this.showPerson();
+    this.presetLine();
   }
 
   fillPeople() {
@@ -55,6 +59,14 @@ export class Dialler {
     for (const choice of this.form.querySelectorAll('input[name="line"]')) {
       choice.checked = choice.value === number;
     }
+  }
+
+  // The line that this person would dial; whoever has none leaves the choice as it is.
+  presetLine() {
+    const { line } = this.person();
+    if (!line) return;
+    this.other.value = "";
+    this.pickLine(line);
   }
 
   person() {

@@ -3,9 +3,9 @@
 import { Dialler } from "./dialler.js";
 import { isKey } from "./keypad.js";
 import { Panel } from "./panel.js";
-import { follow, read } from "./server.js";
+import { follow, order, read } from "./server.js";
 import { Voice } from "./speech.js";
-import { alertItem, textItem } from "./texts.js";
+import { alertItem, showList, textItem } from "./texts.js";
 
 const at = (id) => document.getElementById(id);
 const panels = new Map();
@@ -29,12 +29,13 @@ function onState(state) {
   const present = new Set(state.phones.map((phone) => phone.sid));
   for (const [sid, panel] of panels) {
     if (!present.has(sid)) {
-      panel.element.remove();
+      panel.close();
       panels.delete(sid);
     }
   }
-  showList("texts", state.messages, (text) => textItem(text, onTrouble));
-  showList("alerts", state.alerts, alertItem);
+  showEntries("texts", state.messages, (text) => textItem(text, onTrouble));
+  showEntries("alerts", state.alerts, alertItem);
+  showRinging(state.phones.find((phone) => phone.role === "called" && phone.status === "ringing"));
 }
 
 function showPhone(phone) {
@@ -44,6 +45,7 @@ function showPhone(phone) {
     return;
   }
   const panel = new Panel(phone, { voice, onTrouble, onTouch });
+  for (const one of panels.values()) if (!one.isLive && one.phone.role === phone.role) one.fold(true);
   panels.set(phone.sid, panel);
   const place = at(phone.role === "caller" ? "mine" : "ringing");
   place.querySelector(".empty")?.remove();
@@ -53,11 +55,27 @@ function showPhone(phone) {
   if (panel.isLive && phone.role === "caller") panel.element.focus({ preventScroll: false });
 }
 
-// Lists only grow; what is shown already stays, with what is being typed in it.
-function showList(id, entries, item) {
+function showEntries(id, entries, item) {
   at(`no-${id}`).hidden = entries.length > 0;
-  const list = at(id);
-  for (const one of entries.slice(list.children.length)) list.append(item(one));
+  showList(at(id), entries, item);
+}
+
+// On a narrow page the phone that rings may be out of sight.
+function showRinging(phone) {
+  const jump = at("jump-ringing");
+  jump.hidden = !phone;
+  if (!phone) return;
+  jump.href = `#phone-${phone.sid}`;
+  jump.textContent = `${phone.title} rings`;
+}
+
+async function clear() {
+  try {
+    await order("/page/clear");
+    onTrouble(null);
+  } catch (trouble) {
+    onTrouble(trouble.message);
+  }
 }
 
 function onKey(event) {
@@ -78,6 +96,7 @@ function onKey(event) {
 }
 
 document.addEventListener("keydown", onKey);
+at("clear").addEventListener("click", clear);
 setInterval(() => {
   for (const panel of panels.values()) panel.tick(Date.now() / 1000 + clockAhead);
 }, 500);

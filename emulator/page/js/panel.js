@@ -30,6 +30,7 @@ export class Panel {
     const template = document.getElementById("call-panel");
     this.element = template.content.firstElementChild.cloneNode(true);
     this.part = (selector) => this.element.querySelector(selector);
+    this.element.id = `phone-${phone.sid}`;
     this.element.setAttribute("aria-label", `${phone.title}: ${phone.subtitle}`);
     this.part(".panel-peer").textContent = phone.title;
     this.part(".panel-number").textContent = phone.subtitle;
@@ -39,12 +40,31 @@ export class Panel {
     this.part(".answer").addEventListener("click", () => this.ask("answer"));
     this.part(".decline").addEventListener("click", () => this.ask("decline"));
     this.part(".speak").addEventListener("submit", (event) => this.speak(event));
+    this.part(".fold").addEventListener("click", () => this.fold(!this.isFolded));
+    this.fold(false);
     for (const touch of ["focusin", "pointerdown"]) this.element.addEventListener(touch, () => onTouch(this));
     this.update(phone);
   }
 
   get isLive() {
     return ["queued", "ringing", "in-progress"].includes(this.phone.status);
+  }
+
+  get isFolded() {
+    return this.element.classList.contains("folded");
+  }
+
+  // A call that is over can be folded away to its heading.
+  fold(away) {
+    this.element.classList.toggle("folded", away);
+    this.part(".fold").textContent = away ? "Show" : "Hide";
+    this.part(".fold").setAttribute("aria-expanded", String(!away));
+  }
+
+  // The panel leaves the page: its path is asked for no more.
+  close() {
+    this.path?.rest();
+    this.element.remove();
   }
 
   update(phone) {
@@ -58,15 +78,28 @@ export class Panel {
     this.part(".offer").hidden = !offered;
     this.part(".controls").hidden = !this.isLive || offered;
     this.part(".wants").textContent = talking ? (WANTS[phone.takes] ?? "") : "";
+    this.part(".fold").hidden = this.isLive;
+    this.showRung(phone.rings);
     for (const control of this.element.querySelectorAll(".key, .speak input, .speak button")) {
       control.disabled = !talking;
     }
     this.showLines(phone.lines);
-    if (was && !this.isLive && this.path) {
-      this.path.stop();
-      this.path = null;
-    }
+    if (this.isLive) this.path?.follow();
+    else this.path?.end();
+    if (was && !this.isLive) this.toEnd();
     this.tick(phone.now);
+  }
+
+  // Whom the line rings for this caller, each with a way to that phone.
+  showRung(rings) {
+    const place = this.part(".rings");
+    const names = rings.map((one) => one.name).join(", ");
+    if (place.dataset.names === names) return;
+    place.dataset.names = names;
+    place.hidden = names === "";
+    place.replaceChildren(...rings.map((one) => Object.assign(document.createElement("a"), {
+      href: `#phone-${one.sid}`, textContent: `Ringing ${one.name} …`,
+    })));
   }
 
   showLines(lines) {

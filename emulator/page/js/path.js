@@ -8,15 +8,24 @@ export class Path {
     this.list = nav.querySelector("ol");
     this.sid = sid;
     this.shown = "";
-    this.timer = setInterval(() => this.look(), 1000);
+    this.timer = null;
+    this.isForgotten = false; // by the emulator, which keeps few calls that are over
     this.look();
+  }
+
+  follow() {
+    if (!this.isForgotten) this.timer ??= setInterval(() => this.look(), 1000);
   }
 
   async look() {
     let steps;
     try {
       ({ steps } = await read(`/page/calls/${this.sid}/path`));
-    } catch {
+    } catch (trouble) {
+      if (trouble.status === 404) {
+        this.isForgotten = true;
+        this.rest();
+      }
       return; // The path is an extra: the call itself says when something is wrong.
     }
     const text = JSON.stringify(steps ?? []);
@@ -27,10 +36,15 @@ export class Path {
     this.list.lastElementChild?.scrollIntoView({ block: "nearest", inline: "end" });
   }
 
-  // One last look, since a call's end is itself a step.
-  stop() {
+  // The call is over: one last look, since its end is itself a step.
+  end() {
+    if (this.timer !== null) setTimeout(() => this.look(), 500);
+    this.rest();
+  }
+
+  rest() {
     clearInterval(this.timer);
-    setTimeout(() => this.look(), 500);
+    this.timer = null;
   }
 }
 

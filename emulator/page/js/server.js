@@ -1,6 +1,12 @@
 // What the page asks of the emulator, and what it is told. Every failure comes back as words with a remedy.
 
-export class Trouble extends Error {}
+export class Trouble extends Error {
+  // status: of the refusal; 0 when nobody answered.
+  constructor(words, status = 0) {
+    super(words);
+    this.status = status;
+  }
+}
 
 const GONE = "The emulator does not answer. Start it again, then reload this page.";
 
@@ -13,7 +19,7 @@ async function ask(path, options) {
   }
   const body = await reply.json().catch(() => ({}));
   if (!reply.ok) {
-    throw new Trouble(body.message || `The emulator refused that (${reply.status}).`);
+    throw new Trouble(body.message || `The emulator refused that (${reply.status}).`, reply.status);
   }
   return body;
 }
@@ -29,10 +35,16 @@ export const order = (path, body = {}) =>
 
 // Follow the state of all phones. onState gets each snapshot; onTrouble gets words, or null once all is well again.
 export function follow(onState, onTrouble) {
-  const source = new EventSource("/page/events");
+  const page = crypto.randomUUID();
+  const source = new EventSource(`/page/events?page=${page}`);
   source.addEventListener("state", (event) => {
     onTrouble(null);
     onState(JSON.parse(event.data));
   });
   source.addEventListener("error", () => onTrouble(`${GONE} (It is tried again by itself.)`));
+  // Whoever closes the page hangs up. A page loaded anew is back before that.
+  window.addEventListener("pagehide", () => {
+    const leaving = new Blob([JSON.stringify({ page })], { type: "application/json" });
+    navigator.sendBeacon("/page/leaving", leaving);
+  });
 }
