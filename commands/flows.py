@@ -30,13 +30,13 @@ def check_flows(args: Namespace, terminal: Terminal) -> int:
 def test_flows(args: Namespace, terminal: Terminal) -> int:
     """Run the tests in the files; with a name, tell that test step by step.
 
-    A file that cannot be read has no tests to run: that fails too, and so does a folder without any test.
+    A company with a file that cannot be read is not tried: that fails too, and so does a folder without tests.
     """
     books = [load_company(path) for _, path in tenants_in(args.dir)]
-    unread = [finding for book in books for finding in book.findings if finding.level == "error"]
-    for finding in unread:
+    unread = [book for book in books if has_errors(book.findings)]
+    for finding in (finding for book in unread for finding in book.findings):
         terminal.say(str(finding))
-    outcomes = [outcome for book in books for outcome in rehearse(book)]
+    outcomes = [outcome for book in books if book not in unread for outcome in rehearse(book)]
     if args.trace and args.trace not in {outcome.test for outcome in outcomes}:
         raise RefusedError(f'there is no test "{args.trace}"')
     terminal.say(print_trace(outcomes, args.trace) if args.trace else print_report(outcomes))
