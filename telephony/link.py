@@ -15,8 +15,8 @@ from dataclasses import dataclass
 #: From the order to the end of the talk, which is told to the same address. As long as a capsule.
 LIFETIME_S = 6 * 60 * 60
 _MAC_BYTES = 16
-#: Sets these signatures apart from those of other notes under the same keys.
-_PURPOSE = b"leg\n"
+#: Sets these signatures apart: what a capsule signs has a line break in it, and this has none.
+_PURPOSE = b"leg "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

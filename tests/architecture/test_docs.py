@@ -14,6 +14,7 @@ from commands.assembling import Outside, assemble
 from commands.cli import parser
 from ivr.facts import Fact
 from ivr.steps import STEP_KINDS
+from routing.floor.facts import FloorFact
 from storage.record.roles import ROLES, Role
 from telephony.signature import Signatures
 from tests.architecture.pages import anchors, coded, links, page, pages, sections, shown_commands
@@ -52,8 +53,9 @@ def test_every_kind_of_step_has_its_heading() -> None:
 
 def test_every_fact_has_its_heading_and_each_of_its_fields_is_named_there() -> None:
     told = sections(page("reference/facts.md"))
-    assert set(told) == {fact.__name__ for fact in get_args(Fact)}
-    for fact in get_args(Fact):
+    kinds = (*get_args(Fact), *get_args(FloorFact))
+    assert set(told) == {fact.__name__ for fact in kinds}
+    for fact in kinds:
         assert {field.name for field in fields(fact)} <= coded(told[fact.__name__]), fact.__name__
 
 

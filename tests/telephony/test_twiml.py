@@ -1,13 +1,14 @@
 """Verbs to TwiML: what callers will hear, as files to review; and no character breaks a document (C7)."""
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from emulator.twiml import read
-from ivr.verbs import Dial, Gather, HangUp, NextTurn, Pause, Play, Record, Say, Verb
-from telephony.twiml import BRIDGE, Urls, render, text_reply, whisper
+from ivr.verbs import Confer, Dial, Gather, HangUp, NextTurn, Pause, Play, Record, Say, Verb
+from telephony.twiml import BRIDGE, Seat, Urls, goodbye, join, music, render, text_reply, whisper
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "twiml"
 URLS = Urls(
@@ -15,6 +16,8 @@ URLS = Urls(
     whisper="https://calls.example/twilio/whisper?c=CAPSULE&amp;p=CA",
     recording="https://calls.example/twilio/recording?to=%2B18005551820",
     audio=lambda name: f"https://calls.example/audio/{name}.wav",
+    waiting="https://calls.example/twilio/wait",
+    conference="https://calls.example/twilio/conference?tenant=homeika",
 )
 WELCOME = Say(text="Thank you for calling.", language="en-US")
 DUTY = "+13415550191"
@@ -35,13 +38,20 @@ DOCUMENTS: dict[str, tuple[Verb, ...]] = {
         Dial(number=DUTY, ring_s=30, caller_id="+18005551820", whisper="A caller.", language="en-US"),
     ),
     "transfer_plain": (Dial(number=DUTY, ring_s=20, caller_id="+18005551820"),),
+    "conference": (Confer(room="CA1"),),
     "hangup": (HangUp(),),
 }
+SEAT = Seat(room="CA1", label="agt_1.CA2", told=URLS.conference)
 WHISPER = "Urgent call from 2 1 2. Press 1 to accept."
 ACCEPT = "https://calls.example/twilio/accept?c=CAPSULE&p=CA"
 OTHERS = {
     "whisper": whisper(WHISPER, "en-US", accept_url=ACCEPT),
     "bridge": BRIDGE,
+    "seat": join(SEAT),
+    "seat_who_listens": join(replace(SEAT, muted=True)),
+    "seat_who_coaches": join(replace(SEAT, coaches="CA2")),
+    "music": music(("https://calls.example/audio/hold/0.wav",), URLS.waiting),
+    "goodbye": goodbye("There is no call for you to join.", "en-US"),
     "text_reply": text_reply("Thank you. It is yours."),
     "no_text_reply": text_reply(""),
 }
@@ -74,6 +84,11 @@ def test_a_document_of_a_call_breaks_no_rule_of_the_grammar(name: str) -> None:
 
 def test_a_whisper_breaks_no_rule_of_the_grammar() -> None:
     assert read(OTHERS["whisper"].encode(), "whisper").violations == ()
+
+
+@pytest.mark.parametrize("name", ["seat", "seat_who_listens", "seat_who_coaches", "goodbye"])
+def test_a_document_of_a_leg_of_ours_breaks_no_rule_of_the_grammar(name: str) -> None:
+    assert read(OTHERS[name].encode()).violations == ()
 
 
 def verbs_of(document: str) -> list[str]:

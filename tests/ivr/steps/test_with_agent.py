@@ -1,0 +1,87 @@
+"""A queue's caller with an agent, and back: what the flow makes of what the floor decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ivr.events import AgentTook, Served, WaitsAgain
+from ivr.facts import QueueJoined, QueueLeft
+from ivr.questions import QueueSeen
+from ivr.steps.queue import Queue
+from ivr.steps.say import Say
+from ivr.verbs import Confer, Gather, Play
+from ivr.verbs import Say as Spoken
+from tests.ivr.steps.caller import Caller, flow, in_order, step
+
+DEMAND = "trade|billing,claims|en|1|"
+
+
+def back(why: str) -> WaitsAgain:
+    return WaitsAgain(queue="trade", demand=DEMAND, place=-5, priority=99, why=why)
+
+
+@pytest.fixture
+def taken() -> Caller:
+    """A caller whom an agent took after half a minute."""
+    after = {"answered": "thanks", "timed_out": "late", "no_agents": "late"}
+    one = flow(
+        step("line", Queue(queue="tier1", timeout_s=60), after=after),
+        step("thanks", Say(), say="Thanks."),
+        step("late", Say(), say="Late."),
+    )
+    seen = QueueSeen(place=7_000, ahead=0, staffed=1, wait_s=60)
+    return Caller(one, answers=in_order(seen, seen)).arrives().sees(seen).later(30).does(AgentTook())
+
+
+def test_whoever_is_taken_is_in_the_conference_of_the_call_and_in_no_line(taken: Caller) -> None:
+    assert taken.turns[-1][1].verbs == (Confer(room="CA1"),)
+    assert taken.call.queues == ()
+    assert taken.facts(QueueLeft) == [QueueLeft(queue="tier1", reason="taken", waited_ms=30_000)]
+
+
+def test_told_twice_it_is_the_same_and_told_once(taken: Caller) -> None:
+    taken.later(5).does(AgentTook())
+    assert taken.turns[-1][1].verbs == (Confer(room="CA1"),)
+    assert len(taken.facts(QueueLeft)) == 1
+
+
+def test_who_was_served_goes_on_by_answered(taken: Caller) -> None:
+    taken.later(600).does(Served())
+    assert taken.call.path[0] == "main/line answered"
+    assert len(taken.facts(QueueLeft)) == 1
+
+
+@pytest.mark.parametrize(("why", "sorry"), [("dropped", 1), ("freed", 1), ("not_joined", 0), ("sent", 0)])
+def test_who_is_back_in_line_hears_that_we_are_sorry_where_we_lost_them(
+    taken: Caller, why: str, sorry: int
+) -> None:
+    taken.does(back(why))
+    (round_,) = taken.turns[-1][1].verbs
+    assert isinstance(round_, Gather)
+    assert [type(prompt) for prompt in round_.prompts] == [*[Spoken] * sorry, Play]
+    assert (taken.call.queues, taken.call.place) == (("trade",), -5)
+    joined = taken.facts(QueueJoined)[-1]
+    assert (joined.queue, joined.priority, joined.skills) == ("trade", 99, ("billing", "claims"))
+
+
+@pytest.mark.parametrize(("why", "step_after"), [("dropped", "late"), ("sent", "line")])
+def test_the_time_in_line_goes_on_for_who_was_lost_and_begins_anew_for_who_was_sent(
+    taken: Caller, why: str, step_after: str
+) -> None:
+    taken.does(back(why)).later(40).waits()
+    assert step_after in {taken.call.step, *(line.split()[0].split("/")[1] for line in taken.call.path[1:])}
+
+
+def test_a_place_elsewhere_has_no_second_queue(taken: Caller) -> None:
+    line = replace(taken.flows["main"].steps["line"], action=Queue(queue="tier1", overflow_to="more"))
+    taken.flows["main"] = replace(taken.flows["main"], steps={**taken.flows["main"].steps, "line": line})
+    taken.does(back("sent")).later(30).waits()
+    assert taken.call.queues == ("trade",)
+
+
+def test_a_caller_whose_conference_nobody_knows_any_more_joins_the_line_again(taken: Caller) -> None:
+    """The store has forgotten the agents' side of the call."""
+    taken.waits()
+    assert taken.call.queues == ("tier1",)
