@@ -30,7 +30,7 @@ def check_flows(args: Namespace, terminal: Terminal) -> int:
 def test_flows(args: Namespace, terminal: Terminal) -> int:
     """Run the tests in the files; with a name, tell that test step by step.
 
-    A company with a file that cannot be read is not tried: that fails too, and so does a folder without tests.
+    A company with a file that cannot be read is not tried, and fails; so does a folder without any test.
     """
     books = [load_company(path) for _, path in tenants_in(args.dir)]
     unread = [book for book in books if has_errors(book.findings)]
@@ -40,7 +40,7 @@ def test_flows(args: Namespace, terminal: Terminal) -> int:
     if args.trace and args.trace not in {outcome.test for outcome in outcomes}:
         raise RefusedError(f'there is no test "{args.trace}"')
     terminal.say(print_trace(outcomes, args.trace) if args.trace else print_report(outcomes))
-    if not outcomes:
+    if not outcomes and not unread:
         terminal.say("There is no test to run: a flow carries its own under `tests`.")
     failed = any(outcome.failures for outcome in outcomes)
     return 1 if unread or failed or not outcomes else 0

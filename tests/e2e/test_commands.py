@@ -128,6 +128,13 @@ def test_test_fails_on_a_file_that_cannot_be_read(flows: Path) -> None:
     ran = run("test", flows)
     assert ran.status == 1
     assert re.search(re.escape(place) + r"\d+: error: .*\[unknown-key\]", ran.out)
+
+
+def test_test_fails_where_there_is_no_test(flows: Path) -> None:
+    path = flows / "toy" / "toy.yaml"
+    path.write_text(path.read_text("utf-8").partition("tests:")[0], "utf-8")
+    ran = run("test", flows)
+    assert ran.status == 1
     assert "There is no test to run" in ran.out
 
 
