@@ -64,7 +64,7 @@ def test_every_command_has_help_with_its_own_name(command: str, capsys: pytest.C
 def test_the_list_of_commands_names_each() -> None:
     ran = run("--help")
     assert ran.status == 0
-    assert all(re.search(rf"^    {command} ", ran.out, re.MULTILINE) for command in COMMANDS)
+    assert all(re.search(rf"^    {command}(?: |$)", ran.out, re.MULTILINE) for command in COMMANDS)
 
 
 @pytest.mark.parametrize("command", ["serve", "work", "follow"])
@@ -131,8 +131,7 @@ def test_test_fails_on_a_file_that_cannot_be_read(flows: Path) -> None:
 
 
 def test_test_fails_where_there_is_no_test(flows: Path) -> None:
-    path = flows / "toy" / "toy.yaml"
-    path.write_text(path.read_text("utf-8").partition("tests:")[0], "utf-8")
+    (flows / "toy" / "toy.yaml").unlink()
     ran = run("test", flows)
     assert ran.status == 1
     assert "There is no test to run" in ran.out
