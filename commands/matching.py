@@ -10,8 +10,10 @@ import structlog
 from storage.live.client import StoreUnavailableError
 from switchboard.routing import hear_facts, hear_timers, tick
 from switchboard.services import Services, Tenant
+from switchboard.stuck import EVERY_S, free_stuck
 
 log = structlog.get_logger(__name__)
+Step = Callable[[Services, Tenant], object]
 
 #: How long a company's new facts are waited for before the next one's turn.
 LISTEN_MS = 50
@@ -23,29 +25,28 @@ REST_S = 0.5
 
 def match_on(services: Services, leads: threading.Event, stopping: threading.Event, name: str) -> None:
     """Match callers and agents for as long as this process leads, until told to stop. name: of the reader."""
-    ticked_s = services.stopwatch()
+    ticked_s = looked_s = services.stopwatch()
     while not stopping.is_set():
         if not leads.is_set():
             stopping.wait(REST_S)
             continue
-        is_time = services.stopwatch() - ticked_s >= TICK_S
-        ticked_s = services.stopwatch() if is_time else ticked_s
+        now_s = services.stopwatch()
+        more: list[Step] = []
+        if now_s - ticked_s >= TICK_S:
+            ticked_s, more = now_s, [tick]
+        if now_s - looked_s >= EVERY_S:
+            looked_s, more = now_s, [*more, free_stuck]
         for tenant in services.tenants.values():
-            if not _round(services, tenant, name, ticks=is_time):
+            if not _round(services, tenant, name, more):
                 stopping.wait(REST_S)
 
 
-def _round(services: Services, tenant: Tenant, name: str, *, ticks: bool) -> bool:
+def _round(services: Services, tenant: Tenant, name: str, more: list[Step]) -> bool:
     """Do one company's round; a boundary: what breaks is logged, and another round comes."""
-    steps: list[Callable[[], object]] = [
-        lambda: hear_facts(services, tenant, name, LISTEN_MS),
-        lambda: hear_timers(services, tenant),
-    ]
-    if ticks:
-        steps.append(lambda: tick(services, tenant))
     try:
-        for step in steps:
-            step()
+        hear_facts(services, tenant, name, LISTEN_MS)
+        for step in (hear_timers, *more):
+            step(services, tenant)
     except StoreUnavailableError as away:
         log.warning("round_waits", what="matching", why=str(away))
         return False

@@ -18,6 +18,7 @@ from twilio.rest import Client
 JOB_TIMEOUT_S = 5.0
 #: Seconds one may take while a caller or an agent waits for it.
 LIVE_TIMEOUT_S = 2.0
+_OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 _TWILIO = "https://api.twilio.com"
 
 
@@ -113,6 +114,11 @@ class Carrier:
                 status_callback=ring.told,
             )
             return str(made.sid)
+
+    def is_over(self, call: str) -> bool:
+        """Say whether a leg has ended, by the carrier's own record."""
+        with _asking("look at a call"):
+            return str(self._live.calls(call).fetch().status) in _OVER
 
     def end(self, call: str) -> None:
         """End a leg, in a talk or still ringing."""

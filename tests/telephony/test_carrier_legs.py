@@ -51,6 +51,9 @@ def test_a_leg_is_sent_to_another_document(net: Network, rest: EmulatedRest, car
     net.settles()
     carrier.redirect(call.sid, f"{URL}/other")
     call.hears("Moved.")
+    assert not carrier.is_over(call.sid)
+    call.hangs_up()
+    assert carrier.is_over(call.sid)
     judge(rest.sent)
 
 
