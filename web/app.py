@@ -14,7 +14,9 @@ from web.access import knows_people
 from web.agent_legs import agent_legs
 from web.assets import offers_assets
 from web.desk.commands import desk_commands
+from web.desk.notes import desk_notes
 from web.desk.page import desk_page
+from web.desk.settings import desk_settings
 from web.desk.state import desk_state
 from web.desk.voice_token import desk_voice_token
 from web.desk.whole import Floors
@@ -91,6 +93,8 @@ def create_app(services: Services, signatures: Signatures, pages: Pages = Pages(
         desk_state,
         events,
         desk_commands,
+        desk_notes,
+        desk_settings,
         desk_voice_token,
     ):
         app.register_blueprint(blueprint)

@@ -20,6 +20,7 @@ def lint_company(texts: Texts) -> Iterator[Finding]:
     yield from unquoted_number(source)
     yield from _duties(source, company)
     yield from _hours_of_queues(source, company, texts)
+    yield from _dispositions(source, company)
     yield from _lines(source, company, texts)
 
 
@@ -38,6 +39,17 @@ def _hours_of_queues(source: Source, company: CompanyText, texts: Texts) -> Iter
                 f'there is no set of hours "{queue.hours}": write <flow>/<set>{nearest(queue.hours, known)}'
             )
             yield source.error(("queues", name, "hours"), text, "unknown-name")
+
+
+def _dispositions(source: Source, company: CompanyText) -> Iterator[Finding]:
+    """Two of a queue that read the same could not be told apart on the desk."""
+    for name, queue in company.queues.items():
+        seen: dict[str, str] = {}
+        for each, title in queue.dispositions.items():
+            first = seen.setdefault(title.strip().casefold(), each)
+            if first != each:
+                text = f'"{title}" is what {first} is called already'
+                yield source.error(("queues", name, "dispositions", each), text, "duplicate-id")
 
 
 def _lines(source: Source, company: CompanyText, texts: Texts) -> Iterator[Finding]:

@@ -22,7 +22,6 @@ class WrapUp:
     ended_at: datetime
     customer_id: str
     queue: str
-    answered_at: datetime | None
     wrapped_at: datetime
     disposition: str = ""
     resolved: str = "unsure"

@@ -77,6 +77,8 @@ def test_a_company_without_its_file_is_refused() -> None:
         (b'main: "+442071234567"', b"main: +442071234567", "5:15 unquoted-number"),
         (b'main: "+442071234567"', b'main: "+442071234567", night: "+442071234569"', "5:39 unknown-target"),
         (b"agents: 3", b"agents: few", "10:59 bad-value"),
+        (b"agents: 3,", b"agents: 3, dispositions: {a: Done, b: done},", "10:89 duplicate-id"),
+        (b"agents: 3,", b"agents: 3, dispositions: [solved],", "10:76 bad-value"),
     ],
 )
 def test_a_mistake_in_company_yaml_is_found_in_its_place(old: bytes, new: bytes, place: str) -> None:

@@ -9,7 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from storage.record.staff import ROLES
+from routing.floor.conversation import Conversation, Party
+from routing.floor.needs import Demand, Needs
+from storage.live.floor_commit import ConversationRecord, FloorCommit
+from storage.record.staff import ROLES, staff_id
 from tests.house import House
 
 AGENTS = ("agent", "supervisor")
@@ -36,6 +39,21 @@ class Row:
     body: dict[str, Any] | None = None
 
 
+def call_of_agents(house: House, tenant: str) -> str:
+    """Put a call of this company's between its agent1 and its supervisor; return its id."""
+    floor = house.services.tenants[tenant].floor
+    demand = Demand(queue="support").key
+    call = Conversation(
+        id=f"CA{tenant}",
+        needs=Needs(call=f"CA{tenant}", demand=demand, score=0, priority=0, joined_ms=0),
+        parties=tuple(Party(role="agent", id=staff_id(tenant, who)) for who in ("agent1", "supervisor")),
+    )
+    if floor.read((), call.id).conversation is None:
+        record = ConversationRecord(call_id=call.id, version=0, state=call.to_json())
+        assert floor.commit(FloorCommit(id="row", conversation=record))
+    return call.id
+
+
 #: By method and rule.
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/healthz"): Row(roles=None),
@@ -54,6 +72,11 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/desk"): Row(roles=AGENTS),
     ("GET", "/desk/state"): Row(roles=AGENTS),
     ("GET", "/desk/voice-token"): Row(roles=AGENTS, status=409),
+    ("GET", "/desk/settings"): Row(roles=AGENTS),
+    ("PUT", "/desk/settings"): Row(roles=AGENTS, status=400, body={"keys": "none"}),
+    ("PUT", "/desk/notes/<call_id>"): Row(
+        roles=AGENTS, status=400, thing=lambda house, at: f"/desk/notes/{call_of_agents(house, at)}", body={}
+    ),
     ("POST", "/desk/commands"): Row(roles=AGENTS, status=400, body={"do": "nonsense"}),
     ("GET", "/events"): Row(roles=AGENTS),
 }

@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from storage.live.answers import Answers
 from storage.live.client import StoreUnavailableError
+from storage.record.bounded import RecordUnavailable
 from switchboard.agent import FloorBusyError, obey
 from web.access import SignedIn, allowed, present, tenant_of
 from web.assembled import services_of
 from web.desk.asked import SUPERVISORS, Asked, MalformedError, read
 from web.desk.happenings import Doing, NotPossibleError, event_of
 from web.desk.state import Looker, state_of
+from web.desk.wrapping import save_wrap_up
 
 log = structlog.get_logger(__name__)
 desk_commands = Blueprint("desk_commands", __name__)
@@ -50,7 +52,7 @@ def _once(who: SignedIn, asked: Asked) -> dict[str, Any] | None:
         return answers.find(who.id, asked.id)
     try:
         answer = _done(who, asked)
-    except StoreUnavailableError:
+    except (StoreUnavailableError, RecordUnavailable):
         _forget(answers, who, asked)
         raise
     answers.keep(who.id, asked.id, answer)
@@ -72,7 +74,10 @@ def _done(who: SignedIn, asked: Asked) -> dict[str, Any]:
         return {"error": SUPERVISORS_ONLY}
     doing = Doing(services=services, tenant=tenant, member=who.member)
     try:
-        outcome = obey(services, tenant, event_of(doing, asked))
+        event = event_of(doing, asked)
+        if asked.do == "wrap":
+            save_wrap_up(doing, asked)
+        outcome = obey(services, tenant, event)
     except NotPossibleError as why:
         return {"error": str(why)}
     except FloorBusyError:

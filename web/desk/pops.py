@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
 
 from callflows.book import Book
-from cti.pop import Caller, Person, pop_of
+from cti.pop import Caller, Note, Person, pop_of
 from ivr.call import Call
 from storage.record.bounded import RecordUnavailable
 from storage.record.directory import Customer
+from storage.record.notes import Notes
 from switchboard.services import Services, Tenant
 
 log = structlog.get_logger(__name__)
@@ -19,7 +21,15 @@ log = structlog.get_logger(__name__)
 Found = TypeVar("Found")
 
 
-def pop_for(services: Services, tenant: Tenant, call: Call, waited_s: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Who reads a pop, by staff id, and how long its caller waited, or has waited by now."""
+
+    waited_s: int
+    by: str
+
+
+def pop_for(services: Services, tenant: Tenant, call: Call, reading: Reading) -> dict[str, Any]:
     """Return the pop of a call. Where SQL is away it says what the call itself knows."""
     book = services.books.pinned(tenant.name, call.release, services.record.bounded.run)
     person = _found(services, tenant, call)
@@ -30,7 +40,8 @@ def pop_for(services: Services, tenant: Tenant, call: Call, waited_s: int) -> di
             person=person,
             candidates=candidates,
             kinds=_kinds(book, call),
-            waited_s=waited_s,
+            waited_s=reading.waited_s,
+            notes_before=_notes_before(services, tenant, call, reading.by),
         )
     )
 
@@ -55,6 +66,19 @@ def _found(services: Services, tenant: Tenant, call: Call) -> Person | None:
     name = found.get("name") or call.caller.get("name", "")
     tier = found.get("plan") or found.get("kind") or call.caller.get("plan", "")
     return Person(customer_id=call.customer, name=name, tier=tier)
+
+
+def own_notes(services: Services, tenant: Tenant, call_id: str, staff_id: str) -> dict[str, Any]:
+    """Return somebody's notes of a call; empty ones, of revision 0, also where SQL is away."""
+    notes = Notes(services.record, tenant.name)
+    found = _asked(services, lambda: notes.find(call_id, staff_id))
+    return {"text": "", "rev": 0} if found is None else {"text": found.text, "rev": found.rev}
+
+
+def _notes_before(services: Services, tenant: Tenant, call: Call, staff_id: str) -> tuple[Note, ...]:
+    notes = Notes(services.record, tenant.name)
+    found = _asked(services, lambda: notes.of_others(call.id, staff_id)) or ()
+    return tuple(Note(by=by, text=text) for by, text in found)
 
 
 def _with_number(services: Services, tenant: Tenant, number: str) -> tuple[Person, ...]:

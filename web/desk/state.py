@@ -17,12 +17,14 @@ from storage.record.staff import Member
 from switchboard.services import Services, Tenant
 from web.access import SignedIn, allowed, present, tenant_of
 from web.assembled import services_of
-from web.desk.pops import light_pop, pop_for
-from web.desk.views import agent_view, call_view, instant, offer_views, waited_s, wrap_view
+from web.desk.pops import Reading, light_pop, own_notes, pop_for
+from web.desk.views import agent_view, call_view, instant, offer_views, queue_of, waited_s, wrap_view
 from web.desk.whole import Floors, Whole, floors_of
 
 desk_state = Blueprint("desk_state", __name__)
 
+#: How many dispositions have a key of their own.
+FAVOURITES = 9
 #: Work during which an agent's call is shown as under way; in wrap-up it is over for them.
 AT_CALL = frozenset({"on_call", "on_hold", "consulting", "calling_out"})
 
@@ -113,7 +115,8 @@ def _call(looker: Looker, whole: Whole, me: Agent, records: CallRecords) -> dict
     if conversation.party(me.id) is None:
         return None
     view = call_view(conversation, whole)
-    return {**view, "pop": _pop(looker, records), "notes": {"text": "", "rev": 0}, "why": None}
+    notes = own_notes(looker.services, looker.tenant, me.call, me.id)
+    return {**view, "pop": _pop(looker, records), "notes": notes, "why": None}
 
 
 def _wrap(looker: Looker, me: Agent, records: CallRecords) -> dict[str, Any] | None:
@@ -122,8 +125,8 @@ def _wrap(looker: Looker, me: Agent, records: CallRecords) -> dict[str, Any] | N
     return {
         **wrap_view(me),
         "pop": _pop(looker, records),
-        "notes": {"text": "", "rev": 0},
-        "dispositions": [],
+        "notes": own_notes(looker.services, looker.tenant, me.call, me.id),
+        "dispositions": _dispositions(looker, records),
     }
 
 
@@ -142,7 +145,20 @@ def _pop(looker: Looker, records: CallRecords) -> dict[str, Any] | None:
     call = Call.from_json(records.call)
     conversation = Conversation.from_json(records.conversation) if records.conversation else None
     waited = 0 if conversation is None else waited_s(conversation, looker.now_ms)
-    return pop_for(looker.services, looker.tenant, call, waited)
+    return pop_for(looker.services, looker.tenant, call, Reading(waited_s=waited, by=looker.member.id))
+
+
+def _dispositions(looker: Looker, records: CallRecords) -> list[dict[str, Any]]:
+    """Return what the call can have come to, as its queue says. favourite: 1 to 9, or None."""
+    if not records.conversation:
+        return []
+    name = queue_of(Conversation.from_json(records.conversation))
+    queue = looker.services.books.live(looker.tenant.name).company.queues.get(name)
+    listed = queue.dispositions.items() if queue is not None else ()
+    return [
+        {"id": each, "title": title, "favourite": number if number <= FAVOURITES else None}
+        for number, (each, title) in enumerate(listed, 1)
+    ]
 
 
 def _floor(looker: Looker, whole: Whole) -> list[dict[str, Any]]:

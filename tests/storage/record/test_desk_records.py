@@ -63,7 +63,6 @@ WRAPPED = WrapUp(
     ended_at=NOW,
     customer_id="cus_1",
     queue="tier1",
-    answered_at=NOW - timedelta(minutes=3),
     wrapped_at=NOW + timedelta(minutes=1),
 )
 

@@ -33,7 +33,6 @@ def upgrade() -> None:
         sa.Column("resolved", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("follow_up", sa.Date(), nullable=True),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wrapped_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("auto", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_handled_staff_id")),

@@ -1,0 +1,69 @@
+"""Keeps a wrap-up in the record before the floor is told that it is saved: nothing typed is lost between."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from ivr.call import Call
+from routing.floor.conversation import Conversation
+from routing.floor.needs import Demand
+from routing.floor.people import Agent
+from storage.record.handled import Handled, WrapUp
+from web.desk.asked import Asked
+from web.desk.happenings import Doing, NotPossibleError
+
+
+def save_wrap_up(doing: Doing, asked: Asked) -> None:
+    """Write down what came of the call that the agent wraps up. Does nothing where there is none.
+
+    Raises NotPossibleError for what cannot be kept as typed, RecordUnavailable, StoreUnavailableError.
+    """
+    follow_up = _date(asked.text("follow_up"))
+    record = doing.tenant.floor.read((doing.me.id,)).agents.get(doing.me.id)
+    agent = None if record is None else Agent.from_json(record.state)
+    if agent is None or agent.work != "wrap_up" or not agent.call:
+        return
+    held = doing.tenant.floor.read((), agent.call).conversation
+    call = None if held is None else Conversation.from_json(held.state)
+    queue = "" if call is None else Demand.from_key(call.needs.demand).queue
+    disposition = asked.text("disposition")
+    if disposition and disposition not in _known(doing, queue):
+        raise NotPossibleError("There is no such disposition in this queue. Choose one from the list.")
+    handled = Handled(doing.services.record, doing.tenant.name)
+    doing.services.record.bounded.run(
+        handled.save,
+        WrapUp(
+            call_id=agent.call,
+            staff_id=agent.id,
+            ended_at=_instant(agent.work_ms),
+            customer_id=_customer(doing, agent.call),
+            queue=queue,
+            wrapped_at=doing.services.clock(),
+            disposition=disposition,
+            resolved=asked.text("resolved") or "unsure",
+            notes=asked.text("notes"),
+            follow_up=follow_up,
+        ),
+    )
+
+
+def _known(doing: Doing, queue: str) -> frozenset[str]:
+    company = doing.services.books.live(doing.tenant.name).company
+    found = company.queues.get(queue)
+    return frozenset(found.dispositions) if found is not None else frozenset()
+
+
+def _customer(doing: Doing, call_id: str) -> str:
+    stored = doing.tenant.calls.read(call_id)
+    return "" if stored is None else Call.from_json(stored.state).customer
+
+
+def _instant(unix_ms: int) -> datetime:
+    return datetime.fromtimestamp(unix_ms / 1000, UTC)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise NotPossibleError("The follow-up date is none. Write it as year-month-day.") from None
