@@ -7,12 +7,18 @@ import os
 import sys
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask
+try:
+    from flask import Flask
 
-from commands.cli import Terminal, run
-from commands.logs import log_to_stderr
-from commands.serving import application
-from commands.settings import read_settings
+    from commands.cli import Terminal, run
+    from commands.logs import log_to_stderr
+    from commands.serving import application
+    from commands.settings import read_settings
+except ModuleNotFoundError as missing:
+    sys.stderr.write(
+        f"{missing.name} is missing for {sys.executable}: run make setup, then .venv/bin/python app.py\n"
+    )
+    raise SystemExit(2) from missing
 
 #: How far the demo's clock is ahead, where its companies are closed at the machine's.
 AHEAD = timedelta(seconds=int(os.environ.get("RINGDOWN_DEMO_AHEAD_S") or 0))

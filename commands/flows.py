@@ -8,13 +8,16 @@ from callflows.book import load_company
 from callflows.check import check, has_errors
 from callflows.rehearse import print_report, print_trace, rehearse
 from commands.publishing import Publisher, RefusedError, tenants_in
-from commands.settings import read_settings
+from commands.settings import SettingsError, read_settings
 from commands.terminal import Terminal
 from storage.record.engine import open_record
 from storage.record.releases import Releases
 
 #: What bringing the record to its newest form may take, in seconds.
 MIGRATE_S = 120.0
+WHICH_SETTINGS = (
+    "These are the settings of serve (docs/reference/settings.md). In the demo saving a flow publishes it."
+)
 
 
 def check_flows(args: Namespace, terminal: Terminal) -> int:
@@ -64,7 +67,10 @@ def _counted(number: int, word: str) -> str:
 
 
 def _publisher(terminal: Terminal) -> Publisher:
-    settings = read_settings(terminal.env)
+    try:
+        settings = read_settings(terminal.env)
+    except SettingsError as missing:
+        raise SettingsError([*missing.wrong, WHICH_SETTINGS]) from missing
     settings.data.mkdir(parents=True, exist_ok=True)
     record = open_record(settings.database_url)
     record.bounded.run(record.migrate, within_s=MIGRATE_S)

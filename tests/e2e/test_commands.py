@@ -76,6 +76,27 @@ def test_missing_settings_are_all_named_in_one_message(command: str) -> None:
         assert ran.err.count(f"{name} is not set") == 1
 
 
+def test_a_publish_without_settings_says_whose_they_are_and_what_the_demo_does() -> None:
+    ran = run("publish")
+    assert ran.status == 2
+    assert "docs/reference/settings.md" in ran.err
+    assert "In the demo saving a flow publishes it." in ran.err
+
+
+def test_a_python_without_the_packages_is_told_how_to_get_them() -> None:
+    ran = subprocess.run(  # noqa: S603 - our own command; -S: as with no packages installed
+        [sys.executable, "-S", "app.py", "check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=WITHIN_S,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert ran.stderr.count("\n") == 1
+    assert "run make setup" in ran.stderr
+
+
 def test_wrong_settings_are_all_named_with_their_remedies(flows: Path) -> None:
     wrong = {
         "PUBLIC_URL": "calls.example.com",
