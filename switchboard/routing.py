@@ -61,8 +61,11 @@ def match_agent(services: Services, tenant: Tenant, profile: Profile) -> bool:
 
 
 def tick(services: Services, tenant: Tenant) -> None:
-    """Look at the heads of all orders again: rings have widened, and a preferred agent's time may be over."""
-    for head in tenant.floor.heads(sorted(tenant.floor.demands())):
+    """Look at the heads of the orders again: rings have widened, and a preferred agent's time may be over.
+
+    Of the orders that somebody is free for: where all are busy there is nothing to look at.
+    """
+    for head in tenant.floor.heads(tenant.floor.pooled()):
         _guarded(partial(match_call, services, tenant, head.call_id), head.call_id)
 
 

@@ -117,6 +117,19 @@ class Floor:
             for agent, score, record in zip(agents, scores, records, strict=True)
         )
 
+    def pooled(self) -> tuple[str, ...]:
+        """The demands that somebody is free for, in order, in two trips."""
+        demands = sorted(self.demands())
+
+        def ask(redis: Redis) -> list[Any]:
+            trip = redis.pipeline(transaction=False)
+            for demand in demands:
+                trip.exists(self._keys.pool(demand))
+            return list(trip.execute())
+
+        there = self._client.run(ask) if demands else []
+        return tuple(demand for demand, is_there in zip(demands, there, strict=True) if is_there)
+
     def needs_of(self, call_id: str) -> str | None:
         """What a call in an order of waiting asks for, offered or not. None: it stands in none."""
         answered: Any = self._client.run(lambda redis: redis.hget(self._keys.needs, call_id))

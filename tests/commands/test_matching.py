@@ -1,0 +1,117 @@
+"""commands/matching.py: the router's rounds of a real process, in real time, against a real Redis."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from commands.assembling import Outside, assemble
+from commands.matching import match_on
+from commands.settings import read_settings
+from routing.floor.events import LinkChanged, PresenceChosen
+from routing.floor.needs import Demand, Needs
+from routing.floor.people import Agent, Profile
+from storage.live.calls import Asks, Commit
+from storage.live.server import start_redis
+from storage.record.staff import Member, staff_id
+from switchboard.agent import obey
+from switchboard.services import Services
+from tests.house import ACCOUNT, PUBLIC_URL, TOKEN
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+NOW_MS = int(NOW.timestamp() * 1000)
+DEMAND = Demand(queue="support").key
+ANN = Profile(id=staff_id("toy", "ann"), login="ann", name="Ann", queues=("support",))
+SOON_S = 10.0
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    with start_redis(tmp_path / "redis") as server:
+        settings = read_settings(
+            {
+                "PUBLIC_URL": PUBLIC_URL,
+                "TWILIO_ACCOUNT_SID": ACCOUNT,
+                "TWILIO_AUTH_TOKEN": TOKEN,
+                "SECRET_KEY": "a-key-for-tests-of-no-worth",
+                "REDIS_URL": server.url,
+                "DATABASE_URL": f"sqlite:///{tmp_path / 'record.sqlite'}",
+                "RINGDOWN_DATA": str(tmp_path / "data"),
+            }
+        )
+        made = assemble(settings, Outside(clock=lambda: NOW, tenants=["toy"]))
+        made.record.migrate()
+        yield made
+        made.record.close()
+        made.live.close()
+        made.journal.close()
+
+
+@pytest.fixture
+def leads(services: Services) -> Iterator[threading.Event]:
+    """A follower that matches for as long as this is set."""
+    leading, stopping = threading.Event(), threading.Event()
+    matching = threading.Thread(target=match_on, args=(services, leading, stopping, "one"))
+    matching.start()
+    yield leading
+    stopping.set()
+    matching.join(SOON_S)
+    assert not matching.is_alive()
+
+
+def waits(services: Services, call: str, facts: tuple[str, ...]) -> None:
+    needs = Needs(call=call, demand=DEMAND, score=NOW_MS, priority=0, joined_ms=NOW_MS)
+    asks = Asks(needs=needs.to_json(), demands=(DEMAND,), score=NOW_MS)
+    turn = Commit(call_id=call, turn_read=0, turn=1, state="", reply="", now_ms=NOW_MS, asks=asks)
+    services.tenants["toy"].calls.commit(replace(turn, facts=facts))
+
+
+def comes(services: Services) -> None:
+    toy = services.tenants["toy"]
+    toy.staff.put([Member(profile=ANN)])
+    obey(services, toy, LinkChanged(agent=ANN, up=True))
+    obey(services, toy, PresenceChosen(agent=ANN, presence="available"))
+
+
+def work(services: Services) -> str:
+    record = services.tenants["toy"].floor.read((ANN.id,)).agents[ANN.id]
+    return Agent.from_json(record.state).work
+
+
+def offered(services: Services) -> bool:
+    """Wait, by the stream of facts itself, until an offer was made."""
+    facts = services.tenants["toy"].facts
+    seen = (entry.fact for _ in range(200) for entry in facts.read("test", "one", 10, 50))
+    return any('"OfferMade"' in fact for fact in seen)
+
+
+def test_a_caller_who_joins_is_put_to_a_free_agent_at_once(
+    services: Services, leads: threading.Event
+) -> None:
+    comes(services)
+    leads.set()
+    waits(services, "CA1", ('{"id":"CA1/1/0","call":"CA1","fact":"QueueJoined"}',))
+    assert offered(services)
+    assert work(services) == "ringing"
+
+
+def test_a_caller_whose_fact_was_lost_is_found_by_the_next_look(
+    services: Services, leads: threading.Event
+) -> None:
+    services.tenants["toy"].floor.register_demand(DEMAND)
+    comes(services)
+    waits(services, "CA1", ())
+    leads.set()
+    assert offered(services)
+
+
+def test_a_follower_that_stands_by_matches_nobody(services: Services, leads: threading.Event) -> None:
+    comes(services)
+    waits(services, "CA1", ('{"id":"CA1/1/0","call":"CA1","fact":"QueueJoined"}',))
+    assert not services.tenants["toy"].facts.claim("router", "other", 0, 10)
+    assert work(services) == "idle"
