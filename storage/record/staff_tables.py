@@ -75,7 +75,6 @@ handled = Table(
     text("resolved"),
     text("notes"),
     Column("follow_up", Date),
-    Column("answered_at", Instant),  #: NULL: the call was never answered
     Column("wrapped_at", Instant, nullable=False),
     Column("auto", Boolean, nullable=False),  #: saved by the timer, a supervisor or the sweep
     Index(None, "tenant", "staff_id", "ended_at"),
