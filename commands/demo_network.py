@@ -58,17 +58,6 @@ def emulator_config(books: list[Book], ports: Ports) -> dict[str, object]:
         for book in books
         for name, number in book.company.lines.items()
     ]
-    support = {book.company.name: _support_line(book) for book in books}
-    people = [
-        {
-            "name": f"{role.tenant.title()}: {role.name}",
-            "number": role.number,
-            "attestation": "TN-Validation-Passed-A" if role.number.startswith("+1") else "",
-            "line": support.get(role.tenant, ""),
-            "hints": [f"order {role.order_number}", f"account {role.account}", f"PIN {role.pin}"],
-        }
-        for role in ROLES
-    ]
     contacts = [
         {"number": number, "name": f"{book.company.title} {name.replace('_', ' ')}"}
         for book in books
@@ -84,9 +73,24 @@ def emulator_config(books: list[Book], ports: Ports) -> dict[str, object]:
             {"sid": APP_SID, "name": "Softphone", "voice_url": f"{ports.web_url}/twilio/client"}
         ],
         "lines": lines,
-        "people": [*people, {"name": "Somebody who withholds the number"}],
+        "people": [*_people(books), {"name": "Somebody who withholds the number"}],
         "contacts": contacts,
     }
+
+
+def _people(books: list[Book]) -> list[dict[str, object]]:
+    """Tell who the page's user can be: the directory's customers by role."""
+    support = {book.company.name: _support_line(book) for book in books}
+    return [
+        {
+            "name": f"{role.tenant.title()}: {role.name}",
+            "number": role.number,
+            "attestation": "TN-Validation-Passed-A" if role.number.startswith("+1") else "",
+            "line": support.get(role.tenant, ""),
+            "hints": [f"order {role.order_number}", f"account {role.account}", f"PIN {role.pin}"],
+        }
+        for role in ROLES
+    ]
 
 
 def _support_line(book: Book) -> str:

@@ -54,6 +54,27 @@ class Pages:
     oidc: Oidc | None = None
 
 
+#: Every route there is, but those of the demo.
+BLUEPRINTS = (
+    voice,
+    agent_legs,
+    last_resort,
+    fallback,
+    texts,
+    music,
+    health,
+    metrics,
+    signin,
+    desk_page,
+    desk_state,
+    events,
+    desk_commands,
+    desk_notes,
+    desk_settings,
+    desk_voice_token,
+)
+
+
 def create_app(services: Services, signatures: Signatures, pages: Pages = Pages()) -> Flask:
     """Assemble the app."""
     app = Flask(__name__, static_folder=None)
@@ -63,6 +84,16 @@ def create_app(services: Services, signatures: Signatures, pages: Pages = Pages(
     app.extensions["signatures"] = signatures
     app.extensions["refused"] = deque(maxlen=REFUSED_KEPT)
     count_requests(app)
+    _offer_pages(app, services, pages)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if pages.demo:
+        app.register_blueprint(paths)
+    return app
+
+
+def _offer_pages(app: Flask, services: Services, pages: Pages) -> None:
+    """Set up what the pages for people stand on."""
     app.extensions["demo"] = pages.demo
     app.extensions["softphone_url"] = pages.softphone_url
     app.extensions["softphones"] = pages.softphones
@@ -79,25 +110,3 @@ def create_app(services: Services, signatures: Signatures, pages: Pages = Pages(
     offers_assets(app)
     if pages.oidc is not None:
         offers_oidc(app, pages.oidc)
-    for blueprint in (
-        voice,
-        agent_legs,
-        last_resort,
-        fallback,
-        texts,
-        music,
-        health,
-        metrics,
-        signin,
-        desk_page,
-        desk_state,
-        events,
-        desk_commands,
-        desk_notes,
-        desk_settings,
-        desk_voice_token,
-    ):
-        app.register_blueprint(blueprint)
-    if pages.demo:
-        app.register_blueprint(paths)
-    return app

@@ -11,6 +11,11 @@ from tests.bench.assignments import Cell, Sizes
 from tests.bench.plot import Points, plot
 
 TEMPLATE = Path(__file__).with_name("assignments.md")
+#: As docs/performance.md shows it.
+SHOWN = (
+    "![Microseconds of an assignment by callers waiting, one line for each number of agents]"
+    "(images/assignments.svg)"
+)
 #: Begins this part of the page.
 HEADING = "## Putting the next caller to an agent"
 
@@ -25,6 +30,7 @@ def part(cells: Sequence[Cell], head: str, rounds: int) -> str:
     asked = next(cell for cell in table if _size(cell) == _size(everything))
     return TEMPLATE.read_text(encoding="utf-8").format(
         head=head,
+        picture=SHOWN,
         rounds=rounds,
         skills_each=first.skills_each,
         rows="\n".join(map(_row, sorted(table, key=lambda cell: (cell.waiting, cell.agents)))),
