@@ -77,6 +77,11 @@ class Keys:
         return self._key("floor", "states")
 
     @property
+    def hands(self) -> str:
+        """Set: the ids of agents who have raised a hand."""
+        return self._key("hands")
+
+    @property
     def timers(self) -> str:
         """Sorted set: "<kind> <id>" by the instant it is due, Unix milliseconds."""
         return self._key("timers")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from storage.live.answers import Answers
 from storage.live.client import StoreUnavailableError
+from storage.live.hands import Hands
 from storage.record.bounded import RecordUnavailable
 from switchboard.agent import FloorBusyError, obey
 from web.access import SignedIn, allowed, present, tenant_of
@@ -72,6 +73,9 @@ def _done(who: SignedIn, asked: Asked) -> dict[str, Any]:
         asked.do in SUPERVISORS or asked.fields.get("agent", who.id) not in ("", who.id)
     ):
         return {"error": SUPERVISORS_ONLY}
+    if asked.do == "raise_hand":
+        Hands(services.live, who.tenant).put(who.id, up=bool(asked.fields["on"]))
+        return {"ok": True}
     doing = Doing(services=services, tenant=tenant, member=who.member)
     try:
         event = event_of(doing, asked)

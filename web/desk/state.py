@@ -13,6 +13,7 @@ from ivr.call import Call
 from routing.floor.conversation import Conversation
 from routing.floor.people import Agent
 from storage.live.glance import CallRecords, Glance
+from storage.live.hands import Hands
 from storage.record.staff import Member
 from switchboard.services import Services, Tenant
 from web.access import SignedIn, allowed, present, tenant_of
@@ -70,16 +71,17 @@ def state_of(looker: Looker) -> dict[str, Any]:
     now_ms = looker.now_ms
     supervises = looker.member.role == "supervisor"
     mine = looker.member.profile.queues
+    hands = Hands(looker.services.live, looker.tenant.name).all()
     return {
         "sequence": sequence(whole.number),
         "now": instant(now_ms),
-        "me": agent_view(me, looker.member),
+        "me": {**agent_view(me, looker.member), "hand": me.id in hands},
         "offers": _offers(looker, whole, conversation, records),
         "call": _call(looker, whole, me, records),
         "queues": [
             queue.shown(now_ms) for queue in whole.queues.values() if supervises or queue.name in mine
         ],
-        "floor": _floor(looker, whole) if supervises else [],
+        "floor": _floor(looker, whole, hands) if supervises else [],
         "wrap": _wrap(looker, me, records),
         "due_callbacks": [],
     }
@@ -161,7 +163,7 @@ def _dispositions(looker: Looker, records: CallRecords) -> list[dict[str, Any]]:
     ]
 
 
-def _floor(looker: Looker, whole: Whole) -> list[dict[str, Any]]:
+def _floor(looker: Looker, whole: Whole, hands: frozenset[str]) -> list[dict[str, Any]]:
     """Return everybody on the floor by name, each with the call they are at."""
     ids = sorted({agent.call for agent in whole.agents.values() if agent.work in AT_CALL and agent.call})
     calls = Glance(looker.services.live, looker.tenant.name).calls(ids)
@@ -171,7 +173,7 @@ def _floor(looker: Looker, whole: Whole) -> list[dict[str, Any]]:
         if member is not None:
             at = calls.get(agent.call) if agent.work in AT_CALL else None
             call = None if at is None or not at.conversation else _floor_call(whole, at)
-            rows.append({**agent_view(agent, member), "call": call})
+            rows.append({**agent_view(agent, member), "hand": who in hands, "call": call})
     return sorted(rows, key=lambda row: (row["name"], row["id"]))
 
 

@@ -24,7 +24,7 @@ def instant(unix_ms: int) -> str:
 
 
 def agent_view(agent: Agent, member: Member) -> dict[str, Any]:
-    """Show one person of the staff. since: of what `display` says."""
+    """Show one person of the staff; without their hand. since: of what `display` says."""
     return {
         "id": agent.id,
         "name": member.name,
@@ -38,7 +38,6 @@ def agent_view(agent: Agent, member: Member) -> dict[str, Any]:
         "since": instant(_since_ms(agent)),
         "missed": agent.missed,
         "phone": "desk" if member.profile.number else "browser",
-        "hand": False,
     }
 
 

@@ -143,3 +143,17 @@ def test_a_caller_is_escalated_ahead_of_who_comes_new(
     waiting = Needs.from_json(needs)
     demand = Demand.from_key(waiting.demand)
     assert (demand.queue, demand.tier, waiting.priority) == ("tier1", 2, 50)
+
+
+def test_a_raised_hand_is_seen_by_supervisors_until_it_is_lowered(
+    house: House, agent: Person, ann: Desk
+) -> None:
+    supervisor = signs_in(house, "homewise", "supervisor")
+
+    def hands() -> list[str]:
+        return [each["id"] for each in supervisor.gets("/desk/state").get_json()["floor"] if each["hand"]]
+
+    assert state_after(sends(agent, "raise_hand", on=True))["me"]["hand"]
+    assert hands() == [ann.profile.id]
+    assert not state_after(sends(agent, "raise_hand", on=False))["me"]["hand"]
+    assert hands() == []

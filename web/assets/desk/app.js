@@ -68,7 +68,7 @@ export function makeApp({ store, commands, phone, notes, tabs, said }) {
       search = setTimeout(async () => {
         try {
           const found = await reads(`/desk/targets?q=${encodeURIComponent(typed)}`);
-          if (store.now.dialog?.typed === typed) dialog({ targets: targetsOf(found, typed, desk()), trouble: "" });
+          if (store.now.dialog?.typed === typed) dialog({ targets: targetsOf(found.targets, typed), trouble: "" });
         } catch (refused) {
           if (store.now.dialog) dialog({ trouble: refused.message });
         }
@@ -132,16 +132,12 @@ export function makeApp({ store, commands, phone, notes, tabs, said }) {
   return app;
 }
 
-// What the server found; and a number that was typed out in full is one to call.
-function targetsOf(found, typed, desk) {
+// What the server found; and a number that was typed out in full is one to call. Who is free comes first.
+function targetsOf(found, typed) {
   const number = typed.replaceAll(/[\s().-]/g, "");
-  const typedNumber = /^\+[1-9]\d{6,14}$/.test(number) ? [{ kind: "number", to: number, name: number }] : [];
-  const queues = (found.queues ?? []).map((queue) => ({ ...queue, kind: "queue", to: queue.to ?? queue.name, name: queue.title }));
-  const agents = (found.agents ?? []).filter((agent) => agent.id !== desk.me.id).map((agent) => ({
-    ...agent, kind: "agent", to: agent.id, busy: agent.work !== "idle" || !["available", "transfers_only"].includes(agent.presence) }));
-  const contacts = (found.contacts ?? []).map((contact) => ({ ...contact, kind: "number", to: contact.to ?? contact.number }));
-  agents.sort((one, other) => Number(one.busy) - Number(other.busy));
-  return [...typedNumber, ...agents, ...queues, ...contacts];
+  const typedNumber = /^\+[1-9]\d{6,14}$/.test(number) ? [{ kind: "number", to: number, name: number, busy: false }] : [];
+  const known = typedNumber.length ? found.filter((each) => each.to !== number) : found;
+  return [...typedNumber, ...known].sort((one, other) => Number(one.busy) - Number(other.busy));
 }
 
 // What the keys do: only what the page would let the agent press.

@@ -2,7 +2,7 @@
 
 import { h, icon } from "../view.js";
 import { spell, timeOfDay } from "../clock.js";
-import { callerOf, plain } from "../words.js";
+import { plain } from "../words.js";
 import { button } from "./parts.js";
 
 export function queueList(now) {
@@ -28,7 +28,7 @@ export function historyList(now, app) {
     now.history === null ? h("p", { class: "soft" }, "Loading") : !calls.length ? h("p", { class: "soft" }, "No calls yet today.") :
       h("ul", { class: "history" }, calls.map((each) => h("li", { key: each.call },
         h("button", { type: "button", class: "link", onClick: () => app.openTimeline(each.call) },
-          h("span", {}, each.name || callerOf(each)), h("small", {},
+          h("span", {}, each.name || "Unknown caller"), h("small", {},
             [timeOfDay(each.ended_at), each.queue_title || each.queue, each.disposition_title || each.disposition].filter(Boolean).join(" · ")))))));
 }
 
