@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 
@@ -35,11 +36,12 @@ from commands.demo_network import (
 )
 from commands.demo_robots import robots_plan
 from commands.demo_told import Serving, told
+from commands.demo_watch import Watching, kept, stamps, watch
 from commands.publishing import Publisher, RefusedError, tenants_in
 from commands.staff import fill_demo_staff
 from storage.live.server import start_redis
 from storage.record.engine import Record, open_record
-from storage.record.generator import SIZE, fill
+from storage.record.generator import SIZE, fill, is_filled
 from storage.record.releases import Releases
 from storage.record.roles import ROLES
 
@@ -51,7 +53,6 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 #: How long everything may take to answer at the start, and to end at the stop, in seconds.
 START_WITHIN_S = 60.0
 STOP_WITHIN_S = 10.0
-WATCH_S = 1.0
 
 Process = subprocess.Popen[bytes]
 Say = Callable[[str], None]
@@ -86,7 +87,7 @@ class Running:
 def demo(wanted: Wanted, clock: Clock, say: Say) -> int:
     """Serve until Ctrl-C. Raises RefusedError when the flows do not pass or a port is taken."""
     _refuse_taken(wanted.ports)
-    seen = _stamps(wanted.folder)
+    seen = stamps(wanted.folder)
     with ExitStack() as running:
         try:
             record = _prepare(wanted, running, clock, say)
@@ -104,8 +105,15 @@ def demo(wanted: Wanted, clock: Clock, say: Say) -> int:
             serving = Serving(ports=wanted.ports, folder=wanted.folder, ahead=ahead)
             for line in told(books, serving, clock() + ahead):
                 say(line)
-            watching = Watching(clock=clock, say=say, stopping=stopping, started=started, seen=seen)
-            _watch(wanted.folder, _publisher(record, wanted.folder), watching)
+            watching = Watching(
+                clock=clock,
+                say=say,
+                stopping=stopping,
+                started=started,
+                seen=seen,
+                published=partial(_retell, wanted, record, started["emulator"]),
+            )
+            watch(wanted.folder, _publisher(record, wanted.folder), watching)
         ended = [name for name, process in started.items() if process.poll() is not None]
         for name in ended:
             say(f"{name} has ended by itself; see {wanted.data / 'log' / name}.log")
@@ -140,23 +148,20 @@ def _prepare(wanted: Wanted, running: ExitStack, clock: Clock, say: Say) -> Reco
     publisher = _publisher(record, wanted.folder)
     if publisher.is_live(wanted.folder):
         return record
-    say(
-        f"Filling the directory with {wanted.customers:,} fictional customers a company "
-        "(half a minute, once) ..."
-    )
-    fill(record, clock(), wanted.customers)
+    if not is_filled(record):
+        say(
+            f"Filling the directory with {wanted.customers:,} fictional customers a company "
+            "(half a minute, once) ..."
+        )
+        fill(record, clock(), wanted.customers)
     say("Proving the flows and running their tests ...")
     try:
         publisher.publish(wanted.folder, "demo", clock())
     except RefusedError as refused:
         if not publisher.has_live:
             raise
-        say(_kept(refused))
+        say(kept(refused))
     return record
-
-
-def _kept(refused: RefusedError) -> str:
-    return f"{refused}\nNot published; the version before it goes on serving."
 
 
 def _publisher(record: Record, folder: Path) -> Publisher:
@@ -198,8 +203,7 @@ def _start(wanted: Wanted, running: ExitStack, what: Running) -> dict[str, Proce
     rmtree(wanted.data / "redis", ignore_errors=True)
     redis = running.enter_context(start_redis(wanted.data / "redis"))
     env = _environment(wanted, redis.url, what.ahead)
-    config = wanted.data / "emulator.json"
-    config.write_text(json.dumps(emulator_config(what.books, wanted.ports), indent=1))
+    config = _write_config(wanted, what.books)
     python = sys.executable
     commands = {
         "emulator": [
@@ -226,6 +230,18 @@ def _start(wanted: Wanted, running: ExitStack, what: Running) -> dict[str, Proce
                 command, env=env, stdout=log, stderr=log, start_new_session=True
             )
     return started
+
+
+def _write_config(wanted: Wanted, books: list[Book]) -> Path:
+    config = wanted.data / "emulator.json"
+    config.write_text(json.dumps(emulator_config(books, wanted.ports), indent=1))
+    return config
+
+
+def _retell(wanted: Wanted, record: Record, emulator: Process) -> None:
+    """Let the emulator know the lines as they are live now."""
+    _write_config(wanted, live_books(record, wanted.folder))
+    emulator.send_signal(signal.SIGUSR1)
 
 
 def _answers(ports: Ports, started: Mapping[str, Process], stopping: threading.Event) -> bool:
@@ -260,38 +276,3 @@ def _end(processes: Mapping[str, Process]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watching:
-    """seen: the folder as it was before its texts were read, so that no change goes by unnoticed."""
-
-    clock: Clock
-    say: Say
-    stopping: threading.Event
-    started: Mapping[str, Process]
-    seen: Mapping[Path, int]
-
-    @property
-    def is_whole(self) -> bool:
-        return all(process.poll() is None for process in self.started.values())
-
-
-def _watch(folder: Path, publisher: Publisher, watching: Watching) -> None:
-    """Publish what changes and passes, until told to stop; say what does not pass, and keep what serves."""
-    seen = watching.seen
-    while watching.is_whole and not watching.stopping.wait(WATCH_S):
-        now = _stamps(folder)
-        if now == seen:
-            continue
-        seen = now
-        watching.say("Changed; proving and testing it ...")
-        try:
-            for release in publisher.publish(folder, "changed while the demo ran", watching.clock()):
-                watching.say(f"Live: release {release.number}, {release.version}")
-        except RefusedError as refused:
-            watching.say(_kept(refused))
-
-
-def _stamps(folder: Path) -> Mapping[Path, int]:
-    return {path: path.stat().st_mtime_ns for path in sorted(folder.glob("*/*.yaml"))}

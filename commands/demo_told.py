@@ -31,7 +31,11 @@ def told(books: list[Book], serving: Serving, now: datetime) -> Iterator[str]:
     yield f"Ringdown is serving on {ports.web_url}"
     yield f"Open the phone page: {ports.phones_url}/"
     yield ""
-    yield "Dial a line there, as one of these customers or as anybody:"
+    yield "Dial a line there:"
+    for book in books:
+        for name, number in book.company.lines.items():
+            yield f"  {number:15} {book.company.title} {name}"
+    yield "Be one of these customers, or anybody:"
     for role in ROLES:
         yield f"  {role.tenant:9} {role.name:40} order {role.order_number}  PIN {role.pin}"
     yield ""

@@ -51,7 +51,7 @@ def test_flows(args: Namespace, terminal: Terminal) -> int:
 
 def publish_flows(args: Namespace, terminal: Terminal) -> int:
     releases = _publisher(terminal).publish(args.dir, args.comment, terminal.clock())
-    for (tenant, _), release in zip(tenants_in(args.dir), releases, strict=True):
+    for tenant, release in releases.items():
         terminal.say(f"live: {tenant}, release {release.number}, {release.version}")
     return 0
 

@@ -38,14 +38,19 @@ class Publisher:
     releases: Mapping[str, Releases]
     by: str
 
-    def publish(self, folder: Path, comment: str, now: datetime) -> list[Release]:
+    def publish(self, folder: Path, comment: str, now: datetime) -> dict[str, Release]:
         """Put every company in `folder` live, all of them checked and tested first. Raises RefusedError."""
-        found = tenants_in(folder)
-        for tenant, _ in found:
-            if tenant not in self.releases:
-                raise RefusedError(
-                    f"{tenant} is new: restart serve, work and follow with it in CALLFLOWS_DIR"
-                )
+        for tenant in self.new_in(folder):
+            raise RefusedError(f"{tenant} is new: restart serve, work and follow with it in CALLFLOWS_DIR")
+        return self.publish_known(folder, comment, now)
+
+    def new_in(self, folder: Path) -> list[str]:
+        """The companies in `folder` that are not served: they are taken up at a start."""
+        return [tenant for tenant, _ in tenants_in(folder) if tenant not in self.releases]
+
+    def publish_known(self, folder: Path, comment: str, now: datetime) -> dict[str, Release]:
+        """Put the companies in `folder` live that are served, as `publish` does; leave new ones alone."""
+        found = [(tenant, path) for tenant, path in tenants_in(folder) if tenant in self.releases]
         bases = {tenant: self.releases[tenant].live_version() for tenant, _ in found}
         books = self._passing(found, now)
         for tenant, base in bases.items():
@@ -60,7 +65,7 @@ class Publisher:
                 raise RefusedError(f"{tenant}: {MOVED}{_went_live(done)}") from moved
             except AWAY as away:
                 raise RefusedError(f"{tenant}: the database went away{_went_live(done)}") from away
-        return list(done.values())
+        return done
 
     def publish_first(self, folder: Path, now: datetime) -> None:
         """Put those companies in `folder` live that have no release yet. Raises RefusedError.

@@ -3,10 +3,11 @@
 import argparse
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from emulator.server import run_emulator
-from emulator.settings import SettingsError, read_settings
+from emulator.settings import Settings, SettingsError, read_settings
 
 
 def main() -> int:
@@ -20,18 +21,25 @@ def main() -> int:
     )
     parser.add_argument("--ahead-s", type=int, default=0, help="how far its clock is ahead, in seconds")
     given = parser.parse_args()
-    try:
-        settings = read_settings(given.config)
-    except SettingsError as error:
-        sys.stderr.write("".join(f"emulator: {sentence}\n" for sentence in error.wrong))
+    settings = read(given.config)
+    if settings is None:
         return 2
     now = datetime.now(UTC) + timedelta(seconds=given.ahead_s)  # noqa: TID251 - real time begins here
     try:
-        run_emulator(settings, port=given.port, now=now, announce=announce)
+        run_emulator(settings, port=given.port, now=now, announce=announce, again=partial(read, given.config))
     except OSError as error:
         sys.stderr.write(f"emulator: port {given.port} cannot be used: {error.strerror}\n")
         return 2
     return 0
+
+
+def read(config: Path) -> Settings | None:
+    """Read the configuration; None, once its faults are told, when it cannot be used."""
+    try:
+        return read_settings(config)
+    except SettingsError as error:
+        sys.stderr.write("".join(f"emulator: {sentence}\n" for sentence in error.wrong))
+        return None
 
 
 def announce(url: str) -> None:

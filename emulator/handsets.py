@@ -72,7 +72,7 @@ class Handsets:
 
     def __init__(self, exchange: Exchange, names: Mapping[str, str]) -> None:
         self._exchange = exchange
-        self._names = names
+        self.names = names
         self.phones: dict[str, PagePhone] = {}
         exchange.observers.append(self._observed)
 
@@ -170,7 +170,7 @@ class Handsets:
         }
 
     def name(self, number: str) -> str:
-        return self._names.get(number, number)
+        return self.names.get(number, number)
 
 
 def rung(leg: Leg) -> list[Leg]:

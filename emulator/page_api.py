@@ -66,6 +66,7 @@ class PageApi:
         self._changes = Changes()
         self._readers = Readers(exchange.clock, handsets.put_down)
         self._cleared_at = exchange.now
+        self._configured = 0
         exchange.observers.append(self._changes.note)
         one = "/page/calls/<sid>"
         routes: list[tuple[str, str, Handler]] = [
@@ -99,6 +100,12 @@ class PageApi:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response(environ, start_response)
+
+    def reread(self, settings: Settings) -> None:
+        """Take up other settings; every page that is open asks for them."""
+        self._settings = settings
+        self._configured += 1
+        self._changes.bump()
 
     # The page and what it shows
 
@@ -163,6 +170,7 @@ class PageApi:
     def _snapshot(self) -> Body:
         exchange, handsets = self._exchange, self._handsets
         return {
+            "configured": self._configured,
             "phones": [
                 {**handsets.show(phone), "has_path": bool(self._settings.path_url)}
                 for phone in handsets.phones.values()

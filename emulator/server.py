@@ -39,17 +39,19 @@ class Emulator:
 
     def __init__(self, settings: Settings, *, port: int, now: datetime) -> None:
         self._stop = Event()
+        self._settings = settings
         self.exchange = make_exchange(settings, now, f"http://{HOST}:{port}")
-        handsets = Handsets(self.exchange, names_of(settings))
+        self._handsets = handsets = Handsets(self.exchange, names_of(settings))
         self.exchange.nobody = handsets
         for contact in settings.contacts:
             if contact.will == "nobody":
                 self.exchange.handsets[contact.number] = Nobody()
+        self._page = PageApi(self.exchange, handsets, settings)
         self.exchange.clock.after(0, partial(forget_regularly, self.exchange))
         app = _Front(
             rest=rest_app(self.exchange),
             serverless=serverless_app(self.exchange),
-            page=PageApi(self.exchange, handsets, settings),
+            page=self._page,
             softphone=SoftphoneApi(self.exchange, Softphones(self.exchange), settings.public_url),
             stop=self._stop,
         )
@@ -64,6 +66,17 @@ class Emulator:
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def reread(self, settings: Settings) -> None:
+        """Take up lines and names that have changed. Calls under way go on; numbers that REST added stay."""
+        with self.exchange.entered():
+            before, after = set(self._settings.lines), set(settings.lines)
+            for line in before - after:
+                self.exchange.numbers.pop(line.number, None)
+            add_lines(self.exchange, after - before)
+            self._settings = settings
+            self._handsets.names = names_of(settings)
+            self._page.reread(settings)
 
     def stop(self) -> None:
         self._stop.set()
@@ -87,13 +100,17 @@ def make_exchange(settings: Settings, now: datetime, api_url: str) -> Exchange:
         )
     )
     exchange.account.api_keys.update(settings.api_keys)
-    for line in settings.lines:
-        number = exchange.add_number(line.number, hooks_of(line))
-        number.friendly_name = line.name
+    add_lines(exchange, settings.lines)
     for one in settings.applications:
         hooks = Hooks(voice_url=one.voice_url, status_callback=one.status_url)
         exchange.add_application(one.name, hooks, sid=one.sid)
     return exchange
+
+
+def add_lines(exchange: Exchange, lines: Iterable[Line]) -> None:
+    for line in lines:
+        number = exchange.add_number(line.number, hooks_of(line))
+        number.friendly_name = line.name
 
 
 def names_of(settings: Settings) -> dict[str, str]:
@@ -147,10 +164,27 @@ class _Quiet(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None: ...
 
 
-def run_emulator(settings: Settings, *, port: int, now: datetime, announce: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT. announce: told the page's URL once it answers."""
+def run_emulator(
+    settings: Settings,
+    *,
+    port: int,
+    now: datetime,
+    announce: Callable[[str], None],
+    again: Callable[[], Settings | None],
+) -> None:
+    """Serve until SIGTERM or SIGINT. announce: told the page's URL once it answers.
+
+    again: reads the settings anew at SIGUSR1; None: they cannot be used, and what was goes on.
+    """
     emulator = Emulator(settings, port=port, now=now)
     stop = Event()
+
+    def reread(_number: int, _frame: object) -> None:
+        changed = again()
+        if changed is not None:
+            emulator.reread(changed)
+
+    signal.signal(signal.SIGUSR1, reread)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     emulator.start()

@@ -35,6 +35,11 @@ def fill(record: Record, now: datetime, size: int = SIZE) -> tuple[str, ...]:
     return tuple(tenant for tenant in COMPANIES if _fill_company(record, tenant, now, size))
 
 
+def is_filled(record: Record) -> bool:
+    """Whether no company's directory is empty."""
+    return all(_is_filled(record, tenant) for tenant in COMPANIES)
+
+
 def _fill_company(record: Record, tenant: str, now: datetime, size: int) -> bool:
     if _is_filled(record, tenant):
         return False

@@ -36,6 +36,13 @@ def test_it_says_what_to_open_and_whom_to_sign_in_as(books: list[Book]) -> None:
             assert f"password demo-{login}-{tenant}" in text
 
 
+def test_it_gives_the_number_of_every_line(books: list[Book]) -> None:
+    told_of = [line.split() for line in lines(books, MONDAY)]
+    assert ["+18005551820", "Homeika", "support"] in told_of
+    numbers = {number for book in books for number in book.company.lines.values()}
+    assert numbers <= {words[0] for words in told_of if words}
+
+
 def test_in_the_hours_of_both_nothing_is_said_of_being_closed(books: list[Book]) -> None:
     assert not [line for line in lines(books, MONDAY) if "closed" in line]
 

@@ -69,4 +69,4 @@ def test_a_number_may_go_from_one_company_to_another_in_one_publish(record: Reco
     )
     write(tmp_path / "flows", "shop", moved)
     write(tmp_path / "flows", "toy", GREEDY)
-    assert [it.number for it in publisher(record).publish(tmp_path / "flows", "swap", NOW)] == [2, 2]
+    assert [it.number for it in publisher(record).publish(tmp_path / "flows", "swap", NOW).values()] == [2, 2]

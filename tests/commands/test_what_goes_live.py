@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.publishing import RefusedError
+from commands.publishing import Publisher, RefusedError
 from storage.record.engine import Record, open_record
 from storage.record.releases import Releases
 from tests.commands.toys import (
@@ -131,3 +131,13 @@ def test_of_two_first_starts_at_once_the_later_one_serves_what_the_other_put_liv
     live = Releases(record, "toy").live()
     assert live is not None
     assert live.files == {"company.yaml": b"quicker"}
+
+
+def test_a_draft_of_a_company_that_is_not_served_keeps_no_other_back(record: Record, flows: Path) -> None:
+    (flows / "shop" / "toy.yaml").write_text("a draft", "utf-8")
+    serving = Publisher(releases={"toy": Releases(record, "toy")}, by="tests")
+    assert serving.new_in(flows) == ["shop"]
+    with pytest.raises(RefusedError, match="shop is new"):
+        serving.publish(flows, "", NOW)
+    assert list(serving.publish_known(flows, "", NOW)) == ["toy"]
+    assert Releases(record, "toy").live() is not None

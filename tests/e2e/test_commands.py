@@ -84,7 +84,7 @@ def test_a_publish_without_settings_says_whose_they_are_and_what_the_demo_does()
 
 
 def test_a_python_without_the_packages_is_told_how_to_get_them() -> None:
-    ran = subprocess.run(  # noqa: S603 - our own command; -S: as with no packages installed
+    ran = subprocess.run(
         [sys.executable, "-S", "app.py", "check"],
         cwd=ROOT,
         capture_output=True,

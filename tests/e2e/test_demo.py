@@ -56,7 +56,7 @@ def runs_every_process_and_says_what_to_open(demo: Demo) -> None:
 
 def publishes_a_changed_flow_that_passes(demo: Demo) -> None:
     edit(demo, GREETING, GREETING + " We are glad you rang.")
-    assert re.search(r"Live: release 2, [0-9a-f]{12}", demo.says("Live: release 2"))
+    assert re.search(r"Live: homeika, release 2, [0-9a-f]{12}", demo.says("Live: homeika"))
 
 
 def keeps_what_serves_when_a_changed_flow_does_not_pass(demo: Demo) -> None:
@@ -78,6 +78,7 @@ def starts_with_what_was_live_on_a_folder_that_does_not_pass(demo: Demo) -> None
     assert second.is_interrupted() == 0
     assert second.processes() == {}
     assert "Not published; the version before it goes on serving." in second.printed
+    assert not [line for line in second.printed if line.startswith("Filling")]
 
 
 def fills_and_proves_nothing_again(demo: Demo) -> None:

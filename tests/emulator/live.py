@@ -89,6 +89,7 @@ class Live:
     emulator: Emulator
     service: Service
     public_url: str
+    settings: Settings
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """One request to the emulator with a JSON body; the reply's status, and its JSON if it is some."""
@@ -117,17 +118,7 @@ class Live:
             connection.close()
 
     def states(self) -> Generator[dict[str, Any], None, None]:
-        """The page's stream of snapshots, until the reader has enough."""
-        host = self.emulator.url.removeprefix("http://")
-        connection = http.client.HTTPConnection(host, timeout=PATIENCE_S)
-        try:
-            connection.request("GET", "/page/events")
-            reply = connection.getresponse()
-            while line := reply.readline():
-                if line.startswith(b"data: "):
-                    yield json.loads(line[6:])
-        finally:
-            connection.close()
+        return states_at(self.emulator.url)
 
     def until(self, holds: Any) -> dict[str, Any]:
         """Read snapshots until one holds what is asked; the socket's patience ends the wait otherwise."""
@@ -136,6 +127,19 @@ class Live:
             return next(state for state in states if holds(state))
         finally:
             states.close()
+
+
+def states_at(url: str) -> Generator[dict[str, Any], None, None]:
+    """The page's stream of snapshots, until the reader has enough."""
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE_S)
+    try:
+        connection.request("GET", "/page/events")
+        reply = connection.getresponse()
+        while line := reply.readline():
+            if line.startswith(b"data: "):
+                yield json.loads(line[6:])
+    finally:
+        connection.close()
 
 
 @contextmanager
@@ -171,7 +175,7 @@ def live(voice: str = "/voice") -> Iterator[Live]:
     emulator = Emulator(settings, port=0, now=datetime(2026, 3, 2, 12, tzinfo=UTC))
     emulator.start()
     try:
-        yield Live(emulator, service, root)
+        yield Live(emulator, service, root, settings)
     finally:
         emulator.stop()
         server.shutdown()

@@ -1,6 +1,7 @@
 """The phone page in a real browser: one call from dialling to its end, played on both sides."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -115,6 +116,22 @@ def test_choosing_a_person_chooses_their_line_too(page: Page) -> None:
     expect(page.get_by_role("radio", name="Emergency")).to_be_checked()
     page.get_by_label("You are").select_option(label="Withheld")
     expect(page.get_by_role("radio", name="Emergency")).to_be_checked()
+
+
+def test_a_line_that_is_added_later_can_be_dialled_from_a_page_that_is_open(browser: Browser) -> None:
+    with live() as running:
+        page = browser.new_page()
+        page.goto(running.emulator.url)
+        page.get_by_role("radio", name="Emergency").check()
+        lines = running.settings.lines
+        later = replace(lines[0], number="+18005551822", name="Survey")
+        running.emulator.reread(replace(running.settings, lines=(*lines, later)))
+        expect(page.get_by_role("radio", name="Emergency")).to_be_checked()
+        page.get_by_role("radio", name="Survey").check()
+        page.get_by_role("button", name="Call", exact=True).click()
+        expect(page.locator("#mine .panel-peer")).to_have_text("Survey")
+        running.service.waits_for("/voice", To="+18005551822")
+        page.close()
 
 
 def test_the_path_of_a_call_is_asked_for_no_more_once_it_is_over(page: Page) -> None:

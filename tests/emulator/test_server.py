@@ -13,7 +13,7 @@ import pytest
 
 from emulator.faults import RestTrouble
 from emulator.settings import SettingsError, read_settings
-from tests.emulator.live import ALICE, DUTY, LINE, SID, TOKEN, Live, live
+from tests.emulator.live import ALICE, DUTY, LINE, SID, TOKEN, Live, live, states_at
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +127,26 @@ def config(tmp_path: Path, **changes: Any) -> Path:
     settings = {"account_sid": SID, "auth_token": TOKEN, "public_url": "http://127.0.0.1:9"} | changes
     file.write_text(json.dumps(settings), encoding="utf-8")
     return file
+
+
+def test_at_sigusr1_the_program_reads_its_lines_again_or_keeps_them(tmp_path: Path) -> None:
+    line = {"number": LINE, "name": "Support", "voice_url": "http://127.0.0.1:9/voice"}
+    file = config(tmp_path, lines=[line])
+    command = [sys.executable, "-m", "emulator", "--port", "0", "--config", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:  # noqa: S603 - our own program
+        assert program.stdout is not None
+        assert program.stderr is not None
+        states = states_at(program.stdout.readline().split()[-1].rstrip("/"))
+        assert next(states)["configured"] == 0
+        file.write_text("no JSON")
+        program.send_signal(signal.SIGUSR1)
+        assert "cannot be read" in program.stderr.readline()
+        config(tmp_path, lines=[line, line | {"number": ALICE, "name": "Later"}])
+        program.send_signal(signal.SIGUSR1)
+        assert next(states)["configured"] == 1
+        states.close()
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(20) == 0
 
 
 def test_the_program_serves_and_stops_cleanly(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ export class Dialler {
     this.hints = form.querySelector("#hints");
     this.other = form.querySelector("#other-line");
     this.fillPeople();
-    this.fillLines(form.querySelector("#lines"));
+    this.fillLines();
     this.who.addEventListener("change", () => {
       this.showPerson();
       this.presetLine();
@@ -39,7 +39,18 @@ export class Dialler {
     if (before && [...this.who.options].some((option) => option.value === before)) this.who.value = before;
   }
 
-  fillLines(fieldset) {
+  // Take up lines that have changed, and keep the one that is chosen if it is there still.
+  reconfigure(config) {
+    const chosen = this.line();
+    const other = this.other.value;
+    this.config = config;
+    this.fillLines();
+    if (other || config.lines.some((line) => line.number === chosen)) this.pickLine(other ? "" : chosen);
+  }
+
+  fillLines() {
+    const fieldset = this.form.querySelector("#lines");
+    for (const one of fieldset.querySelectorAll(".line")) one.remove();
     this.config.lines.forEach((line, place) => {
       const label = document.createElement("label");
       label.className = "line";

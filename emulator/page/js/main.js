@@ -11,6 +11,8 @@ const at = (id) => document.getElementById(id);
 const panels = new Map();
 const voice = new Voice(at("aloud"));
 let active = null; // the panel that the keyboard serves
+let dialler = null;
+let configured = null; // the emulator's count of its configurations, as this page has taken it up
 let clockAhead = 0; // the emulator's clock minus this browser's, in seconds
 
 function onTrouble(words) {
@@ -25,6 +27,8 @@ function onTouch(panel) {
 
 function onState(state) {
   clockAhead = state.now - Date.now() / 1000;
+  if (configured !== null && state.configured !== configured) reconfigure();
+  configured = state.configured;
   for (const phone of state.phones) showPhone({ ...phone, now: state.now });
   const present = new Set(state.phones.map((phone) => phone.sid));
   for (const [sid, panel] of panels) {
@@ -36,6 +40,14 @@ function onState(state) {
   showEntries("texts", state.messages, (text) => textItem(text, onTrouble));
   showEntries("alerts", state.alerts, alertItem);
   showRinging(state.phones.find((phone) => phone.role === "called" && phone.status === "ringing"));
+}
+
+async function reconfigure() {
+  try {
+    dialler.reconfigure(await read("/page/config"));
+  } catch (trouble) {
+    onTrouble(trouble.message);
+  }
 }
 
 function showPhone(phone) {
@@ -102,7 +114,7 @@ setInterval(() => {
 }, 500);
 
 try {
-  new Dialler(at("dial"), await read("/page/config"), onTrouble);
+  dialler = new Dialler(at("dial"), await read("/page/config"), onTrouble);
   follow(onState, onTrouble);
 } catch (trouble) {
   onTrouble(trouble.message);
