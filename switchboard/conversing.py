@@ -28,7 +28,8 @@ def on_the_floor(setting: Setting, call: Call, event: Event, before: Before) -> 
     The hold round is the second way into the conference, and the end of the conference is a turn of the
     queue step (architecture 4).
     """
-    step = setting.book.flows[call.flow].steps.get(call.step)
+    flow = setting.book.flows.get(call.flow)
+    step = None if flow is None else flow.steps.get(call.step)
     known = before.stored.conversation if before.stored is not None else ""
     if not known or step is None or not isinstance(step.action, Queue):
         return event

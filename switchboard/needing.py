@@ -16,9 +16,9 @@ def needs_of(setting: Setting, call: Call | None) -> Needs | None:
     """Return what the call asks for while it waits at a queue step; None: it waits for no agent."""
     if call is None:
         return None
-    flow = setting.book.flows[call.flow]
-    step = flow.steps.get(call.step)
-    if step is None or not call.queues or not isinstance(step.action, Queue):
+    flow = setting.book.flows.get(call.flow)
+    step = None if flow is None else flow.steps.get(call.step)
+    if flow is None or step is None or not call.queues or not isinstance(step.action, Queue):
         return None
     queue = step.action
     at = At(flow=flow, step=step, call=call, world=setting.world())

@@ -99,9 +99,9 @@ def _bring(services: Services, tenant: Tenant, order: BringCaller) -> Event | No
     if stored is None or stored.ended:
         return CallerGone(call=order.call, why="hung_up")
     call = Call.from_json(stored.state)
-    book = services.books.pinned(tenant.name, call.release, services.record.bounded.run)
-    step = book.flows[call.flow].steps[call.step]
-    if not isinstance(step.action, Queue):
+    flow = services.books.pinned(tenant.name, call.release, services.record.bounded.run).flows.get(call.flow)
+    step = None if flow is None else flow.steps.get(call.step)
+    if step is None or not isinstance(step.action, Queue):
         return CallerGone(call=order.call, why="moved")
     services.carrier.redirect(order.call, urls(services, call).turn("next"))
     return None
