@@ -16,6 +16,7 @@ from web.assets import offers_assets
 from web.desk.commands import desk_commands
 from web.desk.notes import desk_notes
 from web.desk.page import desk_page
+from web.desk.reading import desk_reading
 from web.desk.settings import desk_settings
 from web.desk.state import desk_state
 from web.desk.voice_token import desk_voice_token
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     events,
     desk_commands,
     desk_notes,
+    desk_reading,
     desk_settings,
     desk_voice_token,
 )

@@ -54,6 +54,14 @@ class Facts:
 
         return tuple(_entries(self._client.run(ask)))
 
+    def before(self, number: int, limit: int) -> tuple[Entry, ...]:
+        """The facts that come before this number, newest first, at most `limit`."""
+
+        def ask(redis: Redis) -> Any:
+            return redis.xrevrange(self._key, max=f"({number}-0", count=limit)
+
+        return tuple(_entries(self._client.run(ask)))
+
     def last(self) -> int:
         """The number of the newest fact there ever was; 0: there was none."""
         answered: Any = self._client.run(lambda redis: redis.get(self._keys.fact_counter))

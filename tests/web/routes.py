@@ -78,5 +78,13 @@ ROWS: dict[tuple[str, str], Row] = {
         roles=AGENTS, status=400, thing=lambda house, at: f"/desk/notes/{call_of_agents(house, at)}", body={}
     ),
     ("POST", "/desk/commands"): Row(roles=AGENTS, status=400, body={"do": "nonsense"}),
+    ("GET", "/desk/targets"): Row(roles=AGENTS),
+    ("GET", "/desk/history"): Row(roles=AGENTS),
+    ("GET", "/desk/customers/<call_id>"): Row(
+        roles=AGENTS, thing=lambda house, at: f"/desk/customers/{call_of_agents(house, at)}"
+    ),
+    ("GET", "/desk/calls/<call_id>/timeline"): Row(
+        roles=AGENTS, thing=lambda house, at: f"/desk/calls/{call_of_agents(house, at)}/timeline"
+    ),
     ("GET", "/events"): Row(roles=AGENTS),
 }

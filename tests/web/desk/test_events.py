@@ -62,7 +62,9 @@ def test_a_first_stream_begins_with_how_things_stand(house: House) -> None:
     assert first.data["state"]["me"]["link"] == "connected"
 
 
-def test_an_offer_reaches_its_agent_with_its_pop_and_no_name(house: House, ann: Desk, call: PhoneCall) -> None:
+def test_an_offer_reaches_its_agent_with_its_pop_and_no_name(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
     ann.declines()
     house.net.settles(seconds=50)
     with listening(signs_in(house, TENANT, "ann")) as heard:
