@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import signal
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.demonstration import Demo, copy_flows, serving_demo, start_demo
+from tests.emulator.live import states_at
 
 #: What "a second run starts in seconds" is held to on a machine that is busy with other tests.
 SECONDS = 45.0
+LATER = "+18005551829"
 GREETING = "Thank you for calling Homeika."
 
 
-def edit(demo: Demo, old: str, new: str) -> None:
-    path = demo.folder / "homeika" / "homeika-support.yaml"
+def edit(demo: Demo, old: str, new: str, file: str = "homeika-support.yaml") -> None:
+    path = demo.folder / "homeika" / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -36,6 +41,7 @@ def test_the_demo_publishes_what_passes_and_starts_again_where_it_was(first: Dem
     """One demo's life, in order, since each start takes its time."""
     runs_every_process_and_says_what_to_open(first)
     publishes_a_changed_flow_that_passes(first)
+    lets_a_new_line_be_dialled_and_leaves_a_new_company_for_the_next_start(first)
     keeps_what_serves_when_a_changed_flow_does_not_pass(first)
     ends_every_process(first)
     starts_with_what_was_live_on_a_folder_that_does_not_pass(first)
@@ -57,6 +63,22 @@ def runs_every_process_and_says_what_to_open(demo: Demo) -> None:
 def publishes_a_changed_flow_that_passes(demo: Demo) -> None:
     edit(demo, GREETING, GREETING + " We are glad you rang.")
     assert re.search(r"Live: homeika, release 2, [0-9a-f]{12}", demo.says("Live: homeika"))
+
+
+def lets_a_new_line_be_dialled_and_leaves_a_new_company_for_the_next_start(demo: Demo) -> None:
+    draft = demo.folder / "acme"
+    draft.mkdir()
+    (draft / "company.yaml").write_text("company: v1\n", encoding="utf-8")
+    edit(demo, 'numbers: ["+18005551820"]', f'numbers: ["+18005551820", "{LATER}"]')
+    edit(demo, "lines:\n", f'lines:\n  later: "{LATER}"\n', "company.yaml")
+    demo.says("acme is new: stop and start the demo to take it up.")
+    demo.says("Live: homeika, release 3")
+    states = states_at(demo.phones_url.rstrip("/"))
+    assert any(state["configured"] == 2 for state in states)  # after the second publish; it may come late
+    states.close()
+    with urllib.request.urlopen(f"{demo.phones_url}page/config", timeout=10) as reply:  # noqa: S310 - loopback
+        assert LATER in {line["number"] for line in json.load(reply)["lines"]}
+    shutil.rmtree(draft)
 
 
 def keeps_what_serves_when_a_changed_flow_does_not_pass(demo: Demo) -> None:
