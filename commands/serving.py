@@ -36,6 +36,9 @@ WORKERS = 2
 #: events holds a thread for as long as it lasts, so webhooks keep 64 of their own.
 THREADS = 64 + MOST_STREAMS
 
+#: How long a worker that is stopped may take for what it answers just now; open streams are cut then.
+STOPS_WITHIN_S = 5
+
 #: For what is done with the record before the first caller, seconds: migrating, proving, publishing.
 PATIENT_S = 300.0
 
@@ -128,6 +131,7 @@ def serve(settings: Settings, clock: Clock, target: str) -> int:
             workers=WORKERS,
             blocking_threads=THREADS,
             respawn_failed_workers=True,
+            workers_kill_timeout=STOPS_WITHIN_S,
             log_access=False,
         ).serve()
     return 0

@@ -54,12 +54,14 @@ class Caller:
     intake: Sequence[str] = ()
     waited_s: int = 0
     region: str = ""
-    crm_url: str = ""
     notes_before: Sequence[Note] = ()
 
 
 def pop_of(caller: Caller) -> dict[str, Any]:
-    """Return the pop as JSON. Answers that were skipped are null: the page says "Not given"."""
+    """Return the pop as JSON. Answers that were skipped are null: the page says "Not given".
+
+    crm_url is filled in by cti.crm_url, from what stands here.
+    """
     call = caller.call
     match, person = _match(caller)
     path = _path(caller)
@@ -77,7 +79,7 @@ def pop_of(caller: Caller) -> dict[str, Any]:
         "answers": _answers(caller),
         "path": [{"step": step, "title": title_of(step.rpartition("/")[2])} for step in path],
         "waited_s": caller.waited_s,
-        "crm_url": caller.crm_url,
+        "crm_url": "",
         "candidates": [_shown(each) for each in caller.candidates[:MOST_CANDIDATES]]
         if match == "many"
         else [],

@@ -10,6 +10,7 @@ from callflows.lint.values import unquoted_number
 from callflows.schema.company import CompanyText
 from callflows.source import Source
 from callflows.texts import Texts
+from cti.crm_url import faults_of
 
 
 def lint_company(texts: Texts) -> Iterator[Finding]:
@@ -22,6 +23,7 @@ def lint_company(texts: Texts) -> Iterator[Finding]:
     yield from _hours_of_queues(source, company, texts)
     yield from _dispositions(source, company)
     yield from _lines(source, company, texts)
+    yield from _screen_pop(source, company)
 
 
 def _duties(source: Source, company: CompanyText) -> Iterator[Finding]:
@@ -63,3 +65,10 @@ def _lines(source: Source, company: CompanyText, texts: Texts) -> Iterator[Findi
     for name, number in company.lines.items():
         if number not in answered:
             yield source.error(("lines", name), f"no flow answers {number}", "unknown-target")
+
+
+def _screen_pop(source: Source, company: CompanyText) -> Iterator[Finding]:
+    """An address that leads out of the desk goes to a host that the company has named, and nowhere else."""
+    pop = company.screen_pop
+    for fault in faults_of(pop.url, pop.hosts) if pop.url else ():
+        yield source.error(("screen_pop", "url"), fault, "bad-value")

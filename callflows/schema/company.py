@@ -50,6 +50,17 @@ class VerificationText(Part):
     pin_digits: Annotated[int, *whole(4, 12)] = 6
 
 
+class ScreenPopText(Part):
+    """What agents see of a caller. intake: answers that are always shown, given or not (HK9).
+
+    url: the caller's page in a CRM, with values in braces; hosts: those that it may lead to.
+    """
+
+    intake: tuple[Text, ...] = ()
+    url: Text = ""
+    hosts: tuple[Text, ...] = ()
+
+
 class CompanyText(Part):
     company: Literal["v1"]
     name: Name
@@ -64,3 +75,4 @@ class CompanyText(Part):
     clocks: dict[Name, Duration] = Field(default={})
     voices: Voices = Field(default={})
     verification: VerificationText = VerificationText()
+    screen_pop: ScreenPopText = ScreenPopText()

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from commands.serving import THREADS, WORKERS
+from commands.serving import STOPS_WITHIN_S, THREADS, WORKERS
 
 START_WITHIN_S = 30.0
 
@@ -22,7 +22,8 @@ def serving(target: str, env: Mapping[str, str]) -> Iterator[int]:
     code = (
         "from granian import Granian; from granian.constants import Interfaces; "
         f"Granian({target!r}, address='127.0.0.1', port={port}, interface=Interfaces.WSGI, factory=True, "
-        f"workers={WORKERS}, blocking_threads={THREADS}, log_enabled=False).serve()"
+        f"workers={WORKERS}, blocking_threads={THREADS}, workers_kill_timeout={STOPS_WITHIN_S}, "
+        "log_enabled=False).serve()"
     )
     process = subprocess.Popen(  # noqa: S603 - our own code
         [sys.executable, "-c", code],

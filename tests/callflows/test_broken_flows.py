@@ -79,6 +79,16 @@ def test_a_company_without_its_file_is_refused() -> None:
         (b"agents: 3", b"agents: few", "10:59 bad-value"),
         (b"agents: 3,", b"agents: 3, dispositions: {a: Done, b: done},", "10:89 duplicate-id"),
         (b"agents: 3,", b"agents: 3, dispositions: [solved],", "10:76 bad-value"),
+        (
+            b"outside:",
+            b'screen_pop: {hosts: [a.example], url: "https://b.example/"}\noutside:',
+            "6:39 bad-value",
+        ),
+        (
+            b"outside:",
+            b'screen_pop: {hosts: [a.example], url: "http://a.example/"}\noutside:',
+            "6:39 bad-value",
+        ),
     ],
 )
 def test_a_mistake_in_company_yaml_is_found_in_its_place(old: bytes, new: bytes, place: str) -> None:

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 import structlog
 
 from callflows.book import Book
+from cti.crm_url import crm_url
 from cti.pop import Caller, Note, Person, pop_of
+from cti.region import region_of
 from ivr.call import Call
 from storage.record.bounded import RecordUnavailable
 from storage.record.directory import Customer
@@ -34,16 +36,20 @@ def pop_for(services: Services, tenant: Tenant, call: Call, reading: Reading) ->
     book = services.books.pinned(tenant.name, call.release, services.record.bounded.run)
     person = _found(services, tenant, call)
     candidates = () if person is not None or not call.number else _with_number(services, tenant, call.number)
-    return pop_of(
+    wanted = services.books.live(tenant.name).company.screen_pop
+    pop = pop_of(
         Caller(
             call=call,
             person=person,
             candidates=candidates,
             kinds=_kinds(book, call),
+            intake=wanted.intake,
             waited_s=reading.waited_s,
+            region=region_of(call.number),
             notes_before=_notes_before(services, tenant, call, reading.by),
         )
     )
+    return {**pop, "crm_url": crm_url(wanted.url, wanted.hosts, pop)}
 
 
 def light_pop(call: Call) -> dict[str, Any]:

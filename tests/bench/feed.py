@@ -1,0 +1,182 @@
+"""From a fact to the screens: many open streams, facts at a steady pace, and webhooks beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import Flask
+
+from commands.assembling import Outside, assemble
+from commands.settings import Settings
+from routing.floor.people import Profile
+from storage.record.staff import Member, staff_id
+from switchboard.services import Services
+from telephony.signature import Signatures
+from tests.bench import calls
+from tests.bench.load import _length
+from web.app import create_app
+
+TENANT = "homeika"
+OPENED_AT_ONCE = 20
+TRIES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """streams: one an agent, and `supervisors` of them see everything. A second: facts and webhooks."""
+
+    streams: int = 500
+    supervisors: int = 10
+    facts_a_second: int = 40
+    webhooks_a_second: int = 40
+    seconds: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    id: str
+    cookie: str
+
+
+@dataclass(kw_only=True)
+class Told:
+    """What came of it. Latencies in milliseconds, in no order; missed: facts that no stream showed."""
+
+    to_screen_ms: list[float] = field(default_factory=list)
+    webhooks_ms: list[float] = field(default_factory=list)
+    open_streams: int = 0
+    missed: int = 0
+
+
+def people(settings: Settings, now: datetime, sizes: Sizes) -> list[Person]:
+    """Take agents and supervisors onto the staff and sign them in; supervisors come first."""
+    services = assemble(settings, Outside(clock=lambda: now, tenants=("homeika", "homewise")))
+    services.books.follow()
+    app = create_app(services, Signatures(settings.twilio_auth_tokens, settings.public_url))
+    members = [
+        _member(f"bench{index:04d}", "supervisor" if index < sizes.supervisors else "agent")
+        for index in range(sizes.streams)
+    ]
+    services.tenants[TENANT].staff.put(members)
+    found = [Person(id=member.id, cookie=_cookie(app, services, member, now)) for member in members]
+    services.record.close()
+    return found
+
+
+def _member(login: str, role: str) -> Member:
+    profile = Profile(id=staff_id(TENANT, login), login=login, name=login, queues=("support",))
+    return Member(profile=profile, role=role)
+
+
+def _cookie(app: Flask, services: Services, member: Member, now: datetime) -> str:
+    token = services.tenants[TENANT].sign_ins.begin(member.id, now)
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # of Flask's cookies
+    return f"ringdown={signer.dumps({'_user_id': f'{TENANT}:{token}', '_fresh': True})}"
+
+
+def measure(port: int, settings: Settings, now: datetime, sizes: Sizes) -> Told:
+    """Open the streams, then let facts become true while webhooks are answered."""
+    everybody = people(settings, now, sizes)
+    services = assemble(settings, Outside(clock=lambda: now, tenants=("homeika", "homewise")))
+    webhooks = calls.ringdown_requests(settings, now, sizes.webhooks_a_second * sizes.seconds)
+    try:
+        return asyncio.run(_measure(port, services, everybody, (sizes, webhooks)))
+    finally:
+        services.record.close()
+
+
+async def _measure(
+    port: int, services: Services, everybody: Sequence[Person], load: tuple[Sizes, list[bytes]]
+) -> Told:
+    sizes, webhooks = load
+    told = Told()
+    sent: dict[str, float] = {}
+    gate = asyncio.Semaphore(OPENED_AT_ONCE)
+    streams = await asyncio.gather(*(_open(port, person, gate) for person in everybody))
+    told.open_streams = len(streams)
+    readers = [asyncio.create_task(_read(reader, sent, told)) for reader, _ in streams]
+    await asyncio.sleep(2)
+    tasks = [
+        asyncio.create_task(_webhook(port, request, at / sizes.webhooks_a_second, told))
+        for at, request in enumerate(webhooks)
+    ]
+    agents = everybody[sizes.supervisors :]
+    began = time.perf_counter()
+    for index in range(sizes.facts_a_second * sizes.seconds):
+        await asyncio.sleep(max(0.0, began + index / sizes.facts_a_second - time.perf_counter()))
+        mark = f"mark{index}"
+        sent[mark] = time.perf_counter()
+        await asyncio.to_thread(
+            services.tenants[TENANT].facts.append, [_fact(mark, agents[index % len(agents)].id)]
+        )
+    await asyncio.gather(*tasks)
+    await asyncio.sleep(2)
+    told.missed = sizes.facts_a_second * sizes.seconds * (1 + sizes.supervisors) - len(told.to_screen_ms)
+    for task in readers:
+        task.cancel()
+    for _, writer in streams:
+        writer.close()
+    return told
+
+
+async def _open(
+    port: int, person: Person, gate: asyncio.Semaphore
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Open a stream; a worker that is full sends its browser away, and the next try may meet the other."""
+    async with gate:
+        for _ in range(TRIES):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
+            writer.write(
+                f"GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {person.cookie}\r\n\r\n".encode()
+            )
+            head = await reader.readuntil(b"\r\n\r\n")
+            if b" 200 " in head[:20]:
+                await reader.readuntil(b"event: feed.snapshot")
+                return reader, writer
+            writer.close()
+            await asyncio.sleep(0.1)
+    raise ConnectionError(f"no stream: {head!r}")
+
+
+async def _read(reader: asyncio.StreamReader, sent: dict[str, float], told: Told) -> None:
+    while True:
+        line = await reader.readuntil(b"\n")
+        if line.startswith(b"data: ") and b'"reason":"mark' in line:
+            mark = json.loads(line[6:])["data"]["reason"]
+            told.to_screen_ms.append((time.perf_counter() - sent[mark]) * 1000)
+
+
+async def _webhook(port: int, request: bytes, after_s: float, told: Told) -> None:
+    await asyncio.sleep(after_s)
+    began = time.perf_counter()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    head = await reader.readuntil(b"\r\n\r\n")
+    await reader.readexactly(_length(head))
+    told.webhooks_ms.append((time.perf_counter() - began) * 1000)
+    writer.close()
+    if b" 200 " not in head[:20]:
+        raise ConnectionError(f"{head!r}")
+
+
+def _fact(mark: str, agent: str) -> str:
+    return json.dumps(
+        {
+            "id": f"bench/{mark}",
+            "at": "2026-11-23T18:15:04.221+00:00",
+            "tenant": TENANT,
+            "call": "",
+            "fact": "PresenceChanged",
+            "agent": agent,
+            "was": "away",
+            "now": "available",
+            "by": "agent",
+            "reason": mark,
+            "next_presence": "",
+        }
+    )
