@@ -1,0 +1,37 @@
+"""docs/reference/events.md names every event there is, and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "events.md"
+TELLERS = Path(__file__).parents[2] / "cti" / "tellers.py"
+ENDINGS = {f"offer.{ending}" for ending in ("accepted", "declined", "timed_out", "withdrawn")}
+LEGS = {
+    f"leg.{change}"
+    for change in (
+        "initiated",
+        "ringing",
+        "connected",
+        "held",
+        "resumed",
+        "muted",
+        "unmuted",
+        "ended",
+        "failed",
+    )
+}
+OURS = {"queue.stats", "feed.snapshot", "feed.reset"}
+NAMED = re.compile(r'"((?:call|offer|clock|voicemail|agent)\.[a-z_]+)"')
+
+
+def test_every_event_has_a_row_and_every_row_an_event() -> None:
+    table = PAGE.read_text("utf-8").partition("## Types")[2].partition("`cause` is")[0]
+    rows = {
+        name
+        for line in table.splitlines()
+        for name in re.findall(r"`([a-z]+\.[a-z_]+)`", line.split("|")[1] if line.startswith("|") else "")
+    }
+    told = set(NAMED.findall(TELLERS.read_text("utf-8")))
+    assert rows == told | ENDINGS | LEGS | OURS
