@@ -17,3 +17,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     yield running
     running.is_interrupted()
     assert running.processes() == {}
+
+
+@pytest.fixture(scope="session")
+def open_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo whose clock stands where every company is open, for desks; without robots."""
+    scratch = tmp_path_factory.mktemp("open_demo")
+    running = serving_demo(copy_flows(scratch), scratch / "data", open_now=True)
+    yield running
+    running.is_interrupted()
+    assert running.processes() == {}

@@ -105,11 +105,16 @@ def copy_flows(scratch: Path) -> Path:
     return folder
 
 
-def start_demo(folder: Path, data: Path, port: int | None = None, *, robots: bool = False) -> Demo:
-    """Start a demo; it may not serve yet. Without robots nobody answers or rings but the test."""
+def start_demo(
+    folder: Path, data: Path, port: int | None = None, *, robots: bool = False, open_now: bool = False
+) -> Demo:
+    """Start a demo; it may not serve yet. Without robots nobody answers or rings but the test.
+
+    open_now: its clock stands where every company is open, as with robots.
+    """
     port = port or free_port()
     about = ["--port", str(port), "--customers", str(CUSTOMERS)]
-    about += ["--robots"] if robots else ["--no-robots", "--real-time"]
+    about += ["--robots"] if robots else ["--no-robots"] if open_now else ["--no-robots", "--real-time"]
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}  # noqa: TID251
     process = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "app.py", "demo", *about, str(folder)],
@@ -125,10 +130,12 @@ def start_demo(folder: Path, data: Path, port: int | None = None, *, robots: boo
     return demo
 
 
-def serving_demo(folder: Path, data: Path, port: int | None = None, *, robots: bool = False) -> Demo:
-    """Start a demo and wait until it serves."""
+def serving_demo(
+    folder: Path, data: Path, port: int | None = None, *, robots: bool = False, open_now: bool = False
+) -> Demo:
+    """Start a demo as `start_demo` does, and wait until it serves."""
     began = time.monotonic()
-    demo = start_demo(folder, data, port, robots=robots)
+    demo = start_demo(folder, data, port, robots=robots, open_now=open_now)
     try:
         demo.says("is serving on", SERVES_WITHIN_S)
     except AssertionError:

@@ -17,8 +17,8 @@ export function transferDialog(now, app, dialog) {
       h("span", { class: "target-name" }, icon({ agent: "headset", queue: "people", number: "phone" }[target.kind] ?? "person"), target.name,
         h("small", {}, stateWords(target))),
       h("span", { class: "row" }, target.kind !== "queue" && button({ words: "Consult first", name: "consult", kind: "small good", disabled: target.busy,
-        "aria-label": `Consult ${target.name} first`, onClick: () => app.transfer("consult", target) }),
-      button({ words: "Send now", name: "send", kind: "small", disabled: target.busy, "aria-label": `Send now to ${target.name}`,
+        "aria-label": `Consult first: ${target.name}`, onClick: () => app.transfer("consult", target) }),
+      button({ words: "Send now", name: "send", kind: "small", disabled: target.busy, "aria-label": `Send now: ${target.name}`,
         onClick: () => app.transfer("blind", target) })))))] };
 }
 

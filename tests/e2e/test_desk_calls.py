@@ -1,0 +1,134 @@
+"""A call at the desk from its offer to its wrap-up, in real Chromium, before the whole product."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from tests.e2e.demonstration import Demo
+from tests.e2e.desk import SOON_MS, Office, at_work
+
+
+def test_a_call_is_taken_held_ended_and_wrapped_up(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        agent = await office.signs_in("agent1")
+        await agent.goes_available()
+        caller = await office.rings()
+        await agent.is_offered()
+        await expect(agent.page).to_have_title("● Call: +15105550199")
+        await expect(agent.page.locator("#alarm")).to_contain_text("Alt A to accept")
+        await agent.accepts()
+        await agent.page.get_by_label("Notes", exact=True).fill("Router blinks red.")
+        await expect(agent.page.locator("#notes-saved")).to_have_text("Saved", timeout=SOON_MS)
+        await agent.presses("Hold")
+        await expect(agent.page.locator("#held")).to_contain_text("Caller on hold")
+        await caller.hears("held")
+        await agent.presses("Take back")
+        await expect(agent.page.locator("#held")).to_have_count(0)
+        await agent.presses("Mute")
+        await expect(agent.page.locator("#muted")).to_be_visible()
+        await agent.presses("Unmute")
+        await expect(agent.page.locator("#muted")).to_have_count(0)
+        await agent.presses("End call")
+        await caller.hears("hears", "three short questions")
+        await expect(agent.page.get_by_label("Notes", exact=True)).to_have_value("Router blinks red.")
+        await agent.page.get_by_role("combobox").press("1")
+        await expect(agent.page.get_by_role("option", selected=True)).to_contain_text("Solved on the call")
+        await agent.page.get_by_label("Yes").check()
+        await agent.presses("+30 s")
+        await agent.wraps_up()
+        await agent.shows("Available")
+        await caller.hangs_up()
+        await expect(agent.page.locator(".history")).to_contain_text("Solved on the call", timeout=SOON_MS)
+
+    at_work(open_demo, story)
+
+
+def test_a_declined_call_goes_to_a_colleague_and_a_missed_one_makes_away(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        first, second = await office.signs_in("agent1"), await office.signs_in("agent2")
+        await first.goes_available()
+        caller = await office.rings()
+        await first.is_offered()
+        await first.presses("Decline")
+        await expect(first.button("Accept")).to_have_count(0)
+        await first.shows("Available")
+        await second.goes_available()
+        await second.is_offered()
+        await expect(second.page.locator(".countdown strong")).to_have_text("5", timeout=30_000)
+        await expect(second.page.locator("#alarm")).to_have_text("Five seconds left to accept.")
+        await second.shows("Away · missed a call")
+        await expect(second.page.locator("#after-offer")).to_contain_text("Offered to someone else")
+        await second.presses("I'm back")
+        await second.accepts()
+        await second.presses("End call")
+        await second.wraps_up()
+        await caller.hangs_up()
+
+    at_work(open_demo, story)
+
+
+def test_a_caller_who_hangs_up_while_it_rings_takes_the_offer_along(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        agent = await office.signs_in("agent1")
+        await agent.goes_available()
+        caller = await office.rings()
+        await agent.is_offered()
+        await caller.hangs_up()
+        await expect(agent.button("Accept")).to_have_count(0, timeout=SOON_MS)
+        await expect(agent.page.locator("#after-offer")).to_contain_text("hung up")
+        await agent.shows("Available")
+
+    at_work(open_demo, story)
+
+
+def test_a_caller_is_handed_on_after_a_consult_with_the_notes(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        first, second = await office.signs_in("agent1"), await office.signs_in("agent2")
+        await first.goes_available()
+        caller = await office.rings()
+        await first.accepts()
+        await first.page.get_by_label("Notes", exact=True).fill("Was promised a new router.")
+        await second.goes_available()
+        await first.consults("Agent 2")
+        await expect(first.page.locator("#consult")).to_contain_text("Calling Agent 2")
+        await second.accepts()
+        await expect(first.page.locator("#consult")).to_contain_text(
+            "You speak with Agent 2", timeout=SOON_MS
+        )
+        await first.presses("Swap")
+        await expect(first.page.locator("#consult")).to_contain_text("You speak with the caller")
+        await first.presses("Complete")
+        await first.wraps_up()
+        await expect(second.page.locator(".before")).to_contain_text("Was promised a new router.")
+        await expect(second.page.locator("#held")).to_have_count(0, timeout=SOON_MS)
+        await second.presses("End call")
+        await second.wraps_up()
+        await caller.hangs_up()
+
+    at_work(open_demo, story)
+
+
+def test_a_consult_that_nobody_answers_comes_back_to_the_agent(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        first, second = await office.signs_in("agent1"), await office.signs_in("agent2")
+        await first.goes_available()
+        caller = await office.rings()
+        await first.accepts()
+        await second.goes_available()
+        await first.consults("Agent 2")
+        await second.is_offered()
+        await second.presses("Decline")
+        await expect(first.page.locator("#consult")).to_have_count(0, timeout=SOON_MS)
+        await expect(first.page.locator("#held")).to_have_count(0, timeout=SOON_MS)
+        await first.consults("Agent 2")
+        await second.accepts()
+        await first.presses("Join all")
+        await expect(first.page.locator("ul.parties li")).to_have_count(3)
+        await first.page.get_by_role("button", name="Remove Agent 2").click()
+        await expect(first.page.locator("ul.parties li")).to_have_count(2, timeout=SOON_MS)
+        await second.wraps_up()
+        await first.presses("End call")
+        await first.wraps_up()
+        await caller.hangs_up()
+
+    at_work(open_demo, story)

@@ -1,0 +1,191 @@
+"""The desk is for everybody: by keyboard alone, wide and narrow, light and dark, and text stays text."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from tests.e2e.axe import found_by_axe
+from tests.e2e.demonstration import Demo
+from tests.e2e.desk import SOON_MS, Office, Worker, at_work
+
+#: What a caller, a directory or a colleague could write.
+HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>\u202e\x07' + "x" * 2000
+
+
+async def is_for_everybody(worker: Worker, name: str) -> None:
+    """Look at the page as it is now: nothing that axe finds serious, nothing wider than the screen."""
+    page = worker.page
+    size = page.viewport_size
+    assert size is not None
+    found = [line for line in await found_by_axe(page) if line.split()[0] != "minor"]
+    assert found == [], (name, found)
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= size["width"], (name, wide)
+    pictures = os.environ.get("RINGDOWN_PICTURES")  # noqa: TID251 - where to leave pictures of the pages, if anywhere
+    if pictures:
+        scheme = await page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'")
+        await page.screenshot(
+            path=Path(pictures) / f"desk-{name}-{size['width']}-{scheme}.png", full_page=True
+        )
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1440, "light"), (390, "light"), (1440, "dark"), (390, "dark")]
+)
+def test_each_state_of_the_desk_is_for_everybody_and_fits(open_demo: Demo, width: int, scheme: str) -> None:
+    async def story(office: Office) -> None:
+        agent = await office.signs_in("agent1", width=width, scheme=scheme)
+        supervisor = await office.signs_in("supervisor", width=width, scheme=scheme)
+        await is_for_everybody(agent, "offline")
+        await agent.goes_available()
+        caller = await office.rings("+15105550101")
+        await agent.is_offered()
+        await is_for_everybody(agent, "offer")
+        await agent.accepts()
+        await agent.presses("Hold")
+        await expect(agent.page.locator("#held")).to_be_visible(timeout=SOON_MS)
+        await is_for_everybody(agent, "call")
+        await expect(supervisor.page.locator("tr", has_text="Agent 1")).to_contain_text(
+            "on hold", timeout=SOON_MS
+        )
+        await is_for_everybody(supervisor, "floor")
+        await agent.presses("Take back")
+        await agent.presses("Transfer or add")
+        await expect(agent.page.locator(".targets li").first).to_be_visible(timeout=SOON_MS)
+        await is_for_everybody(agent, "transfer")
+        await agent.page.keyboard.press("Escape")
+        await agent.presses("Keys, sound")
+        await is_for_everybody(agent, "keys")
+        await agent.page.keyboard.press("Escape")
+        await agent.presses("End call")
+        await expect(agent.page.get_by_role("heading", name="Wrap-up")).to_be_visible(timeout=SOON_MS)
+        await is_for_everybody(agent, "wrap-up")
+        await agent.wraps_up()
+        await caller.hangs_up()
+
+    at_work(open_demo, story)
+
+
+async def focused(page: Page) -> str:
+    return str(await page.evaluate("document.activeElement.id || document.activeElement.dataset.do || ''"))
+
+
+async def tabs_to(page: Page, wanted: str, most: int = 60) -> None:
+    """Press Tab until this has the focus: an id, or what a button does."""
+    for _ in range(most):
+        if await focused(page) == wanted:
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {wanted}")
+
+
+def test_a_call_is_worked_by_keyboard_alone(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        agent = await office.signs_in("agent1")
+        keyboard = agent.page.keyboard
+        await tabs_to(agent.page, "go-available")
+        await keyboard.press("Enter")
+        await agent.shows("Available")
+        caller = await office.rings()
+        await agent.is_offered()
+        await keyboard.press("Alt+a")
+        await agent.is_connected()
+        await keyboard.press("Alt+n")
+        assert await focused(agent.page) == "notes"
+        await keyboard.type("By keyboard? Yes.")
+        assert await agent.page.get_by_role("dialog").count() == 0
+        await keyboard.press("Alt+h")
+        await expect(agent.page.locator("#held")).to_be_visible(timeout=SOON_MS)
+        await agent.page.wait_for_function("() => !document.querySelector('[data-do=hold][aria-busy]')")
+        await keyboard.press("Alt+h")
+        await expect(agent.page.locator("#held")).to_have_count(0, timeout=SOON_MS)
+        await keyboard.press("Alt+t")
+        assert await focused(agent.page) == "target"
+        await keyboard.press("Escape")
+        await expect(agent.page.get_by_role("dialog")).to_have_count(0)
+        await keyboard.press("Alt+e")
+        await expect(agent.page.get_by_role("heading", name="Wrap-up")).to_be_visible(timeout=SOON_MS)
+        await tabs_to(agent.page, "disposition")
+        await keyboard.press("2")
+        await expect(agent.page.get_by_role("option", selected=True)).to_contain_text("Return opened")
+        await keyboard.type("fir")
+        await keyboard.press("Enter")
+        await expect(agent.page.get_by_role("option", selected=True)).to_contain_text("Firmware updated")
+        await tabs_to(agent.page, "save")
+        await keyboard.press("Enter")
+        await agent.shows("Available")
+        await caller.hangs_up()
+
+    at_work(open_demo, story)
+
+
+def test_shortcuts_are_changed_switched_off_and_set_back(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        agent = await office.signs_in("agent1")
+        page = agent.page
+        await page.keyboard.press("?")
+        await page.locator("#key-status").press("Control+Alt+y")
+        await expect(page.locator("#key-status")).to_have_value("Control+Alt+Y")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Control+Alt+y")
+        await expect(page.locator("#presence")).to_have_attribute("open", "")
+        await page.reload()
+        await expect(page.locator(".link-state")).to_have_text("Connected", timeout=SOON_MS)
+        await agent.presses("Keys, sound")
+        await expect(page.locator("#key-status")).to_have_value("Control+Alt+Y")
+        await agent.presses("Set all keys back")
+        await expect(page.locator("#key-status")).to_have_value("Alt+S")
+        await page.locator("#shortcuts-on").uncheck()
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Alt+s")
+        assert await page.locator("#presence").get_attribute("open") is None
+        await agent.presses("Keys, sound")
+        await agent.presses("Set all keys back")
+
+    at_work(open_demo, story)
+
+
+def test_hostile_text_is_shown_as_text_and_nothing_else(open_demo: Demo) -> None:
+    """The state that the server sends is made hostile on its way, as a caller could make it."""
+
+    async def story(office: Office) -> None:
+        agent = await office.signs_in("agent1")
+        await agent.goes_available()
+        caller = await office.rings()
+        await agent.is_offered()
+
+        async def spoil(route: Route) -> None:
+            response = await route.fetch()
+            state = await response.json()
+            for shown in (*state["offers"], state["call"]):
+                if shown:
+                    shown["queue_title"] = HOSTILE
+                    shown["pop"] |= {"name": HOSTILE, "reason": HOSTILE, "number": HOSTILE, "tier": HOSTILE}
+                    shown["pop"] |= {"answers": {HOSTILE: HOSTILE}, "path": [{"step": "a", "title": HOSTILE}]}
+                    shown["pop"] |= {"notes_before": [{"by": HOSTILE, "text": HOSTILE}]}
+                    shown["pop"] |= {"crm_url": "javascript:document.title=3"}
+            await route.fulfill(response=response, json=state)
+
+        await agent.page.route("**/desk/state", spoil)
+        dialogs: list[str] = []
+        agent.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+        await agent.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        await expect(agent.page.locator(".offer h2")).to_contain_text("<img src=x", timeout=SOON_MS)
+        assert await agent.page.locator("main img, main script").count() == 0
+        await is_for_everybody(agent, "hostile-offer")
+        await agent.button("Accept").click()
+        await agent.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        await expect(agent.page.locator(".call h2")).to_contain_text("<script>", timeout=SOON_MS)
+        assert await agent.page.locator("main img, main script, a[href^='javascript']").count() == 0
+        assert (await agent.page.title()).startswith(("● Call: <img", "<img"))
+        assert dialogs == []
+        await agent.page.unroute("**/desk/state")
+        await agent.presses("End call")
+        await agent.wraps_up()
+        await caller.hangs_up()
+
+    at_work(open_demo, story)

@@ -1,0 +1,52 @@
+"""A supervisor at the desk: sees the floor, listens, coaches, barges in, and frees who is stuck."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from tests.e2e.demonstration import Demo
+from tests.e2e.desk import SOON_MS, Office, at_work
+
+
+def test_a_supervisor_listens_coaches_and_leaves_and_the_agent_sees_it(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        agent, supervisor = await office.signs_in("agent1"), await office.signs_in("supervisor")
+        await agent.goes_available()
+        caller = await office.rings()
+        await agent.accepts()
+        seen = agent.page.locator(".notices")
+        await supervisor.page.get_by_role("button", name="Listen: Agent 1").click(timeout=SOON_MS)
+        await expect(seen).to_contain_text("is listening", timeout=SOON_MS)
+        await expect(supervisor.page.locator(".phone-state")).to_have_text("Phone in a call", timeout=SOON_MS)
+        await supervisor.page.get_by_role("button", name="Coach: Agent 1").click()
+        await expect(seen).to_contain_text("is coaching you: the caller does not hear it", timeout=SOON_MS)
+        await supervisor.page.get_by_role("button", name="Barge in: Agent 1").click()
+        await expect(seen).to_contain_text("is in the call", timeout=SOON_MS)
+        await supervisor.presses("Leave the call")
+        await expect(seen).not_to_contain_text("is in the call", timeout=SOON_MS)
+        await expect(supervisor.page.locator(".phone-state")).to_have_text("Phone ready", timeout=SOON_MS)
+        await agent.presses("End call")
+        await agent.wraps_up()
+        await caller.hangs_up()
+
+    at_work(open_demo, story)
+
+
+def test_a_raised_hand_is_seen_and_an_agent_is_freed_from_wrap_up(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        agent, supervisor = await office.signs_in("agent1"), await office.signs_in("supervisor")
+        await agent.goes_available()
+        caller = await office.rings()
+        await agent.accepts()
+        await agent.presses("Raise hand")
+        row = supervisor.page.locator("tr", has_text="Agent 1")
+        await expect(row).to_contain_text("Hand raised", timeout=30_000)
+        await agent.presses("Lower hand")
+        await agent.presses("End call")
+        await expect(row).to_contain_text("Wrap-up", timeout=SOON_MS)
+        await supervisor.page.get_by_role("button", name="Free Agent 1").click()
+        await supervisor.page.get_by_role("dialog").get_by_role("button", name="Free Agent 1").click()
+        await agent.shows("Available")
+        await caller.hangs_up()
+
+    at_work(open_demo, story)
