@@ -9,14 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any
 
 from playwright.async_api import (
     Browser,
     BrowserContext,
     Locator,
     Page,
-    SetCookieParam,
     async_playwright,
     expect,
 )
@@ -35,7 +34,7 @@ OFFERED_WITHIN_MS = 60_000
 #: What a browser says of a reply that the page deals with by itself.
 EXPECTED = ("Failed to load resource", "net::ERR_")
 #: Cookies by port and login: nobody may sign in again and again within ten minutes.
-SIGNED_IN: dict[tuple[int, str], list[SetCookieParam]] = {}
+SIGNED_IN: dict[tuple[int, str], list[Any]] = {}
 DESK_ARGUMENTS = [*ARGUMENTS, "--autoplay-policy=no-user-gesture-required"]
 
 
@@ -155,7 +154,10 @@ class Office:
             await page.get_by_label("Password").fill(demo_password(COMPANY, login))
             await page.get_by_role("button", name="Sign in", exact=True).click()
             await page.wait_for_url("**/desk")
-            SIGNED_IN[self.demo.port, login] = cast("list[SetCookieParam]", await context.cookies())
+            SIGNED_IN[self.demo.port, login] = [
+                {"name": each["name"], "value": each["value"], "url": self.web_url}
+                for each in await context.cookies()
+            ]
         else:
             await context.add_cookies(known)
             await page.goto(f"{self.web_url}/desk")
