@@ -1,0 +1,73 @@
+"""web/viewers.py: who may see which event, and what becomes of a reader that is too slow."""
+
+from __future__ import annotations
+
+import pytest
+
+from cti.events import Event
+from web.viewers import QUEUED, Parts, Stream, Viewer, may_see
+
+ANN = Viewer(id="agt_1", role="agent", queues=frozenset({"support"}))
+BOSS = Viewer(id="agt_9", role="supervisor", queues=frozenset())
+
+
+def event(name: str, *agents: str, call: str = "CA1", queue: str = "", hidden: bool = False) -> Event:
+    return Event(
+        name=name, number=1, tenant="t", text="{}", call=call, queue=queue, agents=agents, hidden=hidden
+    )
+
+
+@pytest.mark.parametrize(
+    ("heard", "has_part", "sees"),
+    [
+        (event("offer.created", "agt_1"), False, True),
+        (event("offer.created", "agt_2"), False, False),
+        (event("offer.created", "agt_2"), True, True),
+        (event("call.step"), False, False),
+        (event("call.step"), True, True),
+        (event("agent.work_changed", "agt_1"), False, True),
+        (event("agent.work_changed", "agt_2"), True, False),
+        (event("call.supervised", "agt_9"), True, True),
+        (event("call.supervised", "agt_9", hidden=True), True, False),
+        (event("queue.stats", call="", queue="support"), False, True),
+        (event("queue.stats", call="", queue="premium"), False, False),
+        (event("call.queued", queue="support"), False, False),
+    ],
+)
+def test_agents_see_what_is_theirs_and_supervisors_everything(
+    heard: Event,
+    has_part: bool,  # noqa: FBT001 - a column of the table
+    sees: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    parts = Parts()
+    if has_part:
+        parts.add("CA1", "agt_1")
+    assert may_see(ANN, heard, parts) is sees
+    assert may_see(BOSS, heard, parts)
+
+
+def test_a_part_in_a_call_begins_with_an_offer_and_ends_with_the_wrap_up() -> None:
+    parts = Parts()
+    told = []
+    for each in (
+        event("call.step"),
+        event("offer.created", "agt_1"),
+        event("call.step"),
+        event("call.wrapped", "agt_1"),
+        event("agent.work_changed", "agt_1"),
+        event("call.step"),
+    ):
+        parts.hear(each)
+        told.append(may_see(ANN, each, parts))
+        parts.heard(each)
+    assert told == [False, True, True, True, True, False]
+
+
+def test_a_reader_that_is_too_slow_is_marked_and_holds_nobody_up() -> None:
+    stream = Stream(tenant="t", viewer=ANN, since=0)
+    for _ in range(QUEUED):
+        stream.put(event("call.step"))
+    assert not stream.is_behind
+    stream.put(event("call.step"))
+    assert stream.is_behind
+    assert stream.take(0.01) is not None
