@@ -22,12 +22,16 @@ READERS: list[Callable[[Sent], object]] = [
     heard.status_ended,
     heard.text_came,
     heard.failure,
+    heard.identity,
+    heard.room_news,
 ]
 #: Two values of each, both of them right by themselves.
 TWO = {name: (values[0], (values * 2)[1]) for name, values in VALUES.items()} | {
     "CallSid": ("CA" + "0" * 32, "CA" + "1" * 32),
     "CallStatus": ("in-progress", "completed"),
+    "ConferenceSid": ("CF" + "0" * 32, "CF" + "1" * 32),
     "Confidence": ("0.1", "0.9"),
+    "FriendlyName": ("CA" + "0" * 32, "CA" + "1" * 32),
     "FinishedOnKey": ("timeout", "#"),
     "From": ("+14155550133", "+14155550134"),
     "MessageSid": ("SM" + "0" * 32, "SM" + "1" * 32),

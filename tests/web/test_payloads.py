@@ -21,6 +21,12 @@ PLAIN = [
     "/twilio/last-resort/accept",
     "/twilio/last-resort/unanswered",
     "/twilio/last-resort/message",
+    "/twilio/client",
+    "/twilio/conference?tenant=homeika",
+    "/twilio/wait",
+    "/twilio/desk/whisper?s=x",
+    "/twilio/desk/accept?s=x.y",
+    "/twilio/desk/status",
 ]
 TURNS = ["gather", "next", "dial", "record"]
 
