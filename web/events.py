@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +27,7 @@ from switchboard.agent import FloorBusyError
 from web.access import SignedIn, allowed, is_still_in, present, signed_in
 from web.desk.state import Looker, pop_now, state_of
 from web.fanout import FanOut, TooManyStreamsError, fanout_of
+from web.links import Link
 from web.viewers import Parts, Stream, Viewer, may_see
 
 log = structlog.get_logger(__name__)
@@ -87,19 +89,24 @@ def _open() -> ResponseReturnValue:
         return _refused("Too many desks are connected here. Trying again in a moment.")
     feed = Feed(who=who, looker=looker, fanout=fanout, stream=joined)
     try:
-        link = fanout.links.begin(who.tenant, who.member.profile)
+        link = _linked(feed)
     except FloorBusyError:
-        fanout.leave(joined)
         return _refused("The floor is busy. Trying again in a moment.")
-    except BaseException:
-        fanout.leave(joined)
-        raise
     response = Response(_frames(feed, request.headers.get("Last-Event-ID", "")), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Accel-Buffering"] = "no"
     response.call_on_close(lambda: fanout.links.end(link))
     response.call_on_close(lambda: fanout.leave(joined))
     return response
+
+
+def _linked(feed: Feed) -> Link:
+    """Let the floor know that the desk is there. A stream that cannot be linked leaves again."""
+    with ExitStack() as undo:
+        undo.callback(feed.fanout.leave, feed.stream)
+        link = feed.fanout.links.begin(feed.who.tenant, feed.who.member.profile)
+        undo.pop_all()
+        return link
 
 
 def _refused(words: str) -> ResponseReturnValue:

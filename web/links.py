@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import structlog
@@ -40,11 +41,10 @@ class Links:
         """A stream is there. Raises StoreUnavailableError and FloorBusyError."""
         link = Link(tenant=tenant, profile=profile, id=uuid.uuid4().hex)
         self._leases(tenant).keep([(profile.id, link.id)])
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._leases(tenant).end, profile.id, link.id)
             obey(self._services, self._services.tenants[tenant], LinkChanged(agent=profile, up=True))
-        except BaseException:
-            self._leases(tenant).end(profile.id, link.id)
-            raise
+            undo.pop_all()
         with self._lock:
             self._open.add(link)
         return link

@@ -1,6 +1,7 @@
 """`make bench`: ratios, each from one run on one server; writes docs/performance.md.
 
-`--assignments` measures what an assignment costs alone, and writes that part of the page.
+`--assignments` and `--feed` measure what an assignment costs, and how fast facts are on screens, alone: each
+writes its part of the page.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from storage.live.server import start_redis
 from storage.record.engine import open_record
 from storage.record.generator import fill
 from storage.record.roles import ROLES
-from tests.bench import assignment_page, calls, inside
+from tests.bench import assignment_page, calls, feed, feed_page, inside
 from tests.bench.assignments import Sizes, measure
 from tests.bench.load import CONNECTIONS, Measured, fire
 from tests.bench.server import serving
@@ -49,15 +50,40 @@ class Figures:
 def main() -> int:
     parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--assignments", action="store_true", help="measure assignments alone")
+    parser.add_argument("--feed", action="store_true", help="measure the feed alone")
+    asked = parser.parse_args()
     now = datetime.now(UTC)  # noqa: TID251 - a command's own edge
-    if parser.parse_args().assignments:
-        others, _, _ = PERFORMANCE.read_text(encoding="utf-8").partition(assignment_page.HEADING)
-    else:
+    every = not (asked.assignments or asked.feed)
+    others, assignments, screens = _parts(PERFORMANCE.read_text(encoding="utf-8"))
+    if every:
         others = _measure_others(now)
-    text = f"{others.rstrip()}\n\n{_measure_assignments(now)}"
+    if every or asked.assignments:
+        assignments = _measure_assignments(now)
+    if every or asked.feed:
+        screens = _measure_feed(now)
+    text = "\n\n".join(part.strip() for part in (others, assignments, screens) if part.strip()) + "\n"
     sys.stdout.write(text)
     PERFORMANCE.write_text(text, encoding="utf-8")
     return 0
+
+
+def _parts(page: str) -> tuple[str, str, str]:
+    """Take the page apart: what comes before assignments, assignments, the feed."""
+    before, feed_heading, screens = page.partition(feed_page.HEADING)
+    others, heading, assignments = before.partition(assignment_page.HEADING)
+    return others, heading + assignments, feed_heading + screens
+
+
+def _measure_feed(now: datetime) -> str:
+    """Measure how fast facts are on screens, and return the part of the page."""
+    with tempfile.TemporaryDirectory() as scratch, start_redis(Path(scratch) / "redis") as redis:
+        env = _environment(scratch, redis.url)
+        settings = read_settings(env)
+        prepare(settings, lambda: now)
+        sizes = feed.Sizes()
+        with serving("app:wsgi", env) as port:
+            told = feed.measure(port, settings, now, sizes)
+    return feed_page.part(told, sizes, f"on {now:%Y-%m-%d}: {_machine()}")
 
 
 def _measure_assignments(now: datetime) -> str:

@@ -127,7 +127,7 @@ async def _measure(
 async def _open(
     port: int, person: Person, gate: asyncio.Semaphore
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Open a stream; a worker that is full sends its browser away, and the next try may meet the other."""
+    """Open a stream; a worker that is full or hurried sends its browser away: the next try may meet the other."""
     async with gate:
         for _ in range(TRIES):
             reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
@@ -135,12 +135,20 @@ async def _open(
                 f"GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {person.cookie}\r\n\r\n".encode()
             )
             head = await reader.readuntil(b"\r\n\r\n")
-            if b" 200 " in head[:20]:
-                await reader.readuntil(b"event: feed.snapshot")
+            if b" 200 " in head[:20] and await _begins(reader):
                 return reader, writer
             writer.close()
             await asyncio.sleep(0.1)
     raise ConnectionError(f"no stream: {head!r}")
+
+
+async def _begins(reader: asyncio.StreamReader) -> bool:
+    """Whether the stream says how things stand; it ends where a store was too slow to say so."""
+    try:
+        await reader.readuntil(b"event: feed.snapshot")
+    except asyncio.IncompleteReadError:
+        return False
+    return True
 
 
 async def _read(reader: asyncio.StreamReader, sent: dict[str, float], told: Told) -> None:

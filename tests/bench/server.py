@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from commands.serving import STOPS_WITHIN_S, THREADS, WORKERS
 
-START_WITHIN_S = 30.0
+START_WITHIN_S = 60.0
 
 
 @contextmanager

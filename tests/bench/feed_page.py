@@ -1,0 +1,50 @@
+"""The part of docs/performance.md about the feed."""
+
+from __future__ import annotations
+
+from commands.serving import WORKERS
+from tests.bench.feed import Sizes, Told
+
+HEADING = "## From a fact to the screens"
+#: What is asked for, milliseconds: a fact on the screen, and a webhook's reply meanwhile.
+SCREEN_MS, WEBHOOK_MS = 250, 300
+TEXT = """{heading}
+
+Written by `make bench` (`python -m tests.bench --feed` runs this part alone), {when}.
+
+`serve`'s own server with {workers} workers and {streams} open streams of `/events`, {supervisors} of them of
+supervisors, who see everything. Over {seconds} s, {facts} facts a second become true, each an agent's own, so
+{written} events a second are written; {webhooks} menu turns a second are asked for beside them. Measured from
+just before a fact is given to Redis until its line is read, and from connecting until the reply is read.
+
+| what | how many | p50 ms | p99 ms | most ms | p99 asked for |
+|---|---|---|---|---|---|
+| a fact on a screen | {screen} | {screen_limit} |
+| a webhook's reply | {webhook} | {webhook_limit} |
+
+Events that never came: {missed}."""
+
+
+def part(told: Told, sizes: Sizes, when: str) -> str:
+    return TEXT.format(
+        heading=HEADING,
+        when=when,
+        workers=WORKERS,
+        streams=told.open_streams,
+        supervisors=sizes.supervisors,
+        seconds=sizes.seconds,
+        facts=sizes.facts_a_second,
+        written=sizes.facts_a_second * (1 + sizes.supervisors),
+        webhooks=sizes.webhooks_a_second,
+        screen=_row(told.to_screen_ms),
+        webhook=_row(told.webhooks_ms),
+        screen_limit=SCREEN_MS,
+        webhook_limit=WEBHOOK_MS,
+        missed=told.missed,
+    )
+
+
+def _row(latencies_ms: list[float]) -> str:
+    ordered = sorted(latencies_ms)
+    middle, late = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+    return f"{len(ordered):,} | {middle:.1f} | {late:.1f} | {ordered[-1]:.1f}"
