@@ -127,7 +127,7 @@ async def _measure(
 async def _open(
     port: int, person: Person, gate: asyncio.Semaphore
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Open a stream; a worker that is full or hurried sends its browser away: the next try may meet the other."""
+    """Open a stream; a worker that is full sends its browser away, and the next try may meet the other."""
     async with gate:
         for _ in range(TRIES):
             reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
