@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,17 +16,17 @@ import structlog
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from cti.events import Event, control, event_of
+from cti.events import Event, control
 from cti.frames import HEARTBEAT, comes_back_after, frame
 from cti.pop import reference_of
 from routing.floor.people import Agent
 from storage.live.client import StoreUnavailableError
-from storage.live.facts import Facts
+from storage.live.facts import Entry, Facts
 from storage.record.bounded import RecordUnavailable
 from switchboard.agent import FloorBusyError
 from web.access import SignedIn, allowed, is_still_in, present, signed_in
 from web.desk.state import Looker, pop_now, state_of
-from web.fanout import FanOut, TooManyStreamsError, fanout_of
+from web.fanout import FanOut, TooManyStreamsError, fanout_of, told_by
 from web.links import Link
 from web.viewers import Parts, Stream, Viewer, may_see
 
@@ -167,7 +167,7 @@ def _missed(feed: Feed, number: int) -> Iterator[bytes]:
             return
         for entry in page:
             number = entry.number
-            event = event_of(entry.fact, number) if number <= since else None
+            event = told_by(entry) if number <= since else None
             if event is not None:
                 parts.hear(event)
                 if any(may_see(feed.stream.viewer, event, known) for known in (parts, shared)):
@@ -205,7 +205,12 @@ def resumes_at(facts: Facts, last_id: str, now: datetime) -> int | None:
     oldest = facts.oldest()
     if number > last or last - number > MOST_REPLAYED or not oldest or number < oldest - 1:
         return None
-    first = facts.after(number, 1)
-    if first and datetime.fromisoformat(json.loads(first[0].fact)["at"]) < now - REPLAYED:
-        return None
-    return number
+    return None if _is_old(facts.after(number, 1), now) else number
+
+
+def _is_old(first: Sequence[Entry], now: datetime) -> bool:
+    """Whether the first fact that was missed is too long ago; one that cannot be read says nothing."""
+    try:
+        return any(datetime.fromisoformat(json.loads(each.fact)["at"]) < now - REPLAYED for each in first)
+    except (KeyError, TypeError, ValueError):
+        return False

@@ -128,7 +128,7 @@ class FanOut:
         return {name: company.number for name, company in self._companies.items()}
 
     def _pass_on(self, read: Iterable[tuple[str, Entry]], stop: threading.Event) -> None:
-        told = [(tenant, entry, _told(entry)) for tenant, entry in read]
+        told = [(tenant, entry, told_by(entry)) for tenant, entry in read]
         with self._lock:
             if stop.is_set():  # the next reader begins where the log is then
                 return
@@ -166,7 +166,7 @@ class FanOut:
                     _spread(company, queue_stats(tenant, queue.shown(int(now.timestamp() * 1000)), now))
 
 
-def _told(entry: Entry) -> Event | None:
+def told_by(entry: Entry) -> Event | None:
     """Tell a fact; one that is not as facts are is left out, so that those after it are told."""
     try:
         return event_of(entry.fact, entry.number)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from emulator.phone_call import PhoneCall
@@ -91,11 +92,33 @@ def test_what_was_missed_comes_again_in_order_and_then_what_is_new(
     assert seen < missed.id < held.id
 
 
+def test_a_fact_that_nobody_can_read_holds_up_none_after_it(house: House) -> None:
+    person = signs_in(house, TENANT, "agent1")
+    facts = house.services.tenants[TENANT].facts
+    with listening(person) as heard:
+        seen = next(heard).id
+        facts.append(['{"fact": "OfferMade"}', json.dumps(_presence("agent1", house))])
+        assert until(heard, "agent.presence_changed").data["reason"] == "the mark"
+    with listening(person, seen) as again:
+        assert until(again, "agent.presence_changed").data["reason"] == "the mark"
+
+
 def test_an_id_that_nobody_gave_out_begins_the_stream_anew(house: House) -> None:
     person = signs_in(house, TENANT, "agent1")
     for last_id in ("999999999999999", "none", "000000000000001"):
         with listening(person, last_id) as heard:
             assert [next(heard).name, next(heard).name] == ["feed.reset", "feed.snapshot"]
+
+
+def test_a_break_of_more_than_a_day_begins_the_stream_anew(house: House) -> None:
+    person, facts = signs_in(house, TENANT, "supervisor"), house.services.tenants[TENANT].facts
+    mark = _presence("agent1", house)
+    facts.append([json.dumps(mark)])
+    seen = f"{facts.last():015d}"
+    old = {**mark, "at": (house.services.clock() - timedelta(hours=25)).isoformat()}
+    facts.append([json.dumps(old), json.dumps(mark)])
+    with listening(person, seen) as heard:
+        assert next(heard).name == "feed.reset"
 
 
 def test_an_agent_hears_nothing_of_others_and_a_supervisor_of_everybody(
