@@ -59,9 +59,10 @@ def test_a_declined_call_goes_to_a_colleague_and_a_missed_one_makes_away(open_de
         await second.shows("Away · missed a call")
         await expect(second.page.locator("#after-offer")).to_contain_text("Offered to someone else")
         await second.presses("I'm back")
-        await second.accepts()
-        await second.presses("End call")
-        await second.wraps_up()
+        await second.shows("Available")
+        await first.accepts()
+        await first.presses("End call")
+        await first.wraps_up()
         await caller.hangs_up()
 
     at_work(open_demo, story)

@@ -100,13 +100,12 @@ def test_a_call_is_worked_by_keyboard_alone(open_demo: Demo) -> None:
         assert await agent.page.get_by_role("dialog").count() == 0
         await keyboard.press("Alt+h")
         await expect(agent.page.locator("#held")).to_be_visible(timeout=SOON_MS)
-        await agent.page.wait_for_function("() => !document.querySelector('[data-do=hold][aria-busy]')")
-        await keyboard.press("Alt+h")
-        await expect(agent.page.locator("#held")).to_have_count(0, timeout=SOON_MS)
         await keyboard.press("Alt+t")
         assert await focused(agent.page) == "target"
         await keyboard.press("Escape")
         await expect(agent.page.get_by_role("dialog")).to_have_count(0)
+        await keyboard.press("Alt+h")
+        await expect(agent.page.locator("#held")).to_have_count(0, timeout=SOON_MS)
         await keyboard.press("Alt+e")
         await expect(agent.page.get_by_role("heading", name="Wrap-up")).to_be_visible(timeout=SOON_MS)
         await tabs_to(agent.page, "disposition")
@@ -158,9 +157,15 @@ def test_hostile_text_is_shown_as_text_and_nothing_else(open_demo: Demo) -> None
         caller = await office.rings()
         await agent.is_offered()
 
+        spoils = {"now"}
+
         async def spoil(route: Route) -> None:
             response = await route.fetch()
-            state = await response.json()
+            if not spoils or not response.ok:
+                await route.fulfill(response=response)
+                return
+            answer = await response.json()
+            state = answer.get("state", answer)
             for shown in (*state["offers"], state["call"]):
                 if shown:
                     shown["queue_title"] = HOSTILE
@@ -168,9 +173,10 @@ def test_hostile_text_is_shown_as_text_and_nothing_else(open_demo: Demo) -> None
                     shown["pop"] |= {"answers": {HOSTILE: HOSTILE}, "path": [{"step": "a", "title": HOSTILE}]}
                     shown["pop"] |= {"notes_before": [{"by": HOSTILE, "text": HOSTILE}]}
                     shown["pop"] |= {"crm_url": "javascript:document.title=3"}
-            await route.fulfill(response=response, json=state)
+            await route.fulfill(response=response, json=answer)
 
         await agent.page.route("**/desk/state", spoil)
+        await agent.page.route("**/desk/commands", spoil)
         dialogs: list[str] = []
         agent.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
         await agent.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -183,7 +189,7 @@ def test_hostile_text_is_shown_as_text_and_nothing_else(open_demo: Demo) -> None
         assert await agent.page.locator("main img, main script, a[href^='javascript']").count() == 0
         assert (await agent.page.title()).startswith(("● Call: <img", "<img"))
         assert dialogs == []
-        await agent.page.unroute("**/desk/state")
+        spoils.clear()
         await agent.presses("End call")
         await agent.wraps_up()
         await caller.hangs_up()

@@ -11,6 +11,7 @@ export const ACTIONS = [
   ["status", "Alt+S", "Choose your status"],
 ];
 
+// The same action again so soon is a slip.
 const THROTTLED_MS = 400;
 
 export function keyFor(action, settings) {
@@ -33,7 +34,7 @@ export function keyOf(event) {
 
 // does: action to function. help: opens the list.
 export function listenForKeys({ store, does, help }) {
-  let last = 0;
+  let last = { action: "", at: 0 };
   document.addEventListener("keydown", (event) => {
     const { settings, dialog } = store.now;
     if (event.repeat || dialog?.name === "shortcuts") return;
@@ -47,8 +48,8 @@ export function listenForKeys({ store, does, help }) {
     const action = ACTIONS.find(([name]) => keyFor(name, settings) === pressed)?.[0];
     if (!action) return;
     event.preventDefault();
-    if (Date.now() - last < THROTTLED_MS) return;
-    last = Date.now();
+    if (action === last.action && Date.now() - last.at < THROTTLED_MS) return;
+    last = { action, at: Date.now() };
     does[action]();
   });
 }
