@@ -6,14 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
 from tests.e2e.axe import found_by_axe
 from tests.e2e.demonstration import Demo
 from tests.e2e.desk import SOON_MS, Office, Worker, at_work
-
-#: What a caller, a directory or a colleague could write.
-HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>\u202e\x07' + "x" * 2000
 
 
 async def is_for_everybody(worker: Worker, name: str) -> None:
@@ -144,54 +141,5 @@ def test_shortcuts_are_changed_switched_off_and_set_back(open_demo: Demo) -> Non
         assert await page.locator("#presence").get_attribute("open") is None
         await agent.presses("Keys, sound")
         await agent.presses("Set all keys back")
-
-    at_work(open_demo, story)
-
-
-def test_hostile_text_is_shown_as_text_and_nothing_else(open_demo: Demo) -> None:
-    """The state that the server sends is made hostile on its way, as a caller could make it."""
-
-    async def story(office: Office) -> None:
-        agent = await office.signs_in("agent1")
-        await agent.goes_available()
-        caller = await office.rings()
-        await agent.is_offered()
-
-        spoils = {"now"}
-
-        async def spoil(route: Route) -> None:
-            response = await route.fetch()
-            if not spoils or not response.ok:
-                await route.fulfill(response=response)
-                return
-            answer = await response.json()
-            state = answer.get("state", answer)
-            for shown in (*state["offers"], state["call"]):
-                if shown:
-                    shown["queue_title"] = HOSTILE
-                    shown["pop"] |= {"name": HOSTILE, "reason": HOSTILE, "number": HOSTILE, "tier": HOSTILE}
-                    shown["pop"] |= {"answers": {HOSTILE: HOSTILE}, "path": [{"step": "a", "title": HOSTILE}]}
-                    shown["pop"] |= {"notes_before": [{"by": HOSTILE, "text": HOSTILE}]}
-                    shown["pop"] |= {"crm_url": "javascript:document.title=3"}
-            await route.fulfill(response=response, json=answer)
-
-        await agent.page.route("**/desk/state", spoil)
-        await agent.page.route("**/desk/commands", spoil)
-        dialogs: list[str] = []
-        agent.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
-        await agent.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        await expect(agent.page.locator(".offer h2")).to_contain_text("<img src=x", timeout=SOON_MS)
-        assert await agent.page.locator("main img, main script").count() == 0
-        await is_for_everybody(agent, "hostile-offer")
-        await agent.button("Accept").click()
-        await agent.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        await expect(agent.page.locator(".call h2")).to_contain_text("<script>", timeout=SOON_MS)
-        assert await agent.page.locator("main img, main script, a[href^='javascript']").count() == 0
-        assert (await agent.page.title()).startswith(("● Call: <img", "<img"))
-        assert dialogs == []
-        spoils.clear()
-        await agent.presses("End call")
-        await agent.wraps_up()
-        await caller.hangs_up()
 
     at_work(open_demo, story)

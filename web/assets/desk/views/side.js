@@ -42,7 +42,7 @@ export function customerCard(now, app) {
     unknownOf(pop),
     card && fieldsOf(card),
     now.customer?.trouble && h("p", { class: "bad" }, icon("alert"), now.customer.trouble),
-    pop.crm_url && h("p", {}, h("a", { href: pop.crm_url, target: "_blank", rel: "noopener noreferrer" }, "Open in the CRM")),
+    /^https:\/\//.test(pop.crm_url ?? "") && h("p", {}, h("a", { href: pop.crm_url, target: "_blank", rel: "noopener noreferrer" }, "Open in the CRM")),
     button({ words: "This call's path", name: "timeline", picture: "clock", kind: "quiet", onClick: () => app.openTimeline(now.desk?.call?.id ?? now.wrapUp.call) }));
 }
 
