@@ -2,7 +2,7 @@
 
 import { h, icon } from "../view.js";
 import { secondsSince, spell } from "../clock.js";
-import { callerOf } from "../words.js";
+import { callerOf, plain } from "../words.js";
 import { keyFor } from "../shortcuts.js";
 import { answersOf, badge, button, commandButton, pathOf } from "./parts.js";
 import { candidatesOf } from "./offers.js";
@@ -23,7 +23,7 @@ export function callCard(now, app) {
     h("header", {},
       h("div", {},
         h("h2", { id: "caller", tabindex: "-1" }, callerOf(call.pop)),
-        h("p", { class: "facts" }, badge(call.pop), call.pop?.tier && h("span", { class: "chip soft" }, call.pop.tier),
+        h("p", { class: "facts" }, badge(call.pop), call.pop?.tier && h("span", { class: "chip soft" }, plain(call.pop.tier)),
           h("span", {}, call.queue_title), h("span", {}, `waited ${spell(call.pop?.waited_s ?? 0)}`))),
       h("div", { class: "clock-of-call" },
         h("p", { class: `phase ${call.phase}` }, PHASES[call.phase] ?? call.phase),

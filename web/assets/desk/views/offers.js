@@ -2,7 +2,7 @@
 
 import { h, icon } from "../view.js";
 import { secondsUntil, spell } from "../clock.js";
-import { callerOf } from "../words.js";
+import { callerOf, plain } from "../words.js";
 import { answersOf, badge, button, commandButton, pathOf } from "./parts.js";
 
 const PURPOSES = { take: "Incoming call", consult: "A colleague asks you", transfer: "Transferred to you", return: "Comes back to you" };
@@ -20,7 +20,7 @@ function offerCard(now, app, offer) {
     h("div", { class: "offer-who" },
       h("p", { class: "kicker" }, icon("ring"), PURPOSES[offer.purpose] ?? "Incoming call", ` · ${offer.queue_title}`),
       h("h2", {}, callerOf(offer.pop)),
-      h("p", { class: "facts" }, badge(offer.pop), offer.pop?.tier && h("span", { class: "chip soft" }, offer.pop.tier),
+      h("p", { class: "facts" }, badge(offer.pop), offer.pop?.tier && h("span", { class: "chip soft" }, plain(offer.pop.tier)),
         h("span", {}, `waited ${spell(offer.waited_s)}`)),
       offer.pop?.reason && h("p", { class: "reason" }, offer.pop.reason),
       pathOf(offer.pop),

@@ -49,7 +49,7 @@ export function customerCard(now, app) {
 function unknownOf(pop) {
   if (pop.match === "withheld") return h("p", {}, icon("question"), "Number withheld: nobody was looked up.");
   if (pop.match === "none") return h("p", {}, icon("question"), `Nobody on file for ${pop.number}`, pop.region && ` (${pop.region})`, ".");
-  return h("p", { class: "facts" }, h("strong", {}, pop.name), pop.tier && h("span", { class: "chip soft" }, pop.tier));
+  return h("p", { class: "facts" }, h("strong", {}, pop.name), pop.tier && h("span", { class: "chip soft" }, plain(pop.tier)));
 }
 
 // A card's own fields, whatever they are; lists of things one below the other.
@@ -60,8 +60,6 @@ function fieldsOf(card) {
 
 function shown(value) {
   if (Array.isArray(value)) return h("ul", {}, value.map((each, at) => h("li", { key: String(at) }, shown(each))));
-  if (value && typeof value === "object") {
-    return Object.entries(value).filter(([, each]) => each !== null && each !== "" && typeof each !== "object").map(([, each]) => String(each)).join(" · ");
-  }
-  return value === true ? "Yes" : value === false ? "No" : String(value);
+  if (value && typeof value === "object") return fieldsOf(value);
+  return { true: "Yes", false: "No" }[value] ?? String(value);
 }
