@@ -19,6 +19,7 @@ from storage.record.bounded import RecordUnavailable
 from switchboard.errands import keep_due, sweep
 from switchboard.replaying import replay
 from switchboard.services import Services
+from switchboard.unsaved import keep_unsaved
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +59,9 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
         is_leading.set()
         _guarded("sweep", lambda: sweep(services))
         _guarded("queues", lambda: _sweep_queues(services))
+        _guarded(
+            "unsaved", lambda: [keep_unsaved(services, each, token) for each in services.tenants.values()]
+        )
         if clock() - forgotten_at >= FORGET_EVERY:
             forgotten_at = clock()
             _guarded("forget", lambda: _forget(services, clock()))

@@ -22,8 +22,8 @@ export function statusBar(now, app) {
     h("p", { class: `link-state ${now.link}` }, icon(LINKS[now.link][1]), LINKS[now.link][0]),
     phoneState(now, app),
     h("p", { class: "who" }, desk ? desk.me.name : ""),
-    button({ words: desk?.me.hand ? "Lower hand" : "Raise hand", name: "hand", picture: "hand", kind: "quiet",
-      "aria-pressed": String(Boolean(desk?.me.hand)), disabled: now.link !== "ok",
+    desk?.me.role === "agent" && button({ words: desk.me.hand ? "Lower hand" : "Raise hand", name: "hand", picture: "hand", kind: "quiet",
+      "aria-pressed": String(desk.me.hand), disabled: now.link !== "ok",
       onClick: () => app.does("raise_hand", { on: !desk.me.hand }) }),
     button({ words: "Keys, sound", name: "settings", picture: "keys", kind: "quiet", onClick: app.openShortcuts }),
   ];

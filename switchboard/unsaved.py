@@ -1,0 +1,67 @@
+"""Wrap-ups that nobody saved go into the record too, from their facts: the timer, a supervisor, the sweep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from ivr.call import Call
+from routing.floor.conversation import Conversation
+from routing.floor.needs import Demand
+from storage.record.handled import Handled, WrapUp
+from storage.record.notes import Notes
+from switchboard.services import Services, Tenant
+
+log = structlog.get_logger(__name__)
+
+#: Reader of the facts, and how many it takes at a time.
+GROUP = "unsaved"
+MOST_FACTS = 500
+BLOCKS_MS = 1
+#: What was read so long ago and not dealt with, since SQL was away or its reader ended, is read again.
+AGAIN_MS = 30_000
+
+
+def keep_unsaved(services: Services, tenant: Tenant, consumer: str) -> int:
+    """Write down what was wrapped up unasked since the last look; returns how many wrap-ups that were.
+
+    Raises RecordUnavailable and StoreUnavailableError: the facts are read again later.
+    """
+    kept = 0
+    entries = (
+        *tenant.facts.claim(GROUP, consumer, AGAIN_MS, MOST_FACTS),
+        *tenant.facts.read(GROUP, consumer, MOST_FACTS, BLOCKS_MS),
+    )
+    for entry in entries:
+        fact = json.loads(entry.fact)
+        if fact["fact"] == "Wrapup" and fact["auto"] and fact.get("call"):
+            handled = Handled(services.record, tenant.name)
+            services.record.bounded.run(handled.save, _wrap_up(services, tenant, fact))
+            kept += 1
+        tenant.facts.ack(GROUP, [entry.place])
+    return kept
+
+
+def _wrap_up(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> WrapUp:
+    """Return the row; what the live store has forgotten of the call is left empty."""
+    call_id, agent = fact["call"], fact["agent"]
+    stored, held = tenant.calls.read(call_id), tenant.floor.read((), call_id).conversation
+    wrapped_at = datetime.fromisoformat(fact["at"])
+    notes = Notes(services.record, tenant.name)
+    queue = ""
+    if held is not None:
+        queue = Demand.from_key(Conversation.from_json(held.state).needs.demand).queue
+    return WrapUp(
+        call_id=call_id,
+        staff_id=agent,
+        ended_at=wrapped_at - timedelta(milliseconds=fact["wrap_ms"]),
+        customer_id="" if stored is None else Call.from_json(stored.state).customer,
+        queue=queue,
+        wrapped_at=wrapped_at,
+        notes=services.record.bounded.run(notes.find, call_id, agent).text,
+        auto=True,
+    )
