@@ -86,7 +86,7 @@ def work(services: Services) -> str:
 def offered(services: Services) -> bool:
     """Wait, by the stream of facts itself, until an offer was made."""
     facts = services.tenants["toy"].facts
-    seen = (entry.fact for _ in range(200) for entry in facts.read("test", "one", 10, 50))
+    seen = (entry.fact for _ in range(1_000) for entry in facts.read("test", "one", 10, 10))
     return any('"OfferMade"' in fact for fact in seen)
 
 

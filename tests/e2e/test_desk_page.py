@@ -127,6 +127,7 @@ def test_shortcuts_are_changed_switched_off_and_set_back(open_demo: Demo) -> Non
         await page.locator("#key-status").press("Control+Alt+y")
         await expect(page.locator("#key-status")).to_have_value("Control+Alt+Y")
         await page.keyboard.press("Escape")
+        await expect(page.locator("#dialog")).to_have_count(0)
         await page.keyboard.press("Control+Alt+y")
         await expect(page.locator("#presence")).to_have_attribute("open", "")
         await page.reload()
@@ -137,6 +138,7 @@ def test_shortcuts_are_changed_switched_off_and_set_back(open_demo: Demo) -> Non
         await expect(page.locator("#key-status")).to_have_value("Alt+S")
         await page.locator("#shortcuts-on").uncheck()
         await page.keyboard.press("Escape")
+        await expect(page.locator("#dialog")).to_have_count(0)
         await page.keyboard.press("Alt+s")
         assert await page.locator("#presence").get_attribute("open") is None
         await agent.presses("Keys, sound")
