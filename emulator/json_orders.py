@@ -2,7 +2,8 @@
 
 import json
 
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.routing import Map
 from werkzeug.wrappers import Request, Response
 
 LARGEST_ORDER = 64 * 1024
@@ -12,6 +13,18 @@ Body = dict[str, object]
 
 def json_reply(body: Body, *, status: int = 200) -> Response:
     return Response(json.dumps(body), status=status, content_type="application/json")
+
+
+def answered(routes: Map, request: Request) -> Response:
+    """Let the handler that a route names as its endpoint answer; what is refused is told in JSON."""
+    request.max_content_length = LARGEST_ORDER
+    try:
+        handler, ids = routes.bind_to_environ(request.environ).match()
+        response: Response = handler(request, **ids)
+    except HTTPException as refused:
+        response = json_reply({"message": refused.description}, status=refused.code or 500)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def order(request: Request) -> Body:

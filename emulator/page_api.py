@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Condition
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import BadRequest, Conflict, HTTPException, NotFound
+from werkzeug.exceptions import BadRequest, Conflict, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.utils import send_from_directory
 from werkzeug.wrappers import Request, Response
@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 from emulator.calls import WITHHELD, Arrival, arrive
 from emulator.exchange import Exchange
 from emulator.handsets import Handsets, PagePhone
-from emulator.json_orders import LARGEST_ORDER, Body, json_reply, keys, order, text
+from emulator.json_orders import Body, answered, json_reply, keys, order, text
 from emulator.messages import receive_message
 from emulator.path_of_call import path_of
 from emulator.readers import Readers
@@ -89,15 +89,8 @@ class PageApi:
         self._map = Map([Rule(rule, methods=[method], endpoint=handler) for method, rule, handler in routes])
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        request = Request(environ)
-        request.max_content_length = LARGEST_ORDER
-        try:
-            handler, ids = self._map.bind_to_environ(environ).match()
-            response: Response = handler(request, **ids)
-        except HTTPException as refused:
-            response = json_reply({"message": refused.description}, status=refused.code or 500)
+        response = answered(self._map, Request(environ))
         response.headers["Content-Security-Policy"] = POLICY
-        response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response(environ, start_response)
 

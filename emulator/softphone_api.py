@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from werkzeug.exceptions import BadRequest, Conflict, HTTPException, NotFound
+from werkzeug.exceptions import BadRequest, Conflict, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from emulator.access_token import TokenError, read_token
 from emulator.calls import WITHHELD, Arrival
 from emulator.exchange import Exchange
-from emulator.json_orders import LARGEST_ORDER, json_reply, keys, order, text
+from emulator.json_orders import answered, json_reply, keys, order, text
 from emulator.rest.phone_numbers import is_number
 from emulator.softphones import Softphone, Softphones
 
@@ -48,18 +48,12 @@ class SoftphoneApi:
         self._map = Map([Rule(rule, methods=[method], endpoint=handler) for method, rule, handler in routes])
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        request = Request(environ)
-        request.max_content_length = LARGEST_ORDER
         try:
-            handler, ids = self._map.bind_to_environ(environ).match()
-            response: Response = handler(request, **ids)
+            response = answered(self._map, Request(environ))
         except TokenError as refused:
             response = json_reply({"code": refused.code, "message": refused.message}, status=401)
-        except HTTPException as refused:
-            response = json_reply({"message": refused.description}, status=refused.code or 500)
         response.headers["Access-Control-Allow-Origin"] = self._origin
         response.headers["Vary"] = "Origin"
-        response.headers["X-Content-Type-Options"] = "nosniff"
         return response(environ, start_response)
 
     def preflight(self, _request: Request, **_ids: str) -> Response:

@@ -114,3 +114,21 @@ class Stage:
         self.does(Accepted(agent=to, offer=offer), after_s=3)
         self.joins(to.id, f"leg-{to.id}")
         self.joins("customer", CALL)
+
+
+#: The agent most stories are about.
+ANN = profile("ann")
+
+
+def seated() -> Stage:
+    """Begin with one agent who is available."""
+    stage = Stage()
+    stage.seats(ANN)
+    return stage
+
+
+def talking() -> Stage:
+    """Begin with one agent in a call."""
+    stage = seated()
+    stage.talks(ANN)
+    return stage

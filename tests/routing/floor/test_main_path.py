@@ -3,15 +3,7 @@
 from routing.floor.events import Accepted, CallerGone, Declined, Due, End, Wrapped
 from routing.floor.facts import CallAnswered, ConversationEnded, OfferEnded, OfferMade, WorkChanged, Wrapup
 from routing.floor.orders import BringCaller, CloseRoom, DropLeg
-from tests.routing.floor.stage import CALL, NOON_MS, ROOM, Stage, profile
-
-ANN = profile("ann")
-
-
-def seated() -> Stage:
-    stage = Stage()
-    stage.seats(ANN)
-    return stage
+from tests.routing.floor.stage import ANN, CALL, NOON_MS, ROOM, Stage, seated
 
 
 def work(stage: Stage) -> list[str]:

@@ -9,26 +9,13 @@ from routing.floor.facts import LinkTold, PresenceChanged, Wrapup
 from routing.floor.match import standing
 from routing.floor.outcome import Outcome
 from routing.floor.people import Presence
-from tests.routing.floor.stage import CALL, NOON_MS, Stage, profile
+from tests.routing.floor.stage import ANN, CALL, NOON_MS, Stage, seated, talking
 
-ANN = profile("ann")
 LINK, WRAP = Due(kind="link", id="ann"), Due(kind="wrap", id="ann")
 
 
 def chooses(stage: Stage, presence: Presence, reason: str = "", **changes: Any) -> Outcome:
     return stage.does(PresenceChosen(agent=ANN, presence=presence, reason=reason, **changes))
-
-
-def seated() -> Stage:
-    stage = Stage()
-    stage.seats(ANN)
-    return stage
-
-
-def talking() -> Stage:
-    stage = seated()
-    stage.talks(ANN)
-    return stage
 
 
 def wrapping() -> Stage:

@@ -15,21 +15,7 @@ from routing.floor.events import (
 from routing.floor.facts import CallAnswered, OfferEnded, SupervisedChanged, WorkChanged, Wrapup
 from routing.floor.orders import BringCaller, DropLeg, SetParty
 from routing.floor.outcome import Outcome
-from tests.routing.floor.stage import CALL, ROOM, Stage, needs, profile
-
-ANN = profile("ann")
-
-
-def seated() -> Stage:
-    stage = Stage()
-    stage.seats(ANN)
-    return stage
-
-
-def talking() -> Stage:
-    stage = seated()
-    stage.talks(ANN)
-    return stage
+from tests.routing.floor.stage import ANN, CALL, ROOM, Stage, needs, seated, talking
 
 
 def supervises(stage: Stage, mode: str, who: str = "sue") -> Outcome:
