@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.e2e.axe import found_by_axe
 from tests.e2e.demonstration import Demo
@@ -67,8 +68,16 @@ def test_each_state_of_the_desk_is_for_everybody_and_fits(open_demo: Demo, width
     at_work(open_demo, story)
 
 
+FOCUSED = "document.activeElement.id || document.activeElement.dataset.do || ''"
+
+
 async def focused(page: Page) -> str:
-    return str(await page.evaluate("document.activeElement.id || document.activeElement.dataset.do || ''"))
+    return str(await page.evaluate(FOCUSED))
+
+
+async def comes_to(page: Page, wanted: str) -> None:
+    """Wait until this has the focus: an id, or what a button does."""
+    await page.wait_for_function(f"wanted => ({FOCUSED}) === wanted", arg=wanted, timeout=SOON_MS)
 
 
 async def tabs_to(page: Page, wanted: str, most: int = 60) -> None:
@@ -92,13 +101,13 @@ def test_a_call_is_worked_by_keyboard_alone(open_demo: Demo) -> None:
         await keyboard.press("Alt+a")
         await agent.is_connected()
         await keyboard.press("Alt+n")
-        assert await focused(agent.page) == "notes"
+        await comes_to(agent.page, "notes")
         await keyboard.type("By keyboard? Yes.")
         assert await agent.page.get_by_role("dialog").count() == 0
         await keyboard.press("Alt+h")
         await expect(agent.page.locator("#held")).to_be_visible(timeout=SOON_MS)
         await keyboard.press("Alt+t")
-        assert await focused(agent.page) == "target"
+        await comes_to(agent.page, "target")
         await keyboard.press("Escape")
         await expect(agent.page.get_by_role("dialog")).to_have_count(0)
         await keyboard.press("Alt+h")
@@ -115,6 +124,30 @@ def test_a_call_is_worked_by_keyboard_alone(open_demo: Demo) -> None:
         await keyboard.press("Enter")
         await agent.shows("Available")
         await caller.hangs_up()
+
+    at_work(open_demo, story)
+
+
+def test_a_button_stays_itself_when_another_comes_before_it(open_demo: Demo) -> None:
+    """Whoever has it under the finger, the focus or a screen reader's cursor does what it said."""
+
+    async def story(office: Office) -> None:
+        agent = await office.signs_in("agent1")
+        page, let_go = agent.page, asyncio.Event()
+
+        async def late(route: Route) -> None:
+            await let_go.wait()
+            await route.continue_()
+
+        await page.route("**/desk/state", late)
+        await page.reload()
+        keys = await agent.button("Keys, sound").element_handle()
+        assert keys is not None
+        let_go.set()
+        await expect(agent.button("Raise hand")).to_be_visible()
+        await keys.click()
+        await expect(page.locator("#key-status")).to_be_visible()
+        assert await page.locator("[data-do='hand']").get_attribute("aria-pressed") == "false"
 
     at_work(open_demo, story)
 

@@ -7,9 +7,10 @@ import { levelOf, plain, stateOf } from "../words.js";
 const LONG = 80;
 
 // app: what the views can do. now.busy: a command under way says so on its button, and keeps its focus.
+// Keyed by its name: a button never becomes another one under somebody's finger.
 export function button({ words, name, picture, onClick, kind = "", disabled = false, busy = false, ...more }) {
   return h("button", {
-    type: "button", class: `act ${kind}`.trim(), "data-do": name, "aria-disabled": disabled || busy ? "true" : null,
+    key: name, type: "button", class: `act ${kind}`.trim(), "data-do": name, "aria-disabled": disabled || busy ? "true" : null,
     "aria-busy": busy ? "true" : null, onClick: disabled || busy ? null : onClick, ...more,
   }, picture && icon(picture), h("span", {}, words));
 }

@@ -38,21 +38,28 @@ function dispositionField(now, app, form) {
   const all = now.desk.wrap.dispositions;
   const chosen = all.find((each) => each.id === form.disposition);
   const typed = form.typed ?? "";
-  const found = all.filter((each) => each.title.toLowerCase().includes(typed.toLowerCase()));
+  const found = thatFit(all, typed);
   const pick = (each) => app.fillWrap({ disposition: each.id, typed: "" });
   return h("div", { class: "disposition" },
     h("label", { for: "disposition" }, "What was it?", chosen && h("strong", { id: "chosen" }, ` ${chosen.title}`)),
     h("input", { id: "disposition", type: "text", autocomplete: "off", value: typed, placeholder: "Type, or press 1 to 9 for a favourite",
       role: "combobox", "aria-expanded": "true", "aria-controls": "dispositions", "aria-describedby": chosen ? "chosen" : null,
       onInput: (event) => app.fillWrap({ typed: event.target.value }),
-      onKeydown: (event) => dispositionKey(event, { now, all, found, typed, pick }) }),
+      onKeydown: (event) => dispositionKey(event, { now, all, pick }) }),
     h("ul", { id: "dispositions", role: "listbox", "aria-label": "Dispositions" }, found.slice(0, 12).map((each) =>
       h("li", { key: each.id, role: "option", "aria-selected": String(each.id === form.disposition), "data-disposition": each.id,
         onClick: () => pick(each) }, each.favourite && h("kbd", {}, String(each.favourite)), each.title))));
 }
 
+function thatFit(all, typed) {
+  return all.filter((each) => each.title.toLowerCase().includes(typed.toLowerCase()));
+}
+
 // In this field only: a digit picks a favourite, Enter the first that fits, arrows go through the list.
-function dispositionKey(event, { now, all, found, typed, pick }) {
+// What fits is what stands in the field now: a fast typist is ahead of what was drawn.
+function dispositionKey(event, { now, all, pick }) {
+  const typed = event.target.value;
+  const found = thatFit(all, typed);
   const digit = now.settings.single_keys_on && !typed && /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
   const favourite = digit && all.find((each) => each.favourite === digit);
   const at = found.findIndex((each) => each.id === now.wrapUp?.disposition);
