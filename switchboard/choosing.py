@@ -15,15 +15,20 @@ from storage.record.staff import staff_id
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
 
-#: Displays that are no reason to be passed over: they stand in a pool, or were never there.
-NOT_PASSED = frozenset({"available", "offline"})
-
 #: Callers of the first look. Mostly the very first one fits, and every look at all of them costs.
 FEW = 2
 
 
 def for_agent(services: Services, tenant: Tenant, profile: Profile) -> Offered | None:
     """Choose a caller for an agent. None: the agent is not free, or nobody waits whom they may take now."""
+    found = _found_for(services, tenant, profile)
+    if found is None:
+        return None
+    decision, needs = found
+    return _offered(profile, needs, match.beside(decision, tenant.floor.states()))
+
+
+def _found_for(services: Services, tenant: Tenant, profile: Profile) -> tuple[Decision, Needs] | None:
     record = tenant.floor.read((profile.id,)).agents.get(profile.id)
     agent = None if record is None else Agent.from_json(record.state)
     if agent is None or not agent.is_free:
@@ -32,7 +37,7 @@ def for_agent(services: Services, tenant: Tenant, profile: Profile) -> Offered |
     rings = match.pools(profile, map(Demand.from_key, tenant.floor.demands()))
     chooser = Chooser(id=agent.id, login=profile.login, rings=rings, declined=agent.declined)
     decision, needs = next_caller(tenant.floor, chooser, _now_ms(services))
-    return None if needs is None else _offered(profile, needs, decision)
+    return None if needs is None else (decision, needs)
 
 
 def next_caller(floor: Floor, chooser: Chooser, now_ms: int) -> tuple[Decision, Needs | None]:
@@ -61,15 +66,17 @@ def for_call(services: Services, tenant: Tenant, needs: Needs) -> Offered | None
     now_ms = _now_ms(services)
     preferring = bool(needs.prefers) and now_ms < needs.prefer_until_ms
     candidates = _preferred(tenant, needs) if preferring else _head(tenant, needs, now_ms)
-    counted = {state: many for state, many in tenant.floor.states().items() if state not in NOT_PASSED}
-    decision = match.choose_agent(needs, candidates, now_ms, counted)
+    decision = match.choose_agent(needs, candidates, now_ms)
     profile = profile_of(services, tenant, decision.agent) if decision.found else None
     if profile is None:
         return None
-    offered = for_agent(services, tenant, profile)
-    if offered is None or offered.call != needs.call:
-        return offered
-    return _offered(profile, needs, decision)
+    found = _found_for(services, tenant, profile)
+    if found is None:
+        return None
+    other, first = found
+    if first.call == needs.call:
+        other, first = decision, needs
+    return _offered(profile, first, match.beside(other, tenant.floor.states()))
 
 
 def _head(tenant: Tenant, needs: Needs, now_ms: int) -> list[Candidate]:

@@ -64,6 +64,18 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Whom an agent took the caller to be. customer: id in the directory; by: agent id; how: picked, created.
+
+    It proves nothing: the level that the caller has reached stays what it was.
+    """
+
+    customer: str
+    by: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """The agents' side of a call. id: the caller's call SID, which also names the conference."""
 
@@ -88,6 +100,11 @@ class Conversation:
     again: str = ""
     #: The last news of each leg: "conference/leg" to the sequence of its latest join and of its latest leave.
     heard: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    #: Why it was put to whom, the latest last: `match.Decision.shown()` with offer, purpose and at_ms; of a
+    #: hand-over agent and by.
+    decisions: tuple[Mapping[str, Any], ...] = ()
+    #: The customer whom an agent chose, where nobody else had found one.
+    chosen: Chosen | None = None
 
     @property
     def people(self) -> frozenset[str]:
@@ -115,7 +132,10 @@ class Conversation:
         stored["needs"] = Needs(**stored["needs"])
         stored["offers"] = tuple(Offer(**each) for each in stored["offers"])
         stored["parties"] = tuple(Party(**each) for each in stored["parties"])
+        stored["decisions"] = tuple(stored.get("decisions", ()))
         stored["heard"] = {leg: (join, leave) for leg, (join, leave) in stored.get("heard", {}).items()}
         if stored["transfer"] is not None:
             stored["transfer"] = Transfer(**stored["transfer"])
+        if stored.get("chosen") is not None:
+            stored["chosen"] = Chosen(**stored["chosen"])
         return cls(**stored)

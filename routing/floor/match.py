@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from routing.floor.needs import Demand, Needs
 from routing.floor.people import Agent, Profile
@@ -107,8 +107,9 @@ class Chooser:
 class Decision:
     """What was chosen and why. agent and call both "": nobody fits, and everyone goes on waiting.
 
-    passed: those who stood before the chosen one, each with the reason, in order: agents for a call, calls
-    for an agent. At most 16; others: how many more, by reason.
+    looked: what was looked through, agents for a call or callers for an agent. passed: those of them who
+    stood before the chosen one, each with the reason, in order, at most 16; others: how many more, by reason.
+    busy: where callers were looked through, the other agents of the floor, by state, from the counters.
     """
 
     agent: str = ""
@@ -116,36 +117,60 @@ class Decision:
     ring: int = 0
     passed: tuple[tuple[str, str], ...] = ()
     others: Mapping[str, int] = field(default_factory=dict)
+    looked: Literal["agents", "callers"] = "agents"
+    busy: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def found(self) -> bool:
         return bool(self.agent and self.call)
 
     def shown(self) -> dict[str, Any]:
-        """Return the decision as it is kept with the call: "why this route"."""
+        """Return the decision as it is kept with the call: "why this route".
+
+        passed: agents by id, with the reason; others: agents by reason or state; callers: those who were
+        passed over before this one, only counted, since nobody reads of one call in another.
+        """
+        agents = self.looked == "agents"
+        callers = Counter(reason for _, reason in self.passed) + Counter(dict(self.others))
         return {
             "agent": self.agent,
             "ring": self.ring,
-            "passed": [list(each) for each in self.passed],
-            "others": dict(self.others),
+            "looked": self.looked,
+            "passed": [list(each) for each in self.passed] if agents else [],
+            "others": dict(self.others if agents else self.busy),
+            "callers": {} if agents else dict(callers),
         }
 
 
-def choose_agent(
-    needs: Needs, candidates: Iterable[Candidate], now_ms: int, others: Mapping[str, int] | None = None
-) -> Decision:
+def choose_agent(needs: Needs, candidates: Iterable[Candidate], now_ms: int) -> Decision:
     """Choose the agent for a call.
 
     candidates: the head of the demand's pool, in any order, each once; while a preferred agent has the first
-    word, that agent among them. others: agents who are in no pool now, by state, from the counters.
+    word, that agent among them.
     """
     passed: list[tuple[str, str]] = []
     for each in sorted(candidates, key=lambda one: (one.ring, one.idle_ms, one.id)):
         reason = _reason(each, needs, now_ms)
         if not reason:
-            return _decision(each.id, needs.call, each.ring, passed, others)
+            return _decision(each.id, needs.call, each.ring, passed)
         passed.append((each.id, reason))
-    return _decision("", "", 0, passed, others)
+    return _decision("", "", 0, passed)
+
+
+def beside(decision: Decision, states: Mapping[str, int]) -> Decision:
+    """Count the agents on the floor who were not looked at, by what they show. states: from the counters.
+
+    available: free, but behind in the order, in a ring that is not open, or not for such calls.
+    """
+    agents = decision.looked == "agents"
+    passed = decision.passed if agents else ()
+    seen = Counter(decision.others if agents else {}) + Counter(reason for _, reason in passed)
+    looked_at = seen.total() - seen["no_longer_free"] + bool(decision.agent)
+    floor = {state: many for state, many in states.items() if state.partition(":")[0] != "offline"}
+    rest = +Counter(floor | {"available": floor.get("available", 0) - looked_at})
+    if agents:
+        return replace(decision, others=dict(Counter(decision.others) + rest))
+    return replace(decision, busy=dict(rest))
 
 
 def choose_caller(agent: Chooser, heads: Iterable[Needs], now_ms: int) -> Decision:
@@ -162,9 +187,9 @@ def choose_caller(agent: Chooser, heads: Iterable[Needs], now_ms: int) -> Decisi
         seen = Candidate(id=agent.id, login=agent.login, ring=near, idle_ms=0, declined=agent.declined)
         reason = _reason(seen, needs, now_ms)
         if not reason:
-            return _decision(agent.id, needs.call, near, passed, None)
+            return replace(_decision(agent.id, needs.call, near, passed), looked="callers")
         passed.append((needs.call, reason))
-    return _decision("", "", 0, passed, None)
+    return replace(_decision("", "", 0, passed), looked="callers")
 
 
 def _nearest(agent: Chooser, needs: Needs) -> int | None:
@@ -188,12 +213,6 @@ def _reason(agent: Candidate, needs: Needs, now_ms: int) -> str:
     return "" if agent.ring <= widest(now_ms - needs.joined_ms) else "ring_not_open"
 
 
-def _decision(
-    agent: str,
-    call: str,
-    near: int,
-    passed: list[tuple[str, str]],
-    others: Mapping[str, int] | None,
-) -> Decision:
-    counted = Counter(dict(others or {})) + Counter(reason for _, reason in passed[SHOWN:])
+def _decision(agent: str, call: str, near: int, passed: list[tuple[str, str]]) -> Decision:
+    counted = Counter(reason for _, reason in passed[SHOWN:])
     return Decision(agent=agent, call=call, ring=near, passed=tuple(passed[:SHOWN]), others=dict(counted))

@@ -16,11 +16,16 @@ from routing.floor.working import release, shift
 
 JOINS_MS = 15_000
 """How long an accepted offer may take until the agent's leg is in the conference."""
+DECISIONS = 4
+"""Of how many offers of a call it is kept why they were made; the log of facts has all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Put:
-    """One call to be put to one agent. purpose: take, consult, transfer; ring_s: how long it rings."""
+    """One call to be put to one agent. purpose: take, consult, transfer; ring_s: how long it rings.
+
+    why: `match.Decision.shown()`; of a hand-over: agent, and by whom.
+    """
 
     offer: str
     agent: Profile
@@ -34,7 +39,8 @@ def make_offer(draft: Draft, put: Put) -> None:
     call, who = draft.call, put.agent.id
     expires_ms = draft.now_ms + put.ring_s * 1000
     offer = Offer(id=put.offer, agent=who, purpose=put.purpose, made_ms=draft.now_ms, expires_ms=expires_ms)
-    draft.change(offers=(*call.offers, offer))
+    why = {**put.why, "offer": put.offer, "purpose": put.purpose, "at_ms": draft.now_ms}
+    draft.change(offers=(*call.offers, offer), decisions=(*call.decisions, why)[-DECISIONS:])
     draft.put(replace(draft.meet(put.agent), offer=put.offer, call=call.id))
     shift(draft, who, "reserved")
     if put.agent.number:

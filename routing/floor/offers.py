@@ -45,10 +45,15 @@ def offered(draft: Draft, event: Offered) -> None:
         raise RefusedError("The agent declined this call less than a minute ago.")
     call = draft.conversation
     if call is None or call.phase == "ended":
-        # Who has not left yet, and the news of old legs, still count: they are of the same call.
+        # Who has not left yet, the news of old legs and why it went where still count: it is the same call.
         old = call or Conversation(id=event.call, needs=event.needs)
         draft.conversation = Conversation(
-            id=event.call, needs=event.needs, parties=old.parties, heard=old.heard
+            id=event.call,
+            needs=event.needs,
+            parties=old.parties,
+            heard=old.heard,
+            decisions=old.decisions,
+            chosen=old.chosen,
         )
     elif call.phase != "waiting":
         raise RefusedError("The call has been offered already.")

@@ -59,7 +59,8 @@ def begun(draft: Draft, event: TransferBegun) -> None:
         target = _target(draft, event)
         _start(draft, event)
         purpose = "consult" if event.mode == "consult" else "transfer"
-        make_offer(draft, Put(offer=event.offer, agent=target, purpose=purpose, ring_s=ANSWERS_S))
+        why = {"agent": target.id, "by": event.agent.id}
+        make_offer(draft, Put(offer=event.offer, agent=target, purpose=purpose, ring_s=ANSWERS_S, why=why))
     else:
         if call.party(event.to) is not None:
             raise RefusedError("This number is in the call already.")

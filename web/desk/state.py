@@ -21,6 +21,7 @@ from web.assembled import services_of
 from web.desk.pops import Reading, light_pop, own_notes, pop_for
 from web.desk.views import agent_view, call_view, instant, offer_views, queue_of, waited_s, wrap_view
 from web.desk.whole import Floors, Whole, floors_of
+from web.desk.why import why_now
 
 desk_state = Blueprint("desk_state", __name__)
 
@@ -118,7 +119,8 @@ def _call(looker: Looker, whole: Whole, me: Agent, records: CallRecords) -> dict
         return None
     view = call_view(conversation, whole)
     notes = own_notes(looker.services, looker.tenant, me.call, me.id)
-    return {**view, "pop": _pop(looker, records), "notes": notes, "why": None}
+    why = why_now(conversation, me.id, whole)
+    return {**view, "pop": _pop(looker, records), "notes": notes, "why": why}
 
 
 def _wrap(looker: Looker, me: Agent, records: CallRecords) -> dict[str, Any] | None:

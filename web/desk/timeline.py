@@ -10,6 +10,7 @@ from cti.tellers import TELLERS
 from cti.text import title_of
 from storage.live.facts import Facts
 from web.desk.whole import Whole
+from web.desk.why import why_of
 
 #: How many facts of a company are looked through, newest first, for those of one call.
 LOOKED_THROUGH = 50_000
@@ -39,20 +40,21 @@ def facts_of(facts: Facts, call: str) -> list[dict[str, Any]]:
 
 
 def rows_of(facts: Iterable[Mapping[str, Any]], whole: Whole) -> list[dict[str, Any]]:
-    """Return a row a fact: when, what it is called, and the rest in words."""
-    rows = []
+    """Return a row a fact: when, what it is called, the rest in words; of an offer also why it was made."""
+    rows: list[dict[str, Any]] = []
     for fact in facts:
         tell = TELLERS.get(fact["fact"])
         told = None if tell is None or fact["fact"] in LEFT_OUT else tell(fact)
         if told is not None:
-            rows.append(
-                {
-                    "at": fact["at"],
-                    "name": told.name,
-                    "title": title_of(told.name),
-                    "detail": _detail(told.data, whole),
-                }
-            )
+            row = {
+                "at": fact["at"],
+                "name": told.name,
+                "title": title_of(told.name),
+                "detail": _detail(told.data, whole),
+            }
+            if fact["fact"] == "OfferMade" and fact["why"]:
+                row["why"] = why_of({**fact["why"], "purpose": fact["purpose"]}, whole)
+            rows.append(row)
     return rows
 
 

@@ -8,6 +8,7 @@ import pytest
 from routing.floor.match import (
     Candidate,
     Chooser,
+    beside,
     choose_agent,
     choose_caller,
     pool_score,
@@ -112,12 +113,29 @@ def test_a_preferred_agent_has_the_first_word_whatever_their_ring_until_the_dead
 
 def test_the_decision_names_sixteen_who_were_passed_over_and_counts_the_others() -> None:
     many = [candidate(f"a{at:02}", declined={"CA1": NOON_MS + 1}) for at in range(20)]
-    decision = choose_agent(needs(), [*many, candidate("z", near=3)], NOON_MS, {"on_call": 7})
+    states = {"on_call": 7, "available": 24, "offline": 9, "offline:disconnected": 1}
+    decision = beside(choose_agent(needs(), [*many, candidate("z", near=3)], NOON_MS), states)
     assert not decision.found
     assert len(decision.passed) == 16
     assert decision.passed[0] == ("a00", "declined_recently")
-    assert decision.others == {"on_call": 7, "declined_recently": 4, "ring_not_open": 1}
+    assert decision.others == {"on_call": 7, "declined_recently": 4, "ring_not_open": 1, "available": 3}
     assert decision.shown()["passed"][0] == ["a00", "declined_recently"]
+
+
+def test_everybody_on_the_floor_is_in_a_decision_once() -> None:
+    gone, barred = candidate("a", free=False), candidate("b", declined={"CA1": NOON_MS + 1})
+    decision = choose_agent(needs(), [gone, barred, candidate("c", idle_s=1)], NOON_MS)
+    shown = beside(decision, {"available": 3, "ringing": 1}).shown()
+    assert (shown["agent"], shown["passed"]) == ("c", [["a", "no_longer_free"], ["b", "declined_recently"]])
+    assert shown["others"] == {"ringing": 1, "available": 1}
+
+
+def test_a_decision_for_an_agent_counts_callers_and_agents_apart_and_names_no_call() -> None:
+    agent = Chooser(id="a", login="a", rings={DEMAND.key: 1}, declined={"CA1": NOON_MS + 1})
+    heads = [needs("CA1"), needs("CA2", joined_ms=NOON_MS + 1)]
+    shown = beside(choose_caller(agent, heads, NOON_MS), {"available": 2, "away:lunch": 1}).shown()
+    assert (shown["agent"], shown["passed"], shown["callers"]) == ("a", [], {"declined_recently": 1})
+    assert shown["others"] == {"available": 1, "away:lunch": 1}
 
 
 def test_an_agent_gets_the_smallest_place_of_what_they_may_take_now() -> None:

@@ -8,6 +8,7 @@ import { answersOf, badge, button, commandButton, pathOf } from "./parts.js";
 import { candidatesOf } from "./offers.js";
 import { notesField } from "./notes_field.js";
 import { partyList } from "./parties.js";
+import { whyThis } from "./why.js";
 
 const PHASES = { connecting: "Connecting", talking: "Connected", ended: "Ended" };
 const RECORDINGS = {
@@ -35,7 +36,7 @@ export function callCard(now, app) {
     controls(now, app, mine),
     call.transfer && consultBar(now, app),
     partyList(now, app),
-    whyThis(call.why),
+    whyThis(call.why, me.id),
     h("h3", {}, "What the caller told us"),
     answersOf(call.pop, app),
     notesBefore(call.pop),
@@ -102,13 +103,4 @@ function notesBefore(pop) {
   if (!before.length) return null;
   return h("div", { class: "before" }, h("h3", {}, "Notes of colleagues on this call"),
     before.map((note, at) => h("blockquote", { key: `${at}` }, h("p", {}, note.text), h("footer", {}, note.by))));
-}
-
-// Why the router chose this agent. why: as the decision shows itself.
-function whyThis(why) {
-  const entries = Object.entries(why ?? {}).filter(([, value]) => typeof value !== "object");
-  if (typeof why === "string") entries.push(["Why", why]);
-  if (!entries.length) return null;
-  return h("details", { class: "why" }, h("summary", {}, "Why this call came to you"),
-    h("dl", {}, entries.map(([name, value]) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, String(value))))));
 }

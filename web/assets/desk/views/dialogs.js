@@ -6,6 +6,7 @@ import { escalateDialog, transferDialog } from "./transfer.js";
 import { shortcutsDialog } from "./shortcuts_dialog.js";
 import { timeOfDay } from "../clock.js";
 import { plain } from "../words.js";
+import { whyThis } from "./why.js";
 
 const KINDS = { transfer: transferDialog, escalate: escalateDialog, shortcuts: shortcutsDialog, timeline: timelineDialog, free: freeDialog, preflight: preflightDialog };
 
@@ -23,7 +24,8 @@ function timelineDialog(now, app, dialog) {
   const body = dialog.trouble ? h("p", { class: "bad" }, dialog.trouble)
     : !steps ? h("p", {}, "Loading")
       : h("ol", { class: "timeline" }, steps.map((step, at) => h("li", { key: String(at) },
-        h("time", {}, timeOfDay(step.at)), " ", h("strong", {}, step.title ?? plain(step.name ?? "")), step.detail && ` ${step.detail}`)));
+        h("time", {}, timeOfDay(step.at)), " ", h("strong", {}, step.title ?? plain(step.name ?? "")), step.detail && ` ${step.detail}`,
+        whyThis(step.why, now.desk?.me.id))));
   return { title: "What happened in this call", body };
 }
 
