@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ivr import wishes
 from ivr.at import At
 from ivr.call import Call
 from ivr.events import Arrived, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
@@ -91,7 +92,7 @@ def _anywhere(here: At, event: Event) -> str | None:
         case Pressed(digits=digits):
             return here.flow.anywhere.keys.get(digits)
         case Spoke(text=text):
-            return here.flow.anywhere.phrases.get(text.strip(" .,!?").lower())
+            return wishes.find(text, here.flow.anywhere.phrases, here.language)
         case _:
             return None
 

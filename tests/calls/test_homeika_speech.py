@@ -51,7 +51,13 @@ SPOKEN = (
     ("basic_told", "the choices please", "closed_menu"),
 )
 DANGER = ("fire", "It is smoking!", "emergency", "danger")
-PERSON = ("agent", "A person.", "representative", "talk to a person")
+PERSON = (
+    "agent",
+    "Person, please.",
+    "representative",
+    "Can I speak to someone?",
+    "I want to talk to a person, please",
+)
 #: Where whoever asks for a person may be taken; at night the choices of the plan.
 PEOPLE = {"support_queue", "premium_queue", "enterprise_queue", "on_call", "closed_premium", "closed_menu"}
 STANDING = [*MENUS, *ASKS, *VERIFIES]

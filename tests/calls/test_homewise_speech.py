@@ -60,7 +60,13 @@ SPOKEN = (
     (f"{SUPPORT}/hours_closed", "something else", "closed_menu"),
 )
 DANGER = ("fire", "Gas!", "emergency", "flood", "I smell gas", "danger")
-PERSON = ("person", "A person.", "operator", "talk to somebody")
+PERSON = (
+    "person",
+    "A person, please.",
+    "operator",
+    "Could I speak to an adviser?",
+    "I'd like to talk to somebody, please",
+)
 #: Where whoever asks for a person is taken; at night to the choices of the night.
 PEOPLE = {"tier1_queue", "closed_menu"}
 STANDING = [*MENUS, *ASKS, *VERIFIES]
