@@ -216,6 +216,11 @@ def _recording(fact: Fact) -> Told:
     )
 
 
+def _chosen(fact: Fact) -> Told:
+    data = {"agent_id": fact["agent"], "customer_id": fact["customer"], "how": fact["how"]}
+    return Told(name="call.customer_chosen", data=data, agents=(fact["agent"],))
+
+
 def _wrapped(fact: Fact) -> Told:
     data = {name: fact[name] for name in ("disposition", "resolved", "auto")}
     return Told(
@@ -268,6 +273,7 @@ TELLERS: Mapping[str, Callable[[Fact], Told | None]] = {
     "Conferenced": _conferenced,
     "SupervisedChanged": _supervised,
     "RecordingChanged": _recording,
+    "CustomerChosen": _chosen,
     "ConversationEnded": _nothing,
     "Wrapup": _wrapped,
 }

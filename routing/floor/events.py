@@ -32,10 +32,22 @@ class PresenceChosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkChanged:
-    """The desk's stream opened (connected) or dropped (reconnecting)."""
+    """The desk's stream opened (connected) or dropped (reconnecting).
+
+    heard_ms: of a drop, when the desk was last heard from, Unix milliseconds; 0: until now.
+    """
 
     agent: Profile
     up: bool
+    heard_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOut:
+    """Somebody signs out (by: agent), or their sign-in has ended without them (by: system)."""
+
+    agent: Profile
+    by: str = "agent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +207,18 @@ class RecordingTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerTold:
+    """An agent says who the caller of their call is: picked from the directory, or created in it just now.
+
+    customer: "" takes back what was said. how: picked, created, undone.
+    """
+
+    agent: Profile
+    customer: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supervised:
     """mode: listen, coach, barge, or "" to leave. call: what the supervisor takes part in."""
 
@@ -233,6 +257,7 @@ Event = (
     Offered
     | PresenceChosen
     | LinkChanged
+    | SignedOut
     | Accepted
     | Declined
     | DeskRings
@@ -251,6 +276,7 @@ Event = (
     | Wrapped
     | RecordingAsked
     | RecordingTold
+    | CustomerTold
     | Supervised
     | Freed
     | DialsOut

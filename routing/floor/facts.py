@@ -124,6 +124,15 @@ class RecordingChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerChosen:
+    """how: picked, created, undone (then nobody is chosen any more; customer: who was)."""
+
+    agent: str
+    customer: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationEnded:
     cause: str
     ended_by: str
@@ -156,6 +165,7 @@ FloorFact = (
     | Conferenced
     | SupervisedChanged
     | RecordingChanged
+    | CustomerChosen
     | ConversationEnded
     | Wrapup
 )

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from routing.floor import (
     calling_out,
+    customers,
     ending,
     joining,
     offers,
@@ -24,6 +25,7 @@ from routing.floor.events import (
     Accepted,
     CallerGone,
     ConsultStep,
+    CustomerTold,
     Declined,
     DeskRings,
     DialsOut,
@@ -42,6 +44,7 @@ from routing.floor.events import (
     RecordingAsked,
     RecordingTold,
     RemoveParty,
+    SignedOut,
     Supervised,
     TransferBegun,
     Unreachable,
@@ -74,6 +77,8 @@ def _hear(draft: Draft, event: Event) -> None:
             transfers.hear(draft, event)
         case Hold() | Mute() | RemoveParty() | RecordingAsked() | RecordingTold():
             talking.hear(draft, event)
+        case CustomerTold():
+            customers.choose(draft, event)
         case Due():
             timers.due(draft, event)
         case CallerGone() | End() | WrapExtended() | Wrapped():
@@ -96,12 +101,16 @@ def _hear_ending(draft: Draft, event: CallerGone | End | WrapExtended | Wrapped)
             assert_never(event)
 
 
-def _hear_person(draft: Draft, event: PresenceChosen | LinkChanged | Supervised | Freed | DialsOut) -> None:
+def _hear_person(
+    draft: Draft, event: PresenceChosen | LinkChanged | SignedOut | Supervised | Freed | DialsOut
+) -> None:
     match event:
         case PresenceChosen():
             presence.choose(draft, event)
         case LinkChanged():
             presence.link(draft, event)
+        case SignedOut():
+            presence.sign_out(draft, event)
         case Supervised():
             supervising.supervise(draft, event)
         case Freed():
