@@ -14,8 +14,10 @@ from uuid import UUID
 
 import structlog
 
-from commands.robots.agent_mind import Act, AgentMind, Command, Phone
+from commands.robots.acts import Act, Command, HandOn, Phone
+from commands.robots.agent_mind import AgentMind
 from commands.robots.browser import Browser, RefusedError
+from commands.robots.handing_on import transfer_to
 from commands.robots.plan import Account
 from commands.robots.telephone import Telephone
 
@@ -107,8 +109,18 @@ class Agent:
             case Phone():
                 if self._phone is not None:
                     self._phone.says(act.words)
+            case HandOn():
+                self._hands_on(act)
             case _:
                 assert_never(act)
+
+    def _hands_on(self, act: HandOn) -> None:
+        """Hand the caller on; with nobody free for it, the talk goes on."""
+        call = self._browser.reads("/desk/state")["call"] or {}
+        targets = self._browser.reads("/desk/targets")["targets"]
+        command = transfer_to(targets, act, str(call.get("queue", "")))
+        if command is not None:
+            self._commands(command)
 
     def _commands(self, command: Command) -> None:
         """Send a command. What is no longer allowed (409) is over, as the next look will show."""

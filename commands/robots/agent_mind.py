@@ -7,10 +7,12 @@ one clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from random import Random
-from typing import Any, Literal
+from typing import Any
+
+from commands.robots import handing_on
+from commands.robots.acts import Act, Command, Phone, Steps
 
 #: The shares of offers that are declined, and that nobody reacts to.
 DECLINES = 0.06
@@ -33,29 +35,6 @@ _NOTES = (
     "Checked the account, all well.",
     "Will follow up.",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """A command of the desk; fields: what goes with it."""
-
-    do: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phone:
-    """What to do with the softphone: dial in, say words."""
-
-    does: Literal["connect", "say"]
-    words: str = ""
-
-
-Act = Command | Phone
-
-
-#: What is done for one thing, one after another: seconds after it was first seen, and the act.
-Steps = list[tuple[float, Act]]
 
 
 class AgentMind:
@@ -90,6 +69,9 @@ class AgentMind:
             yield f"line {call['id']}", self._line
         if call and call["phase"] == "talking":
             yield f"talk {call['id']}", partial(self._talk, str(me["name"]))
+            transfer = call.get("transfer") or {}
+            if transfer.get("answered") and transfer["by"] == me["id"] and transfer["mode"] == "consult":
+                yield f"told {call['id']} {transfer['to']}", partial(handing_on.tell, self._chance)
         if state["wrap"]:
             yield "wrap-up", partial(self._wrap, state["wrap"])
         if me["presence"] != "available" and me["work"] == "idle":
@@ -117,6 +99,8 @@ class AgentMind:
             (ends - 2, Phone(does="say", words="That is done. Thank you for calling, and goodbye.")),
             (ends, Command(do="end")),
         ]
+        if handed_on := handing_on.draw(self._chance, ends / 2):
+            return [steps[0], *handed_on]
         if self._chance.random() < HOLDS:
             lasts = self._chance.uniform(*HOLDS_FOR_S)
             steps[2:] = [(after + lasts, act) for after, act in steps[2:]]

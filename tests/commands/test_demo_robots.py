@@ -13,6 +13,9 @@ from commands.demo_network import Ports
 from commands.demo_robots import VISITORS, robots_plan
 from commands.robots.plan import Plan, read_plan
 from commands.staff import fill_demo_staff
+from ivr.steps.queue import Queue
+from routing.floor.match import ring
+from routing.floor.needs import Demand
 from storage.record.directory import Directory
 from storage.record.engine import Record, open_record
 from storage.record.generator import fill
@@ -22,6 +25,8 @@ CALLFLOWS = Path(__file__).parents[2] / "callflows"
 TENANTS = ("homeika", "homewise")
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 CUSTOMERS = 30
+#: A ring more every ten seconds: whoever waits for robots alone has two to come within twenty.
+NEAR = 3
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +61,23 @@ def test_robots_play_the_agents_with_a_softphone_whom_no_visitor_plays(plan: Pla
             assert member is not None
             assert (member.role, member.profile.number) == ("agent", "")
             assert staff.check_password(account.login, account.password)
+
+
+def test_two_robots_can_serve_every_queue_within_twenty_seconds(plan: Plan, record: Record) -> None:
+    for company in plan.companies:
+        staff, book = Staff(record, company.name), load_company(CALLFLOWS / company.name)
+        members = [staff.by_login(account.login) for account in company.agents]
+        profiles = [member.profile for member in members if member is not None]
+        steps = [step.action for flow in book.flows.values() for step in flow.steps.values()]
+        demands = {
+            Demand(queue=step.queue, skills=step.skills, complaint=book.company.queues[step.queue].complaints)
+            for step in steps
+            if isinstance(step, Queue)
+        }
+        assert len(demands) >= 3
+        for demand in demands:
+            rings = [ring(profile, demand) for profile in profiles]
+            assert len([near for near in rings if near is not None and near <= NEAR]) >= 2, demand
 
 
 def test_callers_key_in_what_the_directory_knows_of_them(plan: Plan, record: Record) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands.robots.agent_mind import LOOKS_AGAIN_S, Act, AgentMind, Command, Phone
+from commands.robots.acts import Act, Command, HandOn, Phone
+from commands.robots.agent_mind import LOOKS_AGAIN_S, AgentMind
 from commands.robots.chance import chance_of
+from commands.robots.handing_on import transfer_to
 
-ME = {"name": "Agent Three", "phone": "browser", "presence": "available", "work": "idle"}
+ME = {"id": "agt_3", "name": "Agent Three", "phone": "browser", "presence": "available", "work": "idle"}
 CALL = {"id": "CA1", "phase": "talking"}
 WRAP = {"until": "2026-11-23T18:00:30+00:00", "dispositions": [{"id": "solved"}, {"id": "booked"}]}
 
@@ -91,3 +93,37 @@ def test_who_is_away_comes_back_and_who_works_does_not_ask_to() -> None:
     assert commands(lives(AgentMind(chance_of("1")), away, seconds=60)) == ["presence"]
     wrapping = desk(me=ME | {"presence": "away", "work": "wrap_up"})
     assert lives(AgentMind(chance_of("1")), wrapping, seconds=60) == []
+
+
+def test_a_talk_is_handed_on_now_and_then_and_goes_on_to_an_end_when_nobody_takes_it() -> None:
+    kinds = []
+    for seed in range(300):
+        acts = lives(AgentMind(chance_of(str(seed))), desk(call=CALL), seconds=900)
+        kinds += [act.to for act in acts if isinstance(act, HandOn)]
+        assert commands(acts)[-1] == "end"
+    assert 10 < kinds.count("agent") < 35
+    assert 4 < kinds.count("queue") < 25
+
+
+def test_a_colleague_who_answers_gets_the_caller_from_the_one_who_asked_alone() -> None:
+    for by, done in ((ME["id"], ["complete"]), ("agt_other", [])):
+        transfer = {"mode": "consult", "to": "agt_4", "by": by, "answered": True}
+        acts = lives(AgentMind(chance_of("2")), desk(call=CALL | {"transfer": transfer}), seconds=15)
+        assert commands(acts) == done
+
+
+def test_a_caller_is_handed_on_only_to_whoever_is_free_and_never_to_the_same_queue() -> None:
+    targets = [
+        {"kind": "agent", "to": "agt_1", "busy": True},
+        {"kind": "agent", "to": "agt_2", "busy": False},
+        {"kind": "queue", "to": "support", "busy": False, "free_agents": 3},
+        {"kind": "queue", "to": "trade", "busy": False, "free_agents": 0},
+        {"kind": "queue", "to": "premium", "busy": False, "free_agents": 1},
+    ]
+    asked = transfer_to(targets, HandOn(to="agent"), "support")
+    sent = transfer_to(targets, HandOn(to="queue"), "support")
+    assert asked is not None
+    assert sent is not None
+    assert (asked.fields["mode"], asked.fields["to"]) == ("consult", "agt_2")
+    assert (sent.fields["mode"], sent.fields["to"]) == ("blind", "premium")
+    assert transfer_to(targets[:1], HandOn(to="agent"), "support") is None
