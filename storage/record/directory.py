@@ -1,12 +1,13 @@
 """A company's directory: who calls, are they who they say, and what is theirs."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 
 from storage.record import holdings
 from storage.record.engine import Record
@@ -16,6 +17,10 @@ from storage.record.tables import customers, orders
 
 #: How many digits an order or account number has (HK9).
 SHORTEST, LONGEST = 8, 12
+#: Characters below which nobody is searched for.
+SHORTEST_SEARCH = 2
+#: What people write between the digits of a number.
+_BETWEEN_DIGITS = re.compile(r"[\s().+/-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +80,38 @@ class Directory:
         statement = select(customers).where(*mine).order_by(customers.c.account).limit(limit)
         with self._record.reading() as connection:
             return tuple(_customer(row) for row in connection.execute(statement)) if number else ()
+
+    def find(self, customer_id: str) -> Customer | None:
+        """Return the customer of this id; None: there is none at this company."""
+        mine = (customers.c.tenant == self._tenant, customers.c.id == customer_id)
+        with self._record.reading() as connection:
+            row = connection.execute(select(customers).where(*mine)).one_or_none()
+        return None if row is None else _customer(row)
+
+    def search(self, text: str, limit: int = 5) -> tuple[Customer, ...]:
+        """Return who has this in their name, or this very account, order or phone number, by name.
+
+        Nobody is found by fewer than SHORTEST_SEARCH characters, and nothing is asked of SQL.
+        """
+        words = " ".join(text.split())
+        if len(words) < SHORTEST_SEARCH:
+            return ()
+        digits = _BETWEEN_DIGITS.sub("", words)
+        if digits.isascii() and digits.isdigit():
+            ordered = select(orders.c.customer_id).where(
+                orders.c.tenant == self._tenant, orders.c.number == digits
+            )
+            fits = or_(
+                customers.c.account == digits,
+                customers.c.number == f"+{digits}",
+                customers.c.id.in_(ordered),
+            )
+        else:
+            fits = customers.c.name.icontains(words, autoescape=True)
+        statement = select(customers).where(customers.c.tenant == self._tenant, fits)
+        with self._record.reading() as connection:
+            rows = connection.execute(statement.order_by(customers.c.name, customers.c.id).limit(limit))
+            return tuple(_customer(row) for row in rows)
 
     def identify(self, number: str) -> Customer | None:
         """Return the customer who has this order or account number, of 8 to 12 digits; None: nobody has.

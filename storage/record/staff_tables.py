@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -78,6 +79,19 @@ handled = Table(
     Column("wrapped_at", Instant, nullable=False),
     Column("auto", Boolean, nullable=False),  #: saved by the timer, a supervisor or the sweep
     Index(None, "tenant", "staff_id", "ended_at"),
+    Index(None, "tenant", "customer_id"),
+)
+
+newcomers = Table(
+    "newcomers",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    text("tenant"),
+    text("customer_id"),  #: no foreign key: the row stays when the customer is taken off the file again
+    text("call_id"),
+    Column("staff_id", Text, ForeignKey("staff.id"), nullable=False),
+    text("change"),  #: created, undone
+    Column("at", Instant, nullable=False),
     Index(None, "tenant", "customer_id"),
 )
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from storage.record.schema import Instant, metadata, text
-from storage.record.staff_tables import desk_settings, handled, notes, sign_ins, staff
+from storage.record.staff_tables import desk_settings, handled, newcomers, notes, sign_ins, staff
 
 __all__ = [
     "customers",
@@ -29,6 +29,7 @@ __all__ = [
     "handled",
     "invoices",
     "metadata",
+    "newcomers",
     "notes",
     "orders",
     "promises",
