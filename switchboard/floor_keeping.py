@@ -37,13 +37,15 @@ def commit_of(seen: Seen, keeping: Keeping) -> FloorCommit:
     """Write an outcome down. Each call makes a commit of its own; to ask again, give the same one."""
     outcome = keeping.outcome
     before = seen.floor.agents
+    origin = _origin(seen, keeping)
     return FloorCommit(
         id=new_commit_id(),
         agents=tuple(agent_record(one, before.get(one.id), seen.agent_versions) for one in outcome.agents),
         conversation=_conversation(seen, outcome.conversation),
         place=_place(seen, outcome),
         timers=tuple(Due(kind=each.kind, id=each.id, due_ms=each.due_ms) for each in outcome.timers),
-        facts=floor_written(outcome.facts, _origin(seen, keeping), keeping.now),
+        facts=floor_written(outcome.facts, origin, keeping.now),
+        told_of=origin.call_id,
     )
 
 

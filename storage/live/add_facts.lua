@@ -1,13 +1,15 @@
 -- Functions for the scripts that have the line "-- with add_facts": a number for every fact of a tenant.
 --
--- add_facts(stream, counter, most, first) puts ARGV[first...] into the stream, in order, each as "<number>-0".
+-- add_facts(stream, counter, most, first, story, keep) puts ARGV[first...] into the stream, in order, each as "<number>-0".
 -- stream   stream  what became true for this tenant
 -- counter  text    the number of the newest fact
+-- story    list    the numbers of the facts of the call that these are about, to be kept for `keep` milliseconds from
+--                  now; nil for facts of no call
 --
 -- Numbers grow by one. A new counter begins at the present Unix millisecond, or at the stream's newest entry if that
 -- is later: so they never go back, even after the store has lost both, unless more than 1,000 facts a second came.
 
-local function add_facts(stream, counter, most, first)
+local function add_facts(stream, counter, most, first, story, keep)
     local count = #ARGV - first + 1
     if count < 1 then
         return
@@ -25,5 +27,11 @@ local function add_facts(stream, counter, most, first)
     for i = 1, count do
         local id = string.format("%.0f-0", last - count + i)
         redis.call("XADD", stream, "MAXLEN", "~", most, id, "fact", ARGV[first + i - 1])
+        if story then
+            redis.call("RPUSH", story, string.format("%.0f", last - count + i))
+        end
+    end
+    if story then
+        redis.call("PEXPIRE", story, keep)
     end
 end

@@ -134,6 +134,7 @@ class Calls:
             self._keys.fact_counter,
             self._keys.conversation(commit.call_id),
             self._keys.needs,
+            self._keys.story(commit.call_id),
             *map(self._keys.queue, queues),
             *map(self._keys.wait, (*commit.asks.demands, *commit.asks.left)),
         ]
@@ -149,8 +150,13 @@ class Calls:
         Returns the value that stands; None when the call is unknown or has ended, and then nothing is kept.
         The facts are kept once, with the first value.
         """
-        keys = [self._keys.call(call_id), self._keys.facts, self._keys.fact_counter]
-        stands = self._client.script("mark_call", keys, [MARK + name, value, MOST_FACTS, *facts])
+        keys = [
+            self._keys.call(call_id),
+            self._keys.facts,
+            self._keys.fact_counter,
+            self._keys.story(call_id),
+        ]
+        stands = self._client.script("mark_call", keys, [MARK + name, value, MOST_FACTS, KEEP_MS, *facts])
         return None if stands is None else str(stands, "utf-8")
 
 

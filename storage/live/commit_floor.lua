@@ -7,12 +7,14 @@
 -- KEYS[5]  needs    hash        call to needs     KEYS[6]  states    hash  display state to how many agents
 -- KEYS[7]  timers   sorted set  by due instant    KEYS[8]  signed in  sorted set  agent ids
 -- KEYS[9]  call     hash        ended ("1": its caller never waits again, whatever is asked for)
--- KEYS[10...]       sorted sets: those of the list of leaves in its order, then those of the list of joins
+-- KEYS[10] story    list        the numbers of the facts of the call that these are about
+-- KEYS[11...]       sorted sets: those of the list of leaves in its order, then those of the list of joins
 -- ARGV[1]  commit id, one word                    ARGV[2]  most facts to keep, about
 -- ARGV[3]  conversation's version read, "" none   ARGV[4]  its state     ARGV[5]  milliseconds to keep it
 -- ARGV[6]  away, "" as it is                      ARGV[7]  call id
 -- ARGV[8]  the call's needs: "" as they are, "-" none any more, else their text
 -- ARGV[9]  of how many of the first sets to leave the call must stand in one; "0": of none
+-- ARGV[10] "1" when the facts are about a call, else "0"
 -- Then lists, each after its length: agents (id, version read, state, "0" signs in, "-" out, "" neither) · leaves (member, of how many
 -- sets) · joins (member, score) · timers (name, due instant, "-" none) · counts (state, by). Then the facts, text.
 --
@@ -25,8 +27,8 @@ local function compare(version, by, read)
     ours = ours or by == ARGV[1]
     differs = differs or (version or "0") ~= read
 end
-local last_agent = 10 + 4 * ARGV[10]
-for i = 11, last_agent, 4 do
+local last_agent = 11 + 4 * ARGV[11]
+for i = 12, last_agent, 4 do
     local version, by = string.match(call("HGET", KEYS[3], ARGV[i]) or "0 ", "^(%d+) (%S*)")
     compare(version, by, ARGV[i + 1])
 end
@@ -35,7 +37,7 @@ if ARGV[3] ~= "" then
     compare(saved[1], saved[2], ARGV[3])
 end
 local waits = ARGV[9] == "0"
-for i = 10, 9 + ARGV[9] do
+for i = 11, 10 + ARGV[9] do
     waits = waits or call("ZSCORE", KEYS[i], ARGV[7])
 end
 if ours then
@@ -48,7 +50,7 @@ local function stand(set, member, score)
     if score == "-" then call("ZREM", set, member) else call("ZADD", set, score, member) end
 end
 -- The records first: with no memory left the script is refused at its first write, before anything has changed.
-for i = 11, last_agent, 4 do
+for i = 12, last_agent, 4 do
     call("HSET", KEYS[3], ARGV[i], (ARGV[i + 1] + 1) .. " " .. ARGV[1] .. " " .. ARGV[i + 2])
     if ARGV[i + 3] ~= "" then stand(KEYS[8], ARGV[i], ARGV[i + 3]) end
 end
@@ -61,7 +63,7 @@ local gone = call("HGET", KEYS[9], "ended") == "1" and ARGV[7]
 if ARGV[8] == "-" or gone then call("HDEL", KEYS[5], ARGV[7])
 elseif ARGV[8] ~= "" then call("HSET", KEYS[5], ARGV[7], ARGV[8]) end
 
-local at, key = last_agent + 1, 9
+local at, key = last_agent + 1, 10
 local function each_pair(act)
     local last = at + 2 * ARGV[at]
     for i = at + 1, last, 2 do act(ARGV[i], ARGV[i + 1]) end
@@ -77,5 +79,5 @@ each_pair(function(member, score)
 end)
 each_pair(function(name, due) stand(KEYS[7], name, due) end)
 each_pair(function(state, by) call("HINCRBY", KEYS[6], state, by) end)
-add_facts(KEYS[1], KEYS[2], ARGV[2], at)
+add_facts(KEYS[1], KEYS[2], ARGV[2], at, ARGV[10] == "1" and KEYS[10], ARGV[5])
 return 1

@@ -6,7 +6,8 @@
 -- KEYS[3]  facts    stream      what became true     KEYS[4]  counter  text  the number of the newest fact
 -- KEYS[5]  conversation  hash   away: "1" while the call is offered or talks, else it may be offered
 -- KEYS[6]  needs    hash        call to what it asks of an agent
--- KEYS[7...]        sorted sets the queues it joins, the queues it leaves, the wait sets it joins, those it leaves
+-- KEYS[7]  story    list        the numbers of the call's facts
+-- KEYS[8...]        sorted sets the queues it joins, the queues it leaves, the wait sets it joins, those it leaves
 -- ARGV[1]  call id                         ARGV[2]  the turn that was read, 0 for an unknown call
 -- ARGV[3]  the turn that was taken         ARGV[4]  state, text
 -- ARGV[5]  the reply, text                 ARGV[6]  "1" when the call has ended, else "0"
@@ -36,7 +37,7 @@ else
     redis.call("ZADD", KEYS[2], ARGV[7], ARGV[1])
 end
 
-local key = 6
+local key = 7
 local function each(count, act)
     for i = 1, tonumber(count) do
         key = key + 1
@@ -59,5 +60,5 @@ if ARGV[14] == "" then
 elseif is_here then
     redis.call("HSET", KEYS[6], ARGV[1], ARGV[14])
 end
-add_facts(KEYS[3], KEYS[4], ARGV[9], 16 + tonumber(ARGV[10]))
+add_facts(KEYS[3], KEYS[4], ARGV[9], 16 + tonumber(ARGV[10]), KEYS[7], ARGV[8])
 return {1}

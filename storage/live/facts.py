@@ -17,6 +17,7 @@ from storage.live.calls import MOST_FACTS
 from storage.live.client import LiveClient
 from storage.live.keys import Keys
 
+LONGEST_STORY = 1_000
 LAST = 2**64 - 1  #: the last entry of one number: the stream may hold older ones that carry no number of ours
 
 
@@ -30,6 +31,14 @@ class Entry:
     @property
     def number(self) -> int:
         return int(self.place.partition("-")[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The facts of one call, oldest first. gone: how many more there were that are not here (any more)."""
+
+    facts: tuple[str, ...]
+    gone: int
 
 
 class Facts:
@@ -54,13 +63,15 @@ class Facts:
 
         return tuple(_entries(self._client.run(ask)))
 
-    def before(self, number: int, limit: int) -> tuple[Entry, ...]:
-        """The facts that come before this number, newest first, at most `limit`."""
+    def of_call(self, call_id: str, limit: int = LONGEST_STORY) -> Story:
+        """The last `limit` facts of one call, in one trip, however many facts of others lie between.
 
-        def ask(redis: Redis) -> Any:
-            return redis.xrevrange(self._key, max=f"({number}-0", count=limit)
-
-        return tuple(_entries(self._client.run(ask)))
+        Their numbers are kept with each commit, and expire a day after the last of them. What the stream has
+        dropped meanwhile is gone.
+        """
+        keys = [self._keys.story(call_id), self._key]
+        total, *told = self._client.script("call_story", keys, [limit])
+        return Story(facts=tuple(fact.decode() for fact in told), gone=total - len(told))
 
     def last(self) -> int:
         """The number of the newest fact there ever was; 0: there was none."""

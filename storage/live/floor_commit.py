@@ -84,6 +84,7 @@ class FloorCommit:
     place: CallPlace | None = None
     timers: tuple[Due, ...] = ()
     facts: tuple[str, ...] = ()
+    told_of: str = ""  #: the call that the facts are about; "": of none
 
     def __post_init__(self) -> None:
         if not self.id or " " in self.id:
@@ -101,12 +102,13 @@ def asked(commit: FloorCommit, keys: Keys) -> tuple[list[str], list[Argument]]:
     left, leaves, joined, joins = _moves(commit, keys)
     counts = _counts(commit.agents)
     named = [keys.facts, keys.fact_counter, keys.agents, keys.conversation(call_id)]
-    named += [keys.needs, keys.states, keys.timers, keys.signed_in, keys.call(call_id), *left, *joined]
+    named += [keys.needs, keys.states, keys.timers, keys.signed_in, keys.call(call_id)]
+    named += [keys.story(commit.told_of), *left, *joined]
     args: list[Argument] = [commit.id, MOST_FACTS]
     args += (talk.version, talk.state) if talk else ("", "")
     args += (KEEP_MS, _away(place), call_id, _needs(place))
     args.append(len(place.demands) if place and place.change == "claimed" else 0)
-    args.append(len(commit.agents))
+    args += (int(bool(commit.told_of)), len(commit.agents))
     for agent in commit.agents:
         args += (agent.id, agent.version, agent.state, _signs(agent))
     args += (len(leaves) // 2, *leaves, len(joins) // 2, *joins)

@@ -39,6 +39,10 @@ class Keys:
         """Hash: turn, before, state, reply, ended, and one "mark:<field>" each."""
         return self._key("call", call_id)
 
+    def story(self, call_id: str) -> str:
+        """List: the numbers of the facts that are about this call, oldest first."""
+        return self._key("story", call_id)
+
     def queue(self, name: str) -> str:
         """Sorted set: the ids of waiting calls by score, the next one first."""
         return f"{{{self.tenant}}}:queue:{name}"

@@ -4,7 +4,8 @@
 -- KEYS[1]  call   hash    turn, ended, marks
 -- KEYS[2]  facts  stream  what became true for this tenant    KEYS[3]  counter  text  the number of the newest fact
 -- ARGV[1]  the mark's field in the hash    ARGV[2]  its value
--- ARGV[3]  most facts to keep, about       ARGV[4...]  the facts, text
+-- KEYS[4]  story  list    the numbers of the call's facts
+-- ARGV[3]  most facts to keep, about       ARGV[4]  milliseconds to keep the story    ARGV[5...]  the facts, text
 --
 -- Returns the value that stands now; false when the call is unknown or has ended, and then nothing is changed.
 -- The facts are kept with the first value alone, so the same mark may be set again after a lost reply.
@@ -19,5 +20,5 @@ if saved[3] then
 end
 
 redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])
-add_facts(KEYS[2], KEYS[3], ARGV[3], 4)
+add_facts(KEYS[2], KEYS[3], ARGV[3], 5, KEYS[4], ARGV[4])
 return ARGV[2]

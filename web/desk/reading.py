@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ from web.access import allowed, present
 from web.desk.notes import has_to_do_with
 from web.desk.pops import Reading, pop_for
 from web.desk.state import Looker
-from web.desk.timeline import facts_of, rows_of
+from web.desk.timeline import rows_of
 from web.desk.views import instant, title_in
 from web.desk.whole import Whole
 
@@ -157,10 +158,13 @@ def _customer(looker: Looker, customer_id: str) -> Mapping[str, str]:
 @desk_reading.get("/calls/<call_id>/timeline")
 @allowed("agent", "supervisor")
 def timeline(call_id: str) -> ResponseReturnValue:
+    """What happened in a call, in order. whole: nothing of it is missing. It is kept for a day."""
     looker = Looker.of(present())
     _own_call(looker, call_id)
-    whole = looker.floors.whole(looker.tenant)
-    return jsonify(timeline=rows_of(facts_of(looker.tenant.facts, call_id), whole))
+    story = looker.tenant.facts.of_call(call_id)
+    facts = [json.loads(fact) for fact in story.facts]
+    is_whole = not story.gone and bool(facts) and facts[0]["fact"] == "CallStarted"
+    return jsonify(timeline=rows_of(facts, looker.floors.whole(looker.tenant)), whole=is_whole)
 
 
 def _own_call(looker: Looker, call_id: str) -> CallRecords:

@@ -1,42 +1,20 @@
-"""The story of one call in order, from the facts that the log still holds. Pure but for `facts_of`."""
+"""The story of one call in order, as rows for people. Pure."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cti.tellers import TELLERS
 from cti.text import title_of
-from storage.live.facts import Facts
 from web.desk.whole import Whole
 from web.desk.why import why_of
 
-#: How many facts of a company are looked through, newest first, for those of one call.
-LOOKED_THROUGH = 50_000
-PAGE = 2_000
 #: Facts that are no row of a story: another one tells the same better.
 LEFT_OUT = frozenset({"WorkChanged", "LinkTold", "PresenceChanged", "Tagged", "PromiseMade"})
 #: Of an event's data, what a row shows, in this order; agents and parties by their names.
 SHOWN = ("step", "outcome", "queue", "reason", "agent_id", "supervisor_id", "by_agent", "party", "mode", "to")
 SHOWN_AFTER = ("decline_reason", "level", "disposition", "resolved", "state", "cause", "ended_by")
-
-
-def facts_of(facts: Facts, call: str) -> list[dict[str, Any]]:
-    """Return the facts of a call, oldest first; those older than the last LOOKED_THROUGH are not looked for.
-
-    Raises StoreUnavailableError.
-    """
-    marked = f'"call":{json.dumps(call)}'
-    found: list[dict[str, Any]] = []
-    below, looked = facts.last() + 1, 0
-    while looked < LOOKED_THROUGH:
-        page = facts.before(below, PAGE)
-        found.extend(json.loads(entry.fact) for entry in page if marked in entry.fact)
-        if len(page) < PAGE or any(fact["fact"] == "CallStarted" for fact in found):
-            break
-        below, looked = page[-1].number, looked + len(page)
-    return found[::-1]
 
 
 def rows_of(facts: Iterable[Mapping[str, Any]], whole: Whole) -> list[dict[str, Any]]:

@@ -99,7 +99,7 @@ export function makeApp({ store, commands, phone, notes, tabs, said }) {
       store.put({ dialog: { name: "timeline" } });
       try {
         const found = await reads(`/desk/calls/${encodeURIComponent(call)}/timeline`);
-        if (store.now.dialog?.name === "timeline") dialog({ steps: found.timeline ?? found.steps ?? [] });
+        if (store.now.dialog?.name === "timeline") dialog({ steps: found.timeline, whole: found.whole });
       } catch (refused) {
         if (store.now.dialog) dialog({ trouble: refused.message });
       }

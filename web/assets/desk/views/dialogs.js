@@ -23,9 +23,10 @@ function timelineDialog(now, app, dialog) {
   const steps = dialog.steps;
   const body = dialog.trouble ? h("p", { class: "bad" }, dialog.trouble)
     : !steps ? h("p", {}, "Loading")
-      : h("ol", { class: "timeline" }, steps.map((step, at) => h("li", { key: String(at) },
+      : [!dialog.whole && h("p", { class: "soft" }, "What came before is no longer kept: the path of a call is kept for a day."),
+        h("ol", { class: "timeline" }, steps.map((step, at) => h("li", { key: String(at) },
         h("time", {}, timeOfDay(step.at)), " ", h("strong", {}, step.title ?? plain(step.name ?? "")), step.detail && ` ${step.detail}`,
-        whyThis(step.why, now.desk?.me.id))));
+        whyThis(step.why, now.desk?.me.id))))];
   return { title: "What happened in this call", body };
 }
 
