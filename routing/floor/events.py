@@ -200,10 +200,29 @@ class RecordingAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingTold:
-    """The carrier confirms: on, paused or off."""
+    """What came of an order: on, paused, or unsure (the carrier does not say)."""
 
     call: str
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingNews:
+    """The carrier says by itself that a conference's recording has begun (on), or is over (off)."""
+
+    call: str
+    conference: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyTold:
+    """What the carrier says a leg is now, after an order that failed. None: not asked about."""
+
+    call: str
+    leg: str
+    held: bool | None = None
+    muted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +295,8 @@ Event = (
     | Wrapped
     | RecordingAsked
     | RecordingTold
+    | RecordingNews
+    | PartyTold
     | CustomerTold
     | Supervised
     | Freed

@@ -53,6 +53,8 @@ class Agent:
     presence_ms: int = 0
     work_ms: int = 0
     link_ms: int = 0
+    #: While the link reconnects: the instant at which it is lost.
+    lost_ms: int = 0
     #: Since when there was nothing to do: the order of "longest idle". A missed or declined offer keeps it.
     idle_ms: int = 0
     #: The open offer (until its leg has joined), and the call that is offered, worked on or wrapped up.
@@ -89,4 +91,8 @@ class Agent:
     @classmethod
     def from_json(cls, text: str | bytes) -> Agent:
         stored = json.loads(text)
-        return cls(**{each.name: stored[each.name] for each in fields(cls) if each.name in stored})
+        return cls(**{name: stored[name] for name in _KEPT if name in stored})
+
+
+#: Named once: a whole floor is read after each change of it.
+_KEPT = tuple(each.name for each in fields(Agent))

@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from routing.floor.events import CallerGone, Due, Hold, LinkChanged, PresenceChosen, WrapExtended, Wrapped
+from routing.floor.events import (
+    CallerGone,
+    Due,
+    Hold,
+    LinkChanged,
+    PresenceChosen,
+    SignedOut,
+    WrapExtended,
+    Wrapped,
+)
 from routing.floor.facts import LinkTold, PresenceChanged, Wrapup
 from routing.floor.match import standing
 from routing.floor.outcome import Outcome
@@ -97,6 +106,54 @@ def test_an_agent_whose_browser_is_gone_is_off_the_floor_after_15_s() -> None:
     assert display(stage) == "offline:disconnected"
     chooses(stage, "available")
     assert stage.agents["ann"].is_free
+
+
+def test_a_desk_that_fell_silent_is_lost_27_s_after_it_was_heard_and_not_15_s_after_that_was_seen() -> None:
+    stage = seated()
+    stage.does(LinkChanged(agent=ANN, up=False, heard_ms=NOON_MS), after_s=20)
+    assert stage.does(LINK, after_s=6.9).agents == ()
+    stage.does(LINK, after_s=0.1)
+    assert display(stage) == "offline:disconnected"
+
+
+def test_a_stream_that_closed_a_moment_after_a_sign_of_life_is_lost_15_s_later() -> None:
+    stage = seated()
+    stage.does(LinkChanged(agent=ANN, up=False, heard_ms=stage.now_ms - 1_000))
+    assert stage.timers["link", "ann"].due_ms == stage.now_ms + 15_000
+
+
+def test_signing_out_takes_an_idle_agent_off_the_floor() -> None:
+    stage = seated()
+    stage.does(SignedOut(agent=ANN))
+    assert display(stage) == "offline"
+    assert stage.does(SignedOut(agent=ANN)).facts == ()
+
+
+def test_signing_out_of_a_call_is_refused_and_a_sign_in_that_ends_in_it_counts_after_it() -> None:
+    stage = talking()
+    assert "End it" in stage.does(SignedOut(agent=ANN)).refused
+    stage.does(SignedOut(agent=ANN, by="system"))
+    assert stage.does(SignedOut(agent=ANN, by="system")).facts == ()
+    assert (display(stage), stage.agents["ann"].next_presence) == ("on_call", "offline")
+    stage.does(CallerGone(call=CALL, why="hung_up"))
+    stage.does(WRAP, after_s=60)
+    assert display(stage) == "offline"
+
+
+@pytest.mark.parametrize("by", ["agent", "system"])
+def test_signing_out_in_wrap_up_saves_it_as_it_is(by: str) -> None:
+    stage = wrapping()
+    chooses(stage, "available")
+    stage.does(SignedOut(agent=ANN, by=by))
+    assert [fact.auto for fact in stage.facts if isinstance(fact, Wrapup)] == [True]
+    assert (display(stage), stage.agents["ann"].next_presence) == ("offline", "")
+
+
+def test_signing_out_while_it_rings_lets_the_call_go_to_the_next_one_at_once() -> None:
+    stage = seated()
+    stage.offers(ANN)
+    stage.does(SignedOut(agent=ANN))
+    assert (display(stage), stage.call.phase, stage.last.waits_again) == ("offline", "waiting", True)
 
 
 def test_available_without_a_stream_ends_when_none_comes() -> None:
