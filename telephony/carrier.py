@@ -19,6 +19,9 @@ JOB_TIMEOUT_S = 5.0
 #: Seconds one may take while a caller or an agent waits for it.
 LIVE_TIMEOUT_S = 2.0
 _OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+#: Of one conference are looked at: it has one, as a rule.
+_MOST_RECORDINGS = 20
+_RUNNING = frozenset({"in-progress", "paused"})
 _TWILIO = "https://api.twilio.com"
 
 
@@ -70,7 +73,7 @@ class Ring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What of a participant is to change; None: stays. hold_url: heard on hold; coaches: a leg, or ""."""
+    """What of a participant is to change, or is so; None: stays. hold_url: heard on hold; coaches: a leg, or ""."""
 
     held: bool | None = None
     muted: bool | None = None
@@ -88,6 +91,8 @@ class Carrier:
 
         self._client = client(JOB_TIMEOUT_S)
         self._live = client(LIVE_TIMEOUT_S)
+        # The SDK imports most of itself with the first request: not while the first caller waits for theirs.
+        _ = self._live.calls, self._live.conferences
 
     def send_text(self, *, to: str, from_: str, body: str) -> str:
         """Send an SMS and return its SID."""
@@ -139,6 +144,12 @@ class Carrier:
         with _asking("change a participant"):
             self._live.conferences(conference).participants(call).update(**wanted)
 
+    def party(self, conference: str, call: str) -> Change:
+        """Look at who takes part in a conference by this leg: are they held, are they muted?"""
+        with _asking("look at a participant"):
+            found = self._live.conferences(conference).participants(call).fetch()
+            return Change(held=bool(found.hold), muted=bool(found.muted))
+
     def complete(self, conference: str) -> None:
         """End a conference for everybody in it."""
         with _asking("complete a conference"):
@@ -151,6 +162,15 @@ class Carrier:
             status = "paused" if paused else "in-progress"
             more = {"pause_behavior": "silence"} if paused else {}
             return str(current.update(status=status, **more).status)
+
+
+    def recording(self, conference: str) -> str:
+        """Look at a conference's recording: its status as Twilio says it; "" where none runs."""
+        with _asking("look at a recording"):
+            found = self._live.conferences(conference).recordings.list(limit=_MOST_RECORDINGS)
+            running = [str(each.status) for each in found if str(each.status) in _RUNNING]
+            # Should there be two, the one that is not paused is what matters.
+            return min(running, default="")
 
 
 @contextmanager

@@ -1,11 +1,12 @@
 """`make bench`: ratios, each from one run on one server; writes docs/performance.md.
 
-`--assignments` and `--feed` measure what an assignment costs, and how fast facts are on screens, alone: each
-writes its part of the page.
+`--assignments`, `--accept` and `--feed` measure what an assignment costs, how soon an accepted caller is
+redirected, and how fast facts are on screens, alone: each writes its part of the page.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import statistics
@@ -23,10 +24,11 @@ from storage.live.server import start_redis
 from storage.record.engine import open_record
 from storage.record.generator import fill
 from storage.record.roles import ROLES
-from tests.bench import assignment_page, calls, feed, feed_page, inside
+from tests.bench import accept, accept_page, assignment_page, calls, feed, feed_page, inside
 from tests.bench.assignments import Sizes, measure
 from tests.bench.load import CONNECTIONS, Measured, fire
-from tests.bench.server import serving
+from tests.bench.network import Network
+from tests.bench.server import following, serving
 
 ROUNDS = 5
 REQUESTS = 4_000
@@ -50,28 +52,52 @@ class Figures:
 def main() -> int:
     parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--assignments", action="store_true", help="measure assignments alone")
+    parser.add_argument("--accept", action="store_true", help="measure accepting alone")
     parser.add_argument("--feed", action="store_true", help="measure the feed alone")
     asked = parser.parse_args()
     now = datetime.now(UTC)  # noqa: TID251 - a command's own edge
-    every = not (asked.assignments or asked.feed)
-    others, assignments, screens = _parts(PERFORMANCE.read_text(encoding="utf-8"))
+    every = not (asked.assignments or asked.accept or asked.feed)
+    others, assignments, accepting, screens = _parts(PERFORMANCE.read_text(encoding="utf-8"))
     if every:
         others = _measure_others(now)
     if every or asked.assignments:
         assignments = _measure_assignments(now)
+    if every or asked.accept:
+        accepting = _measure_accept(now)
     if every or asked.feed:
         screens = _measure_feed(now)
-    text = "\n\n".join(part.strip() for part in (others, assignments, screens) if part.strip()) + "\n"
+    parts = (others, assignments, accepting, screens)
+    text = "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
     sys.stdout.write(text)
     PERFORMANCE.write_text(text, encoding="utf-8")
     return 0
 
 
-def _parts(page: str) -> tuple[str, str, str]:
-    """Take the page apart: what comes before assignments, assignments, the feed."""
-    before, feed_heading, screens = page.partition(feed_page.HEADING)
-    others, heading, assignments = before.partition(assignment_page.HEADING)
-    return others, heading + assignments, feed_heading + screens
+def _parts(page: str) -> tuple[str, str, str, str]:
+    """Take the page apart: what comes before assignments, assignments, accepting, the feed."""
+    rest, feed_heading, screens = page.partition(feed_page.HEADING)
+    rest, accept_heading, accepting = rest.partition(accept_page.HEADING)
+    others, heading, assignments = rest.partition(assignment_page.HEADING)
+    return others, heading + assignments, accept_heading + accepting, feed_heading + screens
+
+
+def _measure_accept(now: datetime) -> str:
+    """Measure how soon an accepted caller is redirected, and return the part of the page."""
+    sizes = accept.Sizes()
+    told = asyncio.run(_accepting(now, sizes))
+    return accept_page.part(told, sizes, f"on {now:%Y-%m-%d}: {_machine()}")
+
+
+async def _accepting(now: datetime, sizes: accept.Sizes) -> accept.Told:
+    with tempfile.TemporaryDirectory() as scratch, start_redis(Path(scratch) / "redis") as redis:
+        env = _environment(scratch, redis.url)
+        network = Network(public_url=env["PUBLIC_URL"], token=TOKEN)
+        async with await network.listen() as carrier:
+            env["TWILIO_API_URL"] = f"http://127.0.0.1:{carrier.sockets[0].getsockname()[1]}"
+            settings = read_settings(env)
+            prepare(settings, lambda: now)
+            with following(env), serving("app:wsgi", env) as network.port:
+                return await accept.measure(network.port, settings, network, sizes)
 
 
 def _measure_feed(now: datetime) -> str:

@@ -42,7 +42,7 @@ def form_of(call_id: str) -> dict[str, str]:
 
 def baseline_requests(token: str, count: int) -> list[bytes]:
     return [
-        _request("/menu?turn=0", baseline.PUBLIC_URL, form_of(f"CA{index:032x}"), token)
+        signed_request("/menu?turn=0", baseline.PUBLIC_URL, form_of(f"CA{index:032x}"), token)
         for index in range(count)
     ]
 
@@ -76,12 +76,14 @@ def ringdown_requests(settings: Settings, now: datetime, count: int) -> list[byt
         )
         services.tenants[TENANT].calls.commit(commit)
         address = urls(services, call).turn("gather").removeprefix(settings.public_url)
-        made.append(_request(address, settings.public_url, form_of(call.id), settings.twilio_auth_tokens[0]))
+        made.append(
+            signed_request(address, settings.public_url, form_of(call.id), settings.twilio_auth_tokens[0])
+        )
     services.record.close()
     return made
 
 
-def _request(path: str, public_url: str, form: dict[str, str], token: str) -> bytes:
+def signed_request(path: str, public_url: str, form: dict[str, str], token: str) -> bytes:
     signed = public_url + path + "".join(f"{name}{form[name]}" for name in sorted(form))
     signature = base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
     body = urlencode(form).encode()

@@ -9,19 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import Flask
-
-from commands.assembling import Outside, assemble
 from commands.settings import Settings
-from routing.floor.people import Profile
-from storage.record.staff import Member, staff_id
 from switchboard.services import Services
-from telephony.signature import Signatures
 from tests.bench import calls
-from tests.bench.load import _length
-from web.app import create_app
+from tests.bench.load import length_of
+from tests.bench.people import TENANT, Person, people, services_of
 
-TENANT = "homeika"
 OPENED_AT_ONCE = 20
 TRIES = 50
 
@@ -37,12 +30,6 @@ class Sizes:
     seconds: int = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    id: str
-    cookie: str
-
-
 @dataclass(kw_only=True)
 class Told:
     """What came of it. Latencies in milliseconds, in no order; missed: facts that no stream showed."""
@@ -53,36 +40,11 @@ class Told:
     missed: int = 0
 
 
-def people(settings: Settings, now: datetime, sizes: Sizes) -> list[Person]:
-    """Take agents and supervisors onto the staff and sign them in; supervisors come first."""
-    services = assemble(settings, Outside(clock=lambda: now, tenants=("homeika", "homewise")))
-    services.books.follow()
-    app = create_app(services, Signatures(settings.twilio_auth_tokens, settings.public_url))
-    members = [
-        _member(f"bench{index:04d}", "supervisor" if index < sizes.supervisors else "agent")
-        for index in range(sizes.streams)
-    ]
-    services.tenants[TENANT].staff.put(members)
-    found = [Person(id=member.id, cookie=_cookie(app, services, member, now)) for member in members]
-    services.record.close()
-    return found
-
-
-def _member(login: str, role: str) -> Member:
-    profile = Profile(id=staff_id(TENANT, login), login=login, name=login, queues=("support",))
-    return Member(profile=profile, role=role)
-
-
-def _cookie(app: Flask, services: Services, member: Member, now: datetime) -> str:
-    token = services.tenants[TENANT].sign_ins.begin(member.id, now)
-    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # of Flask's cookies
-    return f"ringdown={signer.dumps({'_user_id': f'{TENANT}:{token}', '_fresh': True})}"
-
-
 def measure(port: int, settings: Settings, now: datetime, sizes: Sizes) -> Told:
     """Open the streams, then let facts become true while webhooks are answered."""
-    everybody = people(settings, now, sizes)
-    services = assemble(settings, Outside(clock=lambda: now, tenants=("homeika", "homewise")))
+    roles = ["supervisor" if index < sizes.supervisors else "agent" for index in range(sizes.streams)]
+    everybody = people(settings, now, roles)
+    services = services_of(settings, now)
     webhooks = calls.ringdown_requests(settings, now, sizes.webhooks_a_second * sizes.seconds)
     try:
         return asyncio.run(_measure(port, services, everybody, (sizes, webhooks)))
@@ -97,7 +59,7 @@ async def _measure(
     told = Told()
     sent: dict[str, float] = {}
     gate = asyncio.Semaphore(OPENED_AT_ONCE)
-    streams = await asyncio.gather(*(_open(port, person, gate) for person in everybody))
+    streams = await asyncio.gather(*(open_stream(port, person, gate) for person in everybody))
     told.open_streams = len(streams)
     readers = [asyncio.create_task(_read(reader, sent, told)) for reader, _ in streams]
     await asyncio.sleep(2)
@@ -124,7 +86,7 @@ async def _measure(
     return told
 
 
-async def _open(
+async def open_stream(
     port: int, person: Person, gate: asyncio.Semaphore
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """Open a stream; a worker that is full sends its browser away, and the next try may meet the other."""
@@ -165,7 +127,7 @@ async def _webhook(port: int, request: bytes, after_s: float, told: Told) -> Non
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
     head = await reader.readuntil(b"\r\n\r\n")
-    await reader.readexactly(_length(head))
+    await reader.readexactly(length_of(head))
     told.webhooks_ms.append((time.perf_counter() - began) * 1000)
     writer.close()
     if b" 200 " not in head[:20]:

@@ -55,14 +55,14 @@ async def _connection(port: int, requests: list[bytes], expected: bytes, latenci
         began = time.perf_counter()
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
-        body = await reader.readexactly(_length(head))
+        body = await reader.readexactly(length_of(head))
         latencies.append((time.perf_counter() - began) * 1000)
         if b" 200 " not in head[:20] or expected not in body:
             raise UnexpectedReplyError(f"{head[:60]!r} {body[:300]!r}")
     writer.close()
 
 
-def _length(head: bytes) -> int:
+def length_of(head: bytes) -> int:
     for line in head.split(b"\r\n"):
         name, _, value = line.partition(b":")
         if name.lower() == b"content-length":

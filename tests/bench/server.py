@@ -9,10 +9,12 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from commands.serving import STOPS_WITHIN_S, THREADS, WORKERS
 
 START_WITHIN_S = 60.0
+ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -35,6 +37,21 @@ def serving(target: str, env: Mapping[str, str]) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+@contextmanager
+def following(env: Mapping[str, str]) -> Iterator[None]:
+    """Run `follow`, and stop it."""
+    process = subprocess.Popen(
+        [sys.executable, "app.py", "follow"],
+        cwd=ROOT,
+        env={**os.environ, **env},  # noqa: TID251 - handed on
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(STOPS_WITHIN_S)
 
 
 def _free_port() -> int:

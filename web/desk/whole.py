@@ -11,6 +11,7 @@ from flask import Flask
 
 from routing.floor.needs import Needs
 from routing.floor.people import Agent
+from storage.live.floor import Versioned
 from storage.live.glance import Glance
 from storage.record.bounded import RecordUnavailable
 from storage.record.staff import Member
@@ -63,6 +64,8 @@ class _Kept:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     whole: Whole | None = None
+    #: Each agent's record with what it says: most of them are the same after a change.
+    agents: Mapping[str, tuple[Versioned, Agent]] = field(default_factory=dict)
     staff: Mapping[str, Member] = field(default_factory=dict)
     staff_s: float | None = None
 
@@ -88,7 +91,10 @@ class Floors:
 
     def _read(self, tenant: Tenant, kept: _Kept, number: int) -> Whole:
         staff = self._staff(tenant, kept)
-        agents = {who: Agent.from_json(record.state) for who, record in tenant.floor.agents().items()}
+        kept.agents = {
+            who: _told(record, kept.agents.get(who)) for who, record in tenant.floor.agents().items()
+        }
+        agents = {who: agent for who, (_, agent) in kept.agents.items()}
         names = sorted(self._services.books.live(tenant.name).company.queues)
         lines = Glance(self._services.live, tenant.name).lines(names)
         queues = {}
@@ -122,6 +128,13 @@ class Floors:
                 kept.staff = {member.id: member for member in everybody if member.active}
             kept.staff_s = self._services.stopwatch()
         return kept.staff
+
+
+def _told(record: Versioned, before: tuple[Versioned, Agent] | None) -> tuple[Versioned, Agent]:
+    """Read what a record says, unless it is the one that was read before."""
+    if before is not None and before[0] == record:
+        return before
+    return record, Agent.from_json(record.state)
 
 
 def floors_of(app: Flask) -> Floors:

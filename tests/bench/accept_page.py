@@ -1,0 +1,52 @@
+"""The part of docs/performance.md about an agent's accept."""
+
+from __future__ import annotations
+
+from commands.serving import WORKERS
+from tests.bench.accept import Sizes, Told
+
+HEADING = "## From accept to the caller's redirect"
+#: What is asked for, milliseconds.
+REDIRECT_MS = 50
+TEXT = """{heading}
+
+Written by `make bench` (`python -m tests.bench --accept` runs this part alone), {when}.
+
+`serve`'s own server with {workers} workers, and `follow`; Redis with its append-only file, fsync always;
+SQLite. {agents} agents are signed in, each with a stream of `/events` open. Over {seconds} s, {calls} calls
+a second come to wait; `follow` offers each to an agent, who accepts as soon as the stream tells of it. A
+receiver on loopback stands for Twilio's REST API, and sends the webhooks that follow: for the caller's
+document, for the softphone's, and of both joining the conference. The redirect is measured from just before
+`POST /desk/commands` is sent, on a connection that is open, until the receiver has read the head of the
+request that redirects the caller; the reply, from the same instant until it is read; the offer, from the
+call's joining the queue until the agent's stream tells of it.
+
+| what | how many | p50 ms | p99 ms | most ms | p99 asked for |
+|---|---|---|---|---|---|
+| the caller's redirect | {redirect} | {limit} |
+| the agent's reply, with the desk's new state | {reply} | |
+| a call's first offer | {offer} | |
+
+Callers who were not redirected, or whose accept was refused: {lost}."""
+
+
+def part(told: Told, sizes: Sizes, when: str) -> str:
+    return TEXT.format(
+        heading=HEADING,
+        when=when,
+        workers=WORKERS,
+        agents=sizes.calls,
+        seconds=sizes.seconds,
+        calls=sizes.calls_a_second,
+        redirect=_row(told.to_redirect_ms),
+        reply=_row(told.to_reply_ms),
+        offer=_row(told.to_offer_ms),
+        limit=REDIRECT_MS,
+        lost=told.lost,
+    )
+
+
+def _row(latencies_ms: list[float]) -> str:
+    ordered = sorted(latencies_ms)
+    middle, late = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+    return f"{len(ordered):,} | {middle:.1f} | {late:.1f} | {ordered[-1]:.1f}"
