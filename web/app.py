@@ -13,7 +13,9 @@ from telephony.voice_token import Softphones
 from web.access import knows_people
 from web.agent_legs import agent_legs
 from web.assets import offers_assets
+from web.beats import beats
 from web.desk.commands import desk_commands
+from web.desk.customers import desk_customers
 from web.desk.notes import desk_notes
 from web.desk.page import desk_page
 from web.desk.reading import desk_reading
@@ -69,8 +71,10 @@ BLUEPRINTS = (
     desk_page,
     desk_state,
     events,
+    beats,
     desk_commands,
     desk_notes,
+    desk_customers,
     desk_reading,
     desk_settings,
     desk_voice_token,

@@ -24,16 +24,17 @@ from storage.live.client import StoreUnavailableError
 from storage.live.facts import Entry, Facts
 from storage.record.bounded import RecordUnavailable
 from switchboard.agent import FloorBusyError
-from web.access import SignedIn, allowed, is_still_in, present, signed_in
+from web.access import SignedIn, allowed, is_still_in, present, refuse_foreign, signed_in
 from web.desk.state import Looker, pop_now, state_of
 from web.fanout import FanOut, TooManyStreamsError, fanout_of, told_by
-from web.links import Link
+from web.links import HEADER, Link
 from web.viewers import Parts, Stream, Viewer, may_see
 
 log = structlog.get_logger(__name__)
 events = Blueprint("events", __name__)
 
-#: A browser that has gone is noticed by the next of these, and is lost 15 s later: within 30 s in all.
+#: So often a comment is sent, news or not. The page answers each by a beat (web/beats.py): by this and not by
+#: a timer, which browsers hold back in pages that nobody looks at.
 HEARTBEAT_S = 10.0
 #: Streams end after so long, so that a deploy drains them.
 LASTS_S = 900.0
@@ -78,6 +79,7 @@ def stream() -> ResponseReturnValue:
 
 @allowed("agent", "supervisor")
 def _open() -> ResponseReturnValue:
+    refuse_foreign()  # it reads only, yet it makes an agent look present
     who = present()
     looker, fanout = Looker.of(who), fanout_of(current_app)
     record = looker.tenant.floor.read((who.id,)).agents.get(who.id)
@@ -95,6 +97,7 @@ def _open() -> ResponseReturnValue:
     response = Response(_frames(feed, request.headers.get("Last-Event-ID", "")), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Accel-Buffering"] = "no"
+    response.headers[HEADER] = link.name
     response.call_on_close(lambda: fanout.links.end(link))
     response.call_on_close(lambda: fanout.leave(joined))
     return response
@@ -104,7 +107,7 @@ def _linked(feed: Feed) -> Link:
     """Let the floor know that the desk is there. A stream that cannot be linked leaves again."""
     with ExitStack() as undo:
         undo.callback(feed.fanout.leave, feed.stream)
-        link = feed.fanout.links.begin(feed.who.tenant, feed.who.member.profile)
+        link = feed.fanout.links.begin(feed.who.member.profile, feed.who.token, feed.stream)
         undo.pop_all()
         return link
 
@@ -134,13 +137,14 @@ def _news(feed: Feed, done: int) -> Iterator[bytes]:
     """Yield what comes after `done`, until the stream is to end: late, behind, blind or signed out."""
     stopwatch = feed.looker.services.stopwatch
     ends_s = stopwatch() + LASTS_S
-    checked_s = stopwatch()
-    while stopwatch() < ends_s and not feed.stream.is_behind and not feed.fanout.is_blind:
-        event = feed.stream.take(min(HEARTBEAT_S, max(0.0, ends_s - stopwatch())))
-        if event is None:
-            yield HEARTBEAT
-        elif not event.number or event.number > done:
+    beats_s = checked_s = stopwatch()
+    while stopwatch() < ends_s and not (feed.stream.is_behind or feed.stream.is_over or feed.fanout.is_blind):
+        event = feed.stream.take(max(0.0, min(beats_s + HEARTBEAT_S, ends_s) - stopwatch()))
+        if event is not None and (not event.number or event.number > done):
             yield frame(_with_pop(feed, event))
+        if stopwatch() - beats_s >= HEARTBEAT_S:
+            beats_s = stopwatch()
+            yield HEARTBEAT
         if stopwatch() - checked_s >= CHECKED_EVERY_S:
             checked_s = stopwatch()
             if not _is_still_in(feed):

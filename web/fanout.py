@@ -16,7 +16,6 @@ from cti.events import STATS_FACTS, Event, event_of, queue_stats
 from storage.live.client import LiveClient, StoreUnavailableError
 from storage.live.facts import Entry, follow
 from storage.record.bounded import RecordUnavailable
-from switchboard.agent import FloorBusyError
 from switchboard.services import Services
 from web.desk.whole import Floors
 from web.links import Links
@@ -28,9 +27,8 @@ log = structlog.get_logger(__name__)
 MOST_STREAMS = 300
 BLOCK_MS = 1_000
 READER_TIMEOUT_S = 3.0
-#: Figures of a queue are sent at most so often; leases are renewed each so many rounds.
+#: Figures of a queue are sent at most so often, and desks that fell silent are looked for.
 ROUND_S = 1.0
-RENEWED_EVERY = 4
 #: For how long streams stay open while the log cannot be read.
 BLIND_S = 10.0
 
@@ -140,16 +138,13 @@ class FanOut:
                     company.is_stirred = company.is_stirred or event.fact in STATS_FACTS
 
     def _go_round(self, stop: threading.Event) -> None:
-        rounds = 0
         while not stop.wait(ROUND_S):
             for name in self._companies:
                 try:
+                    self.links.look(name)
                     self._send_figures(name)
-                    if rounds % RENEWED_EVERY == 0:
-                        self.links.renew(name)
-                except (StoreUnavailableError, RecordUnavailable, FloorBusyError) as away:
+                except (StoreUnavailableError, RecordUnavailable) as away:
                     log.warning("feed_round_failed", tenant=name, why=str(away))
-            rounds += 1
 
     def _send_figures(self, tenant: str) -> None:
         """Send the figures of the queues that changed: at most once a second each."""

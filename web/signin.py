@@ -17,9 +17,11 @@ from storage.live.limits import Limit, Limits
 from storage.record.bounded import RecordUnavailable
 from storage.record.staff import LONGEST_PASSWORD, ROLES, Member
 from switchboard.services import Tenant
+from switchboard.signing_out import sign_off
 from web.access import SIGN_IN, SignedIn, allowed, present, refuse_forged, signed_in, tenant_of
 from web.assembled import services_of
 from web.demo_accounts import demo_accounts, password_of
+from web.links import mark_of
 from web.oidc import RETURN, NotLetInError, is_offered, leave_for, returned
 
 log = structlog.get_logger(__name__)
@@ -133,8 +135,11 @@ def come_back() -> ResponseReturnValue:
 @signin.post("/sign-out")
 @allowed(*ROLES, page=True)
 def sign_out() -> ResponseReturnValue:
-    """End this sign-in here and at once everywhere its cookie went."""
+    """Leave the floor and end this sign-in, wherever its cookie went; 409 in a call."""
     who = present()
+    refused = sign_off(services_of(current_app), tenant_of(who), who.member.profile, mark_of(who.token))
+    if refused:
+        return render_template("still_in_call.html", why=refused), 409
     services_of(current_app).record.bounded.run(tenant_of(who).sign_ins.end, who.token)
     logout_user()
     session.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from cti.events import Event
@@ -80,8 +81,9 @@ class Stream:
     tenant: str
     viewer: Viewer
     since: int
-    _waiting: queue.Queue[Event] = field(default_factory=lambda: queue.Queue(QUEUED))
+    _waiting: queue.Queue[Event | None] = field(default_factory=lambda: queue.Queue(QUEUED))
     is_behind: bool = False
+    is_over: bool = False
 
     def put(self, event: Event) -> None:
         """Pass an event on, or note that the reader is too far behind."""
@@ -90,8 +92,14 @@ class Stream:
         except queue.Full:
             self.is_behind = True
 
+    def end(self) -> None:
+        """Let the reader end the stream now, not at the next event."""
+        self.is_over = True
+        with suppress(queue.Full):  # then there is something to wake it already
+            self._waiting.put_nowait(None)
+
     def take(self, within_s: float) -> Event | None:
-        """Return the next event; None: none came in time."""
+        """Return the next event; None: none came in time, or the stream is over."""
         try:
             return self._waiting.get(timeout=within_s)
         except queue.Empty:

@@ -11,11 +11,15 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
+import structlog
+
 from commands.robots.asking import ANSWERS_WITHIN_S, read_object, request_to
 from commands.robots.plan import Account
 from commands.robots.stream import Event, events
 
-#: The feed sends a heartbeat every 15 s.
+log = structlog.get_logger(__name__)
+
+#: The feed sends a heartbeat every 10 s.
 SILENT_FOR_S = 40.0
 
 
@@ -54,10 +58,22 @@ class Browser:
         return read_object(self._open(request_to(self._url, path, body, {"X-CSRF-Token": self._token})))
 
     def follows(self, path: str) -> Iterator[Event | None]:
-        """Yield the events of a stream until it ends."""
+        """Yield the events of a stream until it ends, and answer its heartbeats as the desk's page does."""
         request = request_to(self._url, path, headers={"Accept": "text/event-stream"})
         with closing(self._opener.open(request, timeout=SILENT_FOR_S)) as reply:
-            yield from events(reply)
+            stream = reply.headers.get("Ringdown-Stream", "")
+            for event in events(reply):
+                if event is None and stream:
+                    self._beats(stream)
+                yield event
+
+    def _beats(self, stream: str) -> None:
+        """Say that the stream is read; one that is known no more ends by itself."""
+        beat = request_to(self._url, "/desk/beat", {"stream": stream}, {"X-CSRF-Token": self._token})
+        try:
+            self._open(beat)
+        except RefusedError as refused:
+            log.info("robot_beat_refused", status=refused.status)
 
     def _page(self, path: str) -> str:
         return self._open(request_to(self._url, path, headers={"Accept": "text/html"})).decode()

@@ -92,8 +92,12 @@ class Keys:
 
     @property
     def streams(self) -> str:
-        """Sorted set: "<agent id> <stream id>" of every open stream by the instant its lease lapses."""
+        """Sorted set: agents' ids by when any of their streams was last heard from, Unix milliseconds."""
         return self._key("streams")
+
+    def streams_of(self, agent: str) -> str:
+        """Sorted set: one agent's open streams by when each was last heard from."""
+        return self._key("streams", agent)
 
     def conversation(self, call_id: str) -> str:
         """Hash: v, by, state and away."""

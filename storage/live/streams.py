@@ -1,34 +1,85 @@
-"""Which agents have a stream open, at any process: leases, so that a process that dies leaves no ghosts."""
+"""Which desks have a stream open, at any process, and when each was last heard from.
+
+A stream is there for as long as its page says so: a browser, a network or a process that dies says nothing.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from redis import Redis
 
 from storage.live.client import LiveClient
 from storage.live.keys import Keys
 
-LEASE_MS = 12_000  #: three renewals may fail
+#: For how long an agent's streams are kept that nobody looks after.
+KEEP_MS = 10 * 60 * 1000
+#: Agents that are told of in one look.
+MOST_SILENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """An agent none of whose streams was heard from. heard_ms: when one was for the last time."""
+
+    agent: str
+    heard_ms: int
 
 
 class Streams:
-    """The open streams of one tenant. Raises StoreUnavailableError when the store gives no answer."""
+    """The open streams of one tenant. Instants are Unix milliseconds.
+
+    Raises StoreUnavailableError when the store gives no answer.
+    """
 
     def __init__(self, client: LiveClient, tenant: str) -> None:
         self._client = client
-        self._key = Keys(tenant).streams
+        self._keys = Keys(tenant)
 
-    def keep(self, streams: Iterable[tuple[str, str]], lease_ms: int = LEASE_MS) -> tuple[str, ...]:
-        """Renew the leases of these streams, each an agent's id and an id of its own; new ones begin.
+    def begin(self, agent: str, stream: str, now_ms: int) -> None:
+        self._keep(agent, stream, now_ms, known=0)
 
-        Returns the agents whose last lease has lapsed since: told once, to whoever asks first.
+    def beat(self, agent: str, stream: str, now_ms: int) -> bool:
+        """Note a sign of life. False: the stream is not known any more."""
+        return self._keep(agent, stream, now_ms, known=1)
+
+    def end(self, agent: str, beginning: str, silent_ms: int) -> int:
+        """Forget an agent's streams whose name begins so ("": none), and those silent since silent_ms.
+
+        Returns when those that are left were last heard from; 0: none is left.
         """
-        names = [_name(agent, stream) for agent, stream in streams]
-        return tuple(
-            agent.decode() for agent in self._client.script("keep_streams", [self._key], [lease_ms, *names])
-        )
+        keys = [self._keys.streams, self._keys.streams_of(agent)]
+        return int(self._client.script("end_streams", keys, [agent, beginning, silent_ms]))
 
-    def end(self, agent: str, stream: str) -> bool:
-        """Give up a lease. True: it was the agent's last."""
-        return bool(self._client.script("end_stream", [self._key], [_name(agent, stream)]))
+    def others(self, agent: str, stream: str, silent_ms: int) -> bool:
+        """Whether the agent has another stream that was heard from after silent_ms."""
+        key = self._keys.streams_of(agent)
+        heard: Any = self._client.run(lambda redis: redis.zrangebyscore(key, f"({silent_ms}", "+inf"))
+        return any(name.decode() != stream for name in heard)
 
+    def silent(self, silent_ms: int) -> tuple[Silent, ...]:
+        """The agents of whom nothing was heard after silent_ms, the longest silent first. They stay known."""
 
-def _name(agent: str, stream: str) -> str:
-    return f"{agent} {stream}"
+        def ask(redis: Redis) -> Any:
+            return redis.zrangebyscore(
+                self._keys.streams, "-inf", silent_ms, start=0, num=MOST_SILENT, withscores=True
+            )
+
+        return tuple(Silent(agent.decode(), int(heard)) for agent, heard in self._client.run(ask))
+
+    def known(self, streams: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """Which of these streams, each an agent and a name, are still known."""
+        asked = tuple(streams)
+
+        def ask(redis: Redis) -> list[Any]:
+            trip = redis.pipeline(transaction=False)
+            for agent, stream in asked:
+                trip.zscore(self._keys.streams_of(agent), stream)
+            return list(trip.execute())
+
+        scores = self._client.run(ask) if asked else []
+        return frozenset(each for each, score in zip(asked, scores, strict=True) if score is not None)
+
+    def _keep(self, agent: str, stream: str, now_ms: int, known: int) -> bool:
+        keys = [self._keys.streams, self._keys.streams_of(agent)]
+        return bool(self._client.script("keep_stream", keys, [now_ms, agent, stream, known, KEEP_MS]))

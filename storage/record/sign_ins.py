@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -57,6 +58,14 @@ class SignIns:
             with suppress(*AWAY), self._record.writing() as connection:
                 connection.execute(update(sign_ins).where(*mine).values(seen_at=now))
         return member_of(row)
+
+    def holders(self, roles: Collection[str], now: datetime) -> frozenset[str]:
+        """Return the ids of everybody active in one of these roles who has a sign-in that lives."""
+        lives = (sign_ins.c.expires_at > now, sign_ins.c.seen_at > now - IDLE)
+        whose = select(staff.c.id, staff.c.active, staff.c.role).join_from(sign_ins, staff)
+        with self._record.reading() as connection:
+            rows = connection.execute(whose.where(sign_ins.c.tenant == self._tenant, *lives))
+            return frozenset(row.id for row in rows if row.active and row.role in roles)
 
     def end(self, token: str) -> None:
         """End one sign-in. Does nothing when it has ended."""

@@ -12,6 +12,7 @@ from routing.floor.events import (
     Hold,
     LinkChanged,
     PresenceChosen,
+    SignedOut,
     Supervised,
     TransferBegun,
     Unreachable,
@@ -190,6 +191,10 @@ class Happenings(RuleBasedStateMachine):
     @rule(who=AGENTS, up=st.booleans())
     def a_desk_comes_or_goes(self, *, who: str, up: bool) -> None:
         self.does(LinkChanged(agent=PROFILES[who], up=up), who)
+
+    @rule(who=AGENTS, by=st.sampled_from(["agent", "system"]), crash=CRASH)
+    def somebody_signs_out(self, *, who: str, by: str, crash: bool) -> None:
+        self.does(SignedOut(agent=PROFILES[who], by=by), who, crash=crash)
 
     @rule(who=AGENTS, crash=CRASH)
     def a_supervisor_frees(self, *, who: str, crash: bool) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,46 +10,8 @@ from emulator.phone_call import PhoneCall
 from routing.floor import events
 from tests.calls.agents.working import Desk
 from tests.house import House
+from tests.web.desk.feeding import TENANT, listening, until
 from tests.web.people import Person, signs_in
-
-TENANT = "homewise"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """One event as a browser gets it; id "" where it has none."""
-
-    name: str
-    id: str
-    envelope: dict[str, Any]
-
-    @property
-    def data(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.envelope["data"]
-        return found
-
-
-@contextmanager
-def listening(person: Person, last_id: str = "") -> Iterator[Iterator[Heard]]:
-    """Open a stream, and close it as a browser that goes away does."""
-    reply = person.gets("/events", headers={"Last-Event-ID": last_id} if last_id else {}, buffered=False)
-    assert reply.status_code == 200, reply.status_code
-    try:
-        yield _heard(reply.response)
-    finally:
-        reply.close()
-
-
-def _heard(chunks: Any) -> Iterator[Heard]:
-    for chunk in chunks:
-        text = chunk.decode() if isinstance(chunk, bytes) else chunk
-        fields = dict(line.split(": ", 1) for line in text.splitlines() if line and not line.startswith(":"))
-        if "event" in fields:
-            yield Heard(name=fields["event"], id=fields.get("id", ""), envelope=json.loads(fields["data"]))
-
-
-def until(heard: Iterator[Heard], name: str) -> Heard:
-    return next(each for each in heard if each.name == name)
 
 
 def test_a_first_stream_begins_with_how_things_stand(house: House) -> None:

@@ -4,13 +4,14 @@ const SILENT_MS = 30_000;
 const FIRST_AGAIN_MS = 500;
 const LONGEST_AGAIN_MS = 8_000;
 
+// beat(stream): says to the server that this page is there; false when the server does not know the stream any more.
 // news(name, data, id): something happened. changed(link): ok, reconnecting, or signed_out; back(updates): the
 // stream is there again and so many events were replayed.
-export function followFeed({ news, changed, back }) {
+export function followFeed({ news, changed, back, beat }) {
   const feed = { lastId: "", stopped: false, tries: 0, abort: null, wasThere: false, replayed: null };
   const go = async () => {
     while (!feed.stopped) {
-      const ended = await readOnce(feed, { news, changed, back });
+      const ended = await readOnce(feed, { news, changed, back, beat });
       if (feed.stopped) return;
       if (ended === "signed_out") {
         changed("signed_out");
@@ -61,7 +62,10 @@ async function readOnce(feed, told) {
     if (reply.status === 204 || reply.status === 401) return "signed_out";
     if (!reply.ok) return "refused";
     isThere(feed, told);
-    await readEvents(reply.body, alive, (event) => hear(feed, told, event));
+    const stream = reply.headers.get("Ringdown-Stream") ?? "";
+    const beats = async () => (await told.beat(stream)) || abort.abort();
+    beats();
+    await readEvents(reply.body, { alive, beats }, (event) => hear(feed, told, event));
     return "ended";
   } catch {
     return "broke";
@@ -99,8 +103,9 @@ function hear(feed, { news }, { name, data, id }) {
   news(name, read);
 }
 
-// Server-sent events from a body, comments too: those say that the other side is there.
-export async function readEvents(body, alive, hear) {
+// Server-sent events from a body. A comment says that the other side is there, and is answered by a beat: not by
+// a timer, which browsers hold back in a page that nobody looks at.
+export async function readEvents(body, { alive, beats }, hear) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   let event = { name: "message", data: "", id: "" };
@@ -111,7 +116,9 @@ export async function readEvents(body, alive, hear) {
     const lines = (rest + value).split(/\r\n|\n|\r/);
     rest = lines.pop();
     for (const line of lines) {
-      if (line === "") {
+      if (line.startsWith(":")) {
+        beats();
+      } else if (line === "") {
         if (event.data) hear(event);
         event = { name: "message", data: "", id: "" };
       } else {

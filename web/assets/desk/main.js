@@ -9,7 +9,7 @@ import { keepFocus, openDialogs } from "./focus.js";
 import { makeFollowing } from "./following.js";
 import { makeNotes } from "./notes.js";
 import { makePhone } from "./phone.js";
-import { reads, Refused } from "./server.js";
+import { beat, reads, Refused } from "./server.js";
 import { listenForKeys } from "./shortcuts.js";
 import { makeStore } from "./store.js";
 import { shareBetweenTabs } from "./tabs.js";
@@ -93,6 +93,7 @@ function lead() {
   feed = followFeed({
     news: (name) => lookSoon(name === "queue.stats" ? FIGURES_AFTER_MS : LOOKS_AFTER_MS),
     changed: linkIs,
+    beat,
     back: (updates) => said(`Back online, ${many(updates, "update")}.`),
   });
   lookSoon(0);

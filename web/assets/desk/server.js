@@ -36,6 +36,17 @@ export function sends(path, body, method = "POST") {
   });
 }
 
+// Says that this page is there. Returns whether the server knows the stream; what fails on the way is said again with
+// the next heartbeat, which is in time.
+export async function beat(stream) {
+  try {
+    await sends("/desk/beat", { stream });
+  } catch (refused) {
+    return refused.status !== 404;
+  }
+  return true;
+}
+
 async function ask(path, request) {
   let reply;
   try {
