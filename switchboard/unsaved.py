@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -50,6 +50,8 @@ def _wrap_up(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> Wra
     """Return the row; what the live store has forgotten of the call is left empty."""
     call_id, agent = fact["call"], fact["agent"]
     stored, held = tenant.calls.read(call_id), tenant.floor.read((), call_id).conversation
+    # Facts of before this was kept have neither.
+    answered_ms = fact.get("answered_ms", 0)
     wrapped_at = datetime.fromisoformat(fact["at"])
     notes = Notes(services.record, tenant.name)
     queue = ""
@@ -64,4 +66,6 @@ def _wrap_up(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> Wra
         wrapped_at=wrapped_at,
         notes=services.record.bounded.run(notes.find, call_id, agent).text,
         auto=True,
+        answered_at=datetime.fromtimestamp(answered_ms / 1000, UTC) if answered_ms else None,
+        talk_ms=fact.get("talk_ms"),
     )

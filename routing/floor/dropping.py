@@ -11,7 +11,7 @@ from routing.floor.ending import caller_gone, close, lose
 from routing.floor.events import CallerGone, Due
 from routing.floor.facts import SupervisedChanged
 from routing.floor.orders import BringCaller, DropLeg
-from routing.floor.rooms import CUSTOMER, LEAVES_MS, heir, send_on, set_held, tell_leg
+from routing.floor.rooms import CUSTOMER, LEAVES_MS, count_hold, heir, send_on, set_held, tell_leg
 from routing.floor.transfers import call_off
 from routing.floor.working import present, save_unfinished
 
@@ -103,6 +103,8 @@ def _agent_lost(draft: Draft, party: Party) -> None:
         call_off(draft, "media_lost")
     draft.remove_party(who)
     if draft.agent(who).call == draft.call.id:
+        if draft.call.owner == who:
+            count_hold(draft)
         save_unfinished(draft, who, reason="disconnected")
         if draft.agent(who).presence != "offline":
             present(draft, who, "offline", "disconnected")

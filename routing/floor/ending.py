@@ -20,7 +20,7 @@ from routing.floor.rooms import (
     send_on,
     set_held,
 )
-from routing.floor.working import IN_CALL, begin_wrap_up, finish, release
+from routing.floor.working import IN_CALL, begin_talk, begin_wrap_up, finish, release
 from routing.place import URGENT, score
 
 WHY_GONE = {
@@ -88,8 +88,9 @@ def leave_alone(draft: Draft, who: str) -> None:
 
 def close(draft: Draft, cause: str, ended_by: str) -> None:
     """End the conversation for good. The customer has been sent on, or has gone."""
+    answered_ms = draft.call.answered_ms
     clear(draft, cause, ended_by)
-    draft.change(phase="ended", cause=cause, ended_by=ended_by)
+    draft.change(phase="ended", cause=cause, ended_by=ended_by, answered_ms=answered_ms)
 
 
 def clear(draft: Draft, cause: str, ended_by: str) -> None:
@@ -162,7 +163,10 @@ def lifted(needs: Needs) -> Needs:
 def pass_on(draft: Draft, to: Party) -> None:
     """Let another party go on with the customer. An outside party owns nothing: owner is then ""."""
     draft.remind("transfer", draft.call.id, 0)
+    count_hold(draft)
     draft.change(owner=to.id if to.role == "agent" else "", transfer=None)
+    if to.role == "agent":
+        begin_talk(draft, to.id)
     set_held(draft, to.id, held=False)
     set_held(draft, "customer", held=False)
     point_coaches(draft)

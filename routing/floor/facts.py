@@ -142,11 +142,17 @@ class ConversationEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrapup:
-    """auto: the timer, a supervisor or the sweep saved it."""
+    """auto: the timer, a supervisor or the sweep saved it.
+
+    answered_ms: since when this agent talked with the customer, 0: never; talk_ms, hold_ms: of their part.
+    """
 
     agent: str
     disposition: str
     resolved: str
+    answered_ms: int
+    talk_ms: int
+    hold_ms: int
     wrap_ms: int
     auto: bool
 

@@ -16,7 +16,7 @@ from routing.floor.offering import JOINS_MS, end_offer
 from routing.floor.orders import DropLeg, SetParty
 from routing.floor.rooms import CUSTOMER, dismiss, point_coaches, send_on, set_held, tell_leg, tell_mode
 from routing.floor.transfers import complete
-from routing.floor.working import shift
+from routing.floor.working import begin_talk, shift
 
 HEARD = 40
 """How many legs' latest news are kept."""
@@ -112,6 +112,7 @@ def _begin_if_both(draft: Draft) -> None:
         return
     draft.change(phase="talking", answered_ms=draft.now_ms, again="")
     draft.taken = True
+    begin_talk(draft, call.owner)
     shift(draft, call.owner, "on_call")
     draft.tell(
         CallAnswered(

@@ -60,6 +60,9 @@ class Agent:
     #: The open offer (until its leg has joined), and the call that is offered, worked on or wrapped up.
     offer: str = ""
     call: str = ""
+    #: Since when they have talked with the customer of `call`, and for how long of it that was on hold.
+    answered_ms: int = 0
+    held_ms: int = 0
     wrap_until_ms: int = 0
     extended: int = 0
     missed: int = 0
@@ -75,6 +78,10 @@ class Agent:
     def is_free(self) -> bool:
         """Whether an ordinary offer may be made now."""
         return self.presence == "available" and self.work == "idle" and self.link == "connected"
+
+    def talked_ms(self, until_ms: int) -> int:
+        """Return how long they have talked with the customer until then, hold left out; 0: not at all."""
+        return max(0, until_ms - self.answered_ms - self.held_ms) if self.answered_ms else 0
 
     @property
     def display(self) -> str:

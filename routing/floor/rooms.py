@@ -46,10 +46,16 @@ def set_held(draft: Draft, who: str, *, held: bool) -> None:
 
 
 def count_hold(draft: Draft) -> None:
-    """Add the hold under way to the sum."""
-    since_ms = draft.call.held_since_ms
-    if since_ms:
-        draft.change(held_ms=draft.call.held_ms + draft.now_ms - since_ms, held_since_ms=0)
+    """Add the hold under way to the sum, and to that of who answers for the call."""
+    call = draft.call
+    since_ms = call.held_since_ms
+    if not since_ms:
+        return
+    draft.change(held_ms=call.held_ms + draft.now_ms - since_ms, held_since_ms=0)
+    owner = draft.agent(call.owner)
+    if owner.call == call.id and owner.answered_ms:
+        held_ms = draft.now_ms - max(since_ms, owner.answered_ms)
+        draft.put(replace(owner, held_ms=owner.held_ms + held_ms))
 
 
 def dismiss(draft: Draft, party: Party, *, cause: str = "normal", ended_by: str = "") -> None:

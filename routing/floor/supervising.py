@@ -11,7 +11,7 @@ from routing.floor.events import Freed, Supervised
 from routing.floor.facts import SupervisedChanged
 from routing.floor.offering import end_offer
 from routing.floor.offers import came_to_nothing
-from routing.floor.rooms import dismiss, send_on, tell_mode
+from routing.floor.rooms import count_hold, dismiss, send_on, tell_mode
 from routing.floor.transfers import call_off
 from routing.floor.working import begin_wrap_up, release, save_unfinished
 
@@ -104,6 +104,8 @@ def _free_from_call(draft: Draft, event: Freed) -> None:
     party = draft.call.party(who)
     if party is not None:
         dismiss(draft, party, ended_by="system")
+    if draft.call.owner == who:
+        count_hold(draft)
     _free_alone(draft, event)
     if draft.call.owner == who:
         lose(draft, who, "freed")

@@ -17,7 +17,7 @@ from routing.floor.offering import Put, end_offer, make_offer
 from routing.floor.orders import DropLeg, RingOutside
 from routing.floor.people import Profile
 from routing.floor.rooms import CUSTOMER, has_joined, heir, set_held, tell_leg
-from routing.floor.working import miss, release, shift
+from routing.floor.working import begin_talk, miss, release, shift
 
 ANSWERS_S = 20
 """How long the target of a transfer may take."""
@@ -146,6 +146,8 @@ def _join_all(draft: Draft, event: ConsultStep) -> None:
     draft.change(transfer=None)
     for party in draft.call.parties:
         set_held(draft, party.id, held=False)
+        if party.role == "agent" and party.state == "joined":
+            begin_talk(draft, party.id)
     shift(draft, event.agent.id, "on_call", by="agent")
     draft.tell(Conferenced(parties=tuple(each.id for each in draft.call.parties if each.state == "joined")))
 

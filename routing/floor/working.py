@@ -62,7 +62,17 @@ def finish(draft: Draft, who: str, *, by: str = "system", reason: str = "") -> N
 def _idle(draft: Draft, who: str, idle_ms: int, *, by: str, reason: str) -> None:
     agent = draft.agent(who)
     draft.put(
-        replace(agent, offer="", call="", wrap_until_ms=0, extended=0, next_presence="", idle_ms=idle_ms)
+        replace(
+            agent,
+            offer="",
+            call="",
+            answered_ms=0,
+            held_ms=0,
+            wrap_until_ms=0,
+            extended=0,
+            next_presence="",
+            idle_ms=idle_ms,
+        )
     )
     shift(draft, who, "idle", by=by, reason=reason)
     if agent.next_presence:
@@ -105,6 +115,13 @@ def send_away(draft: Draft, who: str) -> None:
         present(draft, who, "away", "missed")
 
 
+def begin_talk(draft: Draft, who: str) -> None:
+    """Note since when the agent talks with the customer; who does already goes on."""
+    agent = draft.agent(who)
+    if not agent.answered_ms:
+        draft.put(replace(agent, answered_ms=draft.now_ms, held_ms=0))
+
+
 def begin_wrap_up(draft: Draft, who: str, *, by: str = "system", reason: str = "") -> None:
     """Give the agent the time after a call; the server's timer ends it."""
     agent = draft.agent(who)
@@ -128,6 +145,17 @@ def save_unfinished(draft: Draft, who: str, *, by: str = "system", reason: str =
 
 def _tell_wrap_up(draft: Draft, who: str, disposition: str, resolved: str, *, auto: bool) -> None:
     agent = draft.agent(who)
-    wrap_ms = draft.now_ms - agent.work_ms if agent.work == "wrap_up" else 0
+    ended_ms = agent.work_ms if agent.work == "wrap_up" else draft.now_ms
     draft.remind("wrap", who, 0)
-    draft.tell(Wrapup(agent=who, disposition=disposition, resolved=resolved, wrap_ms=wrap_ms, auto=auto))
+    draft.tell(
+        Wrapup(
+            agent=who,
+            disposition=disposition,
+            resolved=resolved,
+            answered_ms=agent.answered_ms,
+            talk_ms=agent.talked_ms(ended_ms),
+            hold_ms=agent.held_ms,
+            wrap_ms=draft.now_ms - ended_ms,
+            auto=auto,
+        )
+    )

@@ -14,7 +14,9 @@ from storage.record.tables import handled
 class WrapUp:
     """What is kept of one agent's part in a call. ended_at: when wrap-up began; instants: aware UTC.
 
-    customer_id, disposition: "" for none. resolved: yes, no or unsure. auto: nobody saved it.
+    answered_at: since when they talked with the customer, None: never, or before this was kept; talk_ms: for
+    how long, hold left out. customer_id, disposition: "" for none. resolved: yes, no or unsure. auto: nobody
+    saved it.
     """
 
     call_id: str
@@ -28,6 +30,8 @@ class WrapUp:
     notes: str = ""
     follow_up: date | None = None
     auto: bool = False
+    answered_at: datetime | None = None
+    talk_ms: int | None = None
 
 
 class Handled:

@@ -76,6 +76,8 @@ handled = Table(
     text("resolved"),
     text("notes"),
     Column("follow_up", Date),
+    Column("answered_at", Instant),  #: since when this agent talked with the customer
+    Column("talk_ms", Integer),  #: hold left out; none, as answered_at, of calls before this was kept
     Column("wrapped_at", Instant, nullable=False),
     Column("auto", Boolean, nullable=False),  #: saved by the timer, a supervisor or the sweep
     Index(None, "tenant", "staff_id", "ended_at"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -102,11 +103,17 @@ def _handled(looker: Looker, row: WrapUp, name: str, whole: Whole) -> dict[str, 
         "name": name,
         "queue": row.queue,
         "queue_title": title_in(whole, row.queue),
-        "ended_at": instant(int(row.ended_at.timestamp() * 1000)),
+        "answered_at": _instant(row.answered_at),
+        "ended_at": _instant(row.ended_at),
+        "talk_s": None if row.talk_ms is None else row.talk_ms // 1000,
         "disposition": row.disposition,
         "disposition_title": titles.get(row.disposition, row.disposition),
         "resolved": row.resolved,
     }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else instant(round(at.timestamp() * 1000))
 
 
 @desk_reading.get("/customers/<call_id>")

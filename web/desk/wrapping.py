@@ -43,6 +43,8 @@ def save_wrap_up(doing: Doing, asked: Asked) -> None:
             resolved=asked.text("resolved") or "unsure",
             notes=asked.text("notes"),
             follow_up=follow_up,
+            answered_at=_instant(agent.answered_ms) if agent.answered_ms else None,
+            talk_ms=agent.talked_ms(agent.work_ms),
         ),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from emulator.phone_call import PhoneCall
 from routing.floor import events
 from storage.record.handled import Handled
@@ -27,6 +29,8 @@ def test_a_wrap_up_that_the_timer_saved_is_written_down_with_its_notes(
     assert (kept.call_id, kept.queue, kept.notes) == (call.sid, "tier1", "Boiler is cold.")
     assert kept.auto
     assert int(kept.ended_at.timestamp() * 1000) == began_ms
+    assert kept.answered_at is not None
+    assert kept.talk_ms == (kept.ended_at - kept.answered_at) // timedelta(milliseconds=1)
 
 
 def test_what_an_agent_saved_is_not_written_again(house: House, ann: Desk, call: PhoneCall) -> None:

@@ -73,8 +73,17 @@ class AnySequence(Happenings):
     def every_talk_ends_once(self) -> None:
         answered = Counter(call for call, fact in self.world.facts if isinstance(fact, CallAnswered))
         ended = Counter(call for call, fact in self.world.facts if isinstance(fact, ConversationEnded))
-        now = Counter(call.id for call in self.world.calls.values() if call.answered_ms)
+        calls = self.world.calls.values()
+        now = Counter(call.id for call in calls if call.answered_ms and call.phase != "ended")
         assert answered == ended + now
+
+    @invariant()
+    def whoever_answers_for_a_talk_is_in_it_since_an_instant_and_the_idle_are_not(self) -> None:
+        owners = {call.owner for call in self.world.calls.values() if call.phase == "talking"}
+        for agent in self.world.agents.values():
+            assert agent.answered_ms or agent.id not in owners, agent
+            assert agent.work != "idle" or (agent.answered_ms, agent.held_ms) == (0, 0), agent
+            assert agent.held_ms <= self.world.now_ms - agent.answered_ms, agent
 
     @invariant()
     def work_changes_follow_each_other(self) -> None:

@@ -27,9 +27,17 @@ def test_a_call_goes_from_offer_to_wrap_up_and_the_agent_is_free_again() -> None
         ConversationEnded(cause="normal", ended_by="agent", talk_ms=60_000, hold_ms=0)
     ]
     stage.does(Wrapped(agent=ANN, disposition="sold", resolved="yes"), after_s=20)
-    assert stage.told(Wrapup) == [
-        Wrapup(agent="ann", disposition="sold", resolved="yes", wrap_ms=20_000, auto=False)
-    ]
+    (wrapped,) = stage.told(Wrapup)
+    assert wrapped == Wrapup(
+        agent="ann",
+        disposition="sold",
+        resolved="yes",
+        answered_ms=stage.now_ms - 80_000,
+        talk_ms=60_000,
+        hold_ms=0,
+        wrap_ms=20_000,
+        auto=False,
+    )
     assert work(stage) == ["reserved", "ringing", "on_call", "wrap_up", "idle"]
     assert stage.agents["ann"].is_free
 

@@ -85,7 +85,10 @@ def test_hostile_words_stay_words(house: House, ann: Desk, call: PhoneCall) -> N
 
 
 def test_the_last_calls_come_with_what_they_came_to(house: House, ann: Desk, call: PhoneCall) -> None:
-    ann.accepts().talks_to(call).does(events.End)
+    ann.accepts().talks_to(call)
+    house.net.settles(seconds=5)
+    answered = asked(house, "ann", "/desk/state")["call"]["answered_at"]
+    ann.does(events.End)
     assert asked(house, "ann", "/desk/history")["calls"] == []
     dispositions = asked(house, "ann", "/desk/state")["wrap"]["dispositions"]
     command = {
@@ -100,6 +103,8 @@ def test_the_last_calls_come_with_what_they_came_to(house: House, ann: Desk, cal
     assert signs_in(house, TENANT, "ann").posts("/desk/commands", json=command).status_code == 200
     (last,) = asked(house, "ann", "/desk/history")["calls"]
     assert (last["call"], last["disposition_title"]) == (call.sid, dispositions[0]["title"])
+    assert last["answered_at"] == answered < last["ended_at"]
+    assert last["talk_s"] in (5, 6)
     assert signs_in(house, TENANT, "ann").gets(f"/desk/calls/{call.sid}/timeline").status_code == 200
 
 

@@ -29,7 +29,12 @@ export function historyList(now, app) {
       h("ul", { class: "history" }, calls.map((each) => h("li", { key: each.call },
         h("button", { type: "button", class: "link", onClick: () => app.openTimeline(each.call) },
           h("span", {}, each.name || "Unknown caller"), h("small", {},
-            [timeOfDay(each.ended_at), each.queue_title || each.queue, each.disposition_title || each.disposition].filter(Boolean).join(" · ")))))));
+            [partOf(each), each.queue_title || each.queue, each.disposition_title || each.disposition].filter(Boolean).join(" · ")))))));
+}
+
+// "10:32, talked 4:05": when the call was answered here and for how long; of old ones only when it ended.
+function partOf(each) {
+  return each.answered_at ? `${timeOfDay(each.answered_at)}, talked ${spell(each.talk_s)}` : timeOfDay(each.ended_at);
 }
 
 export function customerCard(now, app) {
