@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,6 +16,7 @@ from routing.floor import match
 from routing.floor.needs import Demand, Needs
 from routing.floor.people import Agent, Profile
 from storage.live.client import StoreUnavailableError
+from storage.live.facts import Entry
 from storage.live.floor_commit import FloorCommit
 from switchboard.agent import FloorBusyError, due, obey
 from switchboard.choosing import for_agent, for_call
@@ -25,7 +26,7 @@ from switchboard.staffing import profile_of
 
 log = structlog.get_logger(__name__)
 
-#: Reader of the facts, and how many it takes at a time.
+#: Reader of the facts, and how many of a company's it takes at a time.
 GROUP = "router"
 MOST_FACTS = 500
 #: Offers made for one call before its own: callers who wait longer for the same agents.
@@ -69,13 +70,11 @@ def tick(services: Services, tenant: Tenant) -> None:
         _guarded(partial(match_call, services, tenant, head.call_id), head.call_id)
 
 
-def hear_facts(services: Services, tenant: Tenant, consumer: str, block_ms: int) -> int:
-    """Match the calls that joined a queue since the last look; returns how many facts were read."""
-    entries = tenant.facts.read(GROUP, consumer, MOST_FACTS, block_ms)
+def hear_facts(services: Services, tenant: Tenant, entries: Sequence[Entry]) -> None:
+    """Match the calls that joined a queue, by these facts, which were read for GROUP."""
     for call_id in _joined(entry.fact for entry in entries):
         _guarded(partial(match_call, services, tenant, call_id), call_id)
     tenant.facts.ack(GROUP, [entry.place for entry in entries])
-    return len(entries)
 
 
 def hear_timers(services: Services, tenant: Tenant) -> int:

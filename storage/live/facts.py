@@ -6,7 +6,7 @@ number says where in the stream it lies: numbers grow, and never go back (add_fa
 Source: architecture sections 3 ("effects follow facts") and 6.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,14 @@ class Story:
 
     facts: tuple[str, ...]
     gone: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumer:
+    """Whoever reads for a group of followers. name: this process's own, unlike any other."""
+
+    group: str
+    name: str
 
 
 class Facts:
@@ -84,19 +92,10 @@ class Facts:
         return next((entry.number for entry in _entries(answered)), 0)
 
     def read(self, group: str, consumer: str, count: int, block_ms: int) -> tuple[Entry, ...]:
-        """The next facts that nobody of this group has read, oldest first, at most `count`.
-
-        Waits up to block_ms for the first one; empty: none came. block_ms must be above 0 and below the
-        client's timeout: ValueError. A new group begins at the oldest fact there is, and so does one that the
-        store forgot.
-        """
-        _check_block(self._client, block_ms)
-
-        def ask(redis: Redis) -> Any:
-            return redis.xreadgroup(group, consumer, {self._key: ">"}, count=count, block=block_ms)
-
-        streams = self._client.run(lambda redis: self._with_group(redis, group, ask))
-        return tuple(entry for _, entries in streams for entry in _entries(entries))
+        """The next facts that nobody of this group has read, oldest first: as `read_new`, of one tenant."""
+        reader = Consumer(group=group, name=consumer)
+        read = read_new(self._client, (self._keys.tenant,), reader, count, block_ms)
+        return tuple(entry for _, entry in read)
 
     def ack(self, group: str, places: Iterable[str]) -> None:
         """Say that these are dealt with. A place that is not known any more does no harm."""
@@ -113,25 +112,28 @@ class Facts:
         def ask(redis: Redis) -> Any:
             return redis.xautoclaim(self._key, group, consumer, min_idle_time=idle_ms, count=count)
 
-        answered = self._client.run(lambda redis: self._with_group(redis, group, ask))
+        answered = self._client.run(lambda redis: _with_group(redis, (self._key,), group, ask))
         return tuple(_entries(answered[1]))
 
-    def _with_group(self, redis: Redis, group: str, ask: Any) -> Any:
-        """Ask, and where the group is unknown (a first start, a store that came back empty) make it first."""
-        try:
-            return ask(redis)
-        except ResponseError as error:
-            if not str(error).startswith("NOGROUP"):
-                raise
-        self._make_group(redis, group)
-        return ask(redis)
 
-    def _make_group(self, redis: Redis, group: str) -> None:
-        try:
-            redis.xgroup_create(self._key, group, id="0", mkstream=True)
-        except ResponseError as error:
-            if not str(error).startswith("BUSYGROUP"):  # another follower of the group was quicker
-                raise
+def read_new(
+    client: LiveClient, tenants: Iterable[str], reader: Consumer, count: int, block_ms: int
+) -> tuple[tuple[str, Entry], ...]:
+    """The next facts that nobody of the reader's group has read, with the tenant, in order within a tenant.
+
+    At most `count` a tenant. Waits up to block_ms for the first one; empty: none came. block_ms must be above
+    0 and below the client's timeout: ValueError. A new group begins at the oldest fact there is, and so does
+    one that the store forgot. There is a tenant at least, and all of them live on one server.
+    """
+    _check_block(client, block_ms)
+    named = {Keys(tenant).facts: tenant for tenant in tenants}
+    places: dict[Any, Any] = dict.fromkeys(named, ">")
+
+    def ask(redis: Redis) -> Any:
+        return redis.xreadgroup(reader.group, reader.name, places, count=count, block=block_ms)
+
+    streams = client.run(lambda redis: _with_group(redis, named, reader.group, ask))
+    return tuple((named[key.decode()], entry) for key, entries in streams for entry in _entries(entries))
 
 
 def follow(
@@ -151,6 +153,26 @@ def follow(
 
     streams = client.run(ask)
     return tuple((tenants[key.decode()], entry) for key, entries in streams for entry in _entries(entries))
+
+
+def _with_group(redis: Redis, keys: Iterable[str], group: str, ask: Callable[[Redis], Any]) -> Any:
+    """Ask, and where the group is unknown (a first start, a store that came back empty) make it first."""
+    try:
+        return ask(redis)
+    except ResponseError as error:
+        if not str(error).startswith("NOGROUP"):
+            raise
+    for key in keys:
+        _make_group(redis, key, group)
+    return ask(redis)
+
+
+def _make_group(redis: Redis, key: str, group: str) -> None:
+    try:
+        redis.xgroup_create(key, group, id="0", mkstream=True)
+    except ResponseError as error:
+        if not str(error).startswith("BUSYGROUP"):  # it is there, or another follower was quicker
+            raise
 
 
 def _after(number: int) -> str:

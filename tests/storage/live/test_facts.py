@@ -3,7 +3,7 @@
 import pytest
 
 from storage.live.client import LiveClient
-from storage.live.facts import Facts
+from storage.live.facts import Consumer, Facts, read_new
 
 SHORT_MS = 20
 
@@ -64,6 +64,30 @@ def test_a_store_that_came_back_empty_is_read_on(facts: Facts, client: LiveClien
     assert facts.claim("projector", "one", idle_ms=0, count=10) == ()
     facts.append(["b"])
     assert texts(facts, "projector") == ["b"]
+
+
+def test_one_wait_hears_of_every_tenant_each_in_order(facts: Facts, client: LiveClient) -> None:
+    other = Facts(client, "homeika")
+    both, router = ("homewise", "homeika"), Consumer(group="router", name="one")
+    assert read_new(client, both, router, 10, SHORT_MS) == ()
+    other.append(["x", "y"])
+    heard = read_new(client, both, router, 10, 1_000)
+    assert [(tenant, entry.fact) for tenant, entry in heard] == [("homeika", "x"), ("homeika", "y")]
+    facts.append(["a"])
+    other.append(["z"])
+    heard = read_new(client, both, router, 10, 1_000)
+    assert sorted((tenant, entry.fact) for tenant, entry in heard) == [("homeika", "z"), ("homewise", "a")]
+
+
+def test_a_tenant_that_the_store_forgot_is_heard_again_with_the_others(
+    facts: Facts, client: LiveClient
+) -> None:
+    both, router = ("homewise", "homeika"), Consumer(group="router", name="one")
+    Facts(client, "homeika").append(["x"])
+    read_new(client, both, router, 10, SHORT_MS)
+    client.run(lambda redis: redis.delete("{homewise}:facts"))
+    facts.append(["a"])
+    assert [entry.fact for _, entry in read_new(client, both, router, 10, SHORT_MS)] == ["a"]
 
 
 def test_acknowledging_nothing_or_the_unknown_does_no_harm(facts: Facts) -> None:
