@@ -115,7 +115,7 @@ class Queue:
         joined = QueueJoined(
             queue=event.queue, priority=event.priority, skills=with_agent.skills_of(event), prefers=""
         )
-        return replace(move, verbs=(*with_agent.apology(at, event), *move.verbs), facts=(joined,))
+        return replace(move, verbs=(*with_agent.told(at, event), *move.verbs), facts=(joined,))
 
     def _waits(self, at: At) -> Move:
         waited_ms = self._waited_ms(at)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from ivr import words
 from ivr.at import At
 from ivr.call import Call
@@ -14,8 +17,10 @@ from ivr.verbs import Confer, Say
 TAKEN = "taken"
 #: In the step's memory: what an agent must be, where the floor changed it.
 DEMAND = "demand"
-#: Why the caller waits again through no choice of anybody: they hear that we are sorry.
-_LOST = frozenset({"dropped", "freed"})
+#: What the caller hears who waits again: an agent sent them on, or nobody wanted it, and we are sorry.
+_TOLD: Mapping[str, words.Name] = MappingProxyType(
+    {"sent": "passed_on", "dropped": "lost_agent", "freed": "lost_agent"}
+)
 
 
 def confers(at: At, waited_ms: int) -> Move:
@@ -37,8 +42,9 @@ def back_in_line(at: At, event: WaitsAgain) -> Call:
     )
 
 
-def apology(at: At, event: WaitsAgain) -> tuple[Say, ...]:
-    return (words.say("lost_agent", at.language),) if event.why in _LOST else ()
+def told(at: At, event: WaitsAgain) -> tuple[Say, ...]:
+    """Say why they wait again, except to whom an agent was only just about to come."""
+    return (words.say(_TOLD[event.why], at.language),) if event.why in _TOLD else ()
 
 
 def skills_of(event: WaitsAgain) -> tuple[str, ...]:

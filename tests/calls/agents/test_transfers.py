@@ -105,6 +105,7 @@ def test_a_caller_sent_to_another_queue_waits_there(
     needs = Needs(call=call.sid, demand=demand, score=score(now_ms, 50), priority=50, joined_ms=now_ms)
     talking.does(events.TransferBegun, mode="blind", kind="queue", to="complaints", needs=needs)
     talking.sees("wrap_up")
+    call.hears("You are being put through")
     ben.is_offered(call, within=10).accepts().talks_to(call)
     joined = homewise.facts_of(house, "QueueJoined")
     assert [(fact["queue"], fact["priority"]) for fact in joined] == [("tier1", 50), ("complaints", 50)]
