@@ -31,11 +31,17 @@ COMPANY = "homeika"
 #: The machine may be busy, and what is said to callers takes its real time.
 SOON_MS = 20_000
 OFFERED_WITHIN_MS = 60_000
+#: More than any page of the desk has to stop at.
+MOST_TABS = 120
 #: What a browser says of a reply that the page deals with by itself.
 EXPECTED = ("Failed to load resource", "net::ERR_")
 #: Cookies by port and login: nobody may sign in again and again within ten minutes.
 SIGNED_IN: dict[tuple[int, str], list[Any]] = {}
-DESK_ARGUMENTS = [*ARGUMENTS, "--autoplay-policy=no-user-gesture-required"]
+DESK_ARGUMENTS = [
+    *ARGUMENTS,
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",
+]
 
 
 @dataclass(kw_only=True)
@@ -50,9 +56,20 @@ class Worker:
         return self.page.get_by_role("button", name=name, exact=True)
 
     async def presses(self, name: str) -> None:
-        """Press a button once it can be pressed."""
+        """Go to a button by Tab, once it can be pressed, and press it: nobody here has a mouse."""
         await expect(self.button(name)).not_to_have_attribute("aria-disabled", "true", timeout=SOON_MS)
-        await self.button(name).click()
+        await self.reaches(self.button(name))
+        await self.page.keyboard.press("Enter")
+
+    async def reaches(self, wanted: Locator) -> None:
+        """Press Tab until this has the focus."""
+        element = await wanted.element_handle(timeout=SOON_MS)
+        assert element is not None
+        for _ in range(MOST_TABS):
+            if await element.evaluate("each => each === document.activeElement"):
+                return
+            await self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {wanted}")
 
     async def goes_available(self) -> None:
         """Go available; a caller who waits is offered at once."""
@@ -70,7 +87,7 @@ class Worker:
 
     async def accepts(self) -> None:
         await self.is_offered()
-        await self.button("Accept").click()
+        await self.page.keyboard.press("Alt+a")
         await self.is_connected()
 
     async def is_connected(self) -> None:
@@ -79,13 +96,18 @@ class Worker:
 
     async def wraps_up(self) -> None:
         await expect(self.page.get_by_role("heading", name="Wrap-up")).to_be_visible(timeout=SOON_MS)
-        await self.button("Save").click()
+        await self.presses("Save")
         await expect(self.page.get_by_role("heading", name="Wrap-up")).to_be_hidden(timeout=SOON_MS)
 
     async def consults(self, name: str) -> None:
-        await self.presses("Transfer or add")
-        await self.page.get_by_label("Agent, queue, contact or number").fill(name)
-        await self.page.get_by_role("button", name=f"Consult first: {name}").click()
+        await self.hands_on(name, f"Consult first: {name}")
+
+    async def hands_on(self, typed: str, button: str) -> None:
+        """Open the list of targets, type, and press what it then offers."""
+        await self.page.keyboard.press("Alt+t")
+        await expect(self.page.locator("#target")).to_be_focused(timeout=SOON_MS)
+        await self.page.keyboard.type(typed)
+        await self.presses(button)
 
     def complaints(self) -> list[str]:
         return [said for said in self.logged if not any(each in said for each in EXPECTED)]

@@ -82,8 +82,15 @@ export function makeApp({ store, commands, phone, notes, tabs, said }) {
 
     openEscalate: () => store.put({ dialog: { name: "escalate" } }),
     fillDialog: dialog,
-    async escalate(tier, reason) {
+    // As the fields stand now: a fast typist is ahead of what was drawn. Whoever takes the call on reads the
+    // reason in the notes.
+    async escalate() {
+      const { tier = 2, reason = "" } = store.now.dialog ?? {};
+      if (!reason.trim()) return;
       app.closeDialog();
+      const before = store.now.notes?.text;
+      if (store.now.notes) notes.type(`${before}${before ? "\n" : ""}Escalated to Tier ${tier}: ${reason}`);
+      await notes.flush();
       await commands.does("escalate", { tier, reason });
     },
 

@@ -85,7 +85,9 @@ function controls(now, app, mine) {
 }
 
 function consultBar(now, app) {
-  const { transfer } = now.desk.call;
+  const { call, me } = now.desk;
+  const { transfer } = call;
+  if (transfer.by !== me.id) return askedBar(call);
   const who = transfer.name || transfer.to;
   const consult = transfer.mode === "consult";
   const state = !transfer.answered ? `Calling ${who}. Without an answer in 20 seconds the caller comes back to you.`
@@ -96,6 +98,13 @@ function consultBar(now, app) {
     consult && h("div", { class: "controls", role: "group", "aria-label": "Consult" },
       act("swap", "Swap", "swap"), act("join_all", "Join all", "people"), act("complete", "Complete", "check"),
       act("back_to_caller", "Back to caller", "back", false)));
+}
+
+// What the colleague sees who is asked: only the other one can hand the caller over.
+function askedBar({ transfer, parties }) {
+  const by = parties.find((party) => party.who === transfer.by)?.name || "A colleague";
+  const words = transfer.facing === "target" ? "The caller is on hold." : `${by} speaks with the caller, and you are on hold.`;
+  return h("div", { class: "consult", id: "consult" }, h("p", {}, icon("swap"), `${by} asks you. ${words}`));
 }
 
 function notesBefore(pop) {

@@ -29,7 +29,6 @@ function stateWords(target) {
 }
 
 export function escalateDialog(now, app, dialog) {
-  const send = () => app.escalate(dialog.tier ?? 2, dialog.reason ?? "");
   return { title: "Escalate", body: [
     h("p", {}, "The caller waits for the tier that you choose, ahead of new callers, and you wrap up."),
     h("fieldset", {}, h("legend", {}, "To"), [2, 3].map((tier) => h("label", { key: String(tier) },
@@ -37,5 +36,5 @@ export function escalateDialog(now, app, dialog) {
         onChange: () => app.fillDialog({ tier }) }), `Tier ${tier}`))),
     h("label", { for: "why" }, "Why", h("input", { id: "why", type: "text", maxlength: "300", required: true, value: dialog.reason ?? "",
       onInput: (event) => app.fillDialog({ reason: event.target.value }) })),
-    h("div", { class: "controls" }, button({ words: "Escalate", name: "escalate-now", kind: "good", disabled: !(dialog.reason ?? "").trim(), onClick: send }))] };
+    h("div", { class: "controls" }, button({ words: "Escalate", name: "escalate-now", kind: "good", disabled: !(dialog.reason ?? "").trim(), onClick: app.escalate }))] };
 }

@@ -1,0 +1,64 @@
+"""A caller handed on at the desk: to a number that declines, and up a tier with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import closing
+from urllib.request import Request, urlopen
+
+from playwright.async_api import expect
+
+from tests.e2e.demonstration import Demo
+from tests.e2e.desk import SOON_MS, Office, at_work
+
+#: Nobody's number.
+OUTSIDE = "+15105550188"
+REASON = "Hub 3 loses its pairing after each update"
+RINGS_WITHIN_S = 20.0
+
+
+def declines(demo: Demo, number: str) -> None:
+    """Wait, as whoever has this number, until their phone rings, and decline."""
+    url = f"{demo.phones_url}page/"
+    with closing(urlopen(f"{url}events", timeout=RINGS_WITHIN_S)) as reply:  # noqa: S310 - the demo's own
+        for line in reply:
+            if not line.startswith(b"data:"):
+                continue
+            phones = json.loads(line.removeprefix(b"data:"))["phones"]
+            rung = [phone for phone in phones if phone["subtitle"].startswith(f"{number}, called by")]
+            ringing = [phone["sid"] for phone in rung if phone["status"] == "ringing"]
+            if ringing:
+                break
+    asked = Request(  # noqa: S310 - the same
+        f"{url}calls/{ringing[0]}/decline", data=b"{}", headers={"Content-Type": "application/json"}
+    )
+    with closing(urlopen(asked, timeout=RINGS_WITHIN_S)):  # noqa: S310 - the same
+        pass
+
+
+def test_a_caller_comes_back_from_a_number_that_declines_and_is_escalated(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        agent, technician = await office.signs_in("agent1"), await office.signs_in("agent6")
+        await agent.goes_available()
+        await technician.goes_available()
+        caller = await office.rings()
+        await agent.accepts()
+        await agent.hands_on(OUTSIDE, f"Send now: {OUTSIDE}")
+        await expect(agent.page.locator("#consult")).to_contain_text(f"Calling {OUTSIDE}", timeout=SOON_MS)
+        await caller.hears("held")
+        await asyncio.to_thread(declines, office.demo, OUTSIDE)
+        await expect(agent.page.locator("#consult")).to_have_count(0, timeout=SOON_MS)
+        await expect(agent.page.locator("#held")).to_have_count(0, timeout=SOON_MS)
+        await agent.presses("Escalate")
+        await agent.page.get_by_label("Why").press_sequentially(REASON)
+        await agent.reaches(agent.page.locator("[data-do='escalate-now']"))
+        await agent.page.keyboard.press("Enter")
+        await technician.accepts()
+        await expect(technician.page.locator(".before")).to_contain_text(f"Escalated to Tier 2: {REASON}")
+        await agent.wraps_up()
+        await technician.presses("End call")
+        await technician.wraps_up()
+        await caller.hangs_up()
+
+    at_work(open_demo, story)
