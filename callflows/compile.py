@@ -82,6 +82,7 @@ def _step(name: str, step: StepText, around: Around) -> Step:
         action=action(step, around),
         say=around.maybe(step.say),
         urgent=step.urgent,
+        recording=step.recording or "",
         next=MappingProxyType(dict(step.next or {}) if isinstance(step, GoingStep) else {}),
     )
 

@@ -36,7 +36,8 @@ class At:
     def say(self, prompt: Prompt) -> Say:
         """Put a prompt in words, in the caller's language."""
         language = self.language if self.language in prompt else self.flow.languages[0]
-        return Say(text=self.words(prompt), language=language, uninterrupted=self.step.urgent)
+        uninterrupted = self.step.urgent or bool(self.step.recording)
+        return Say(text=self.words(prompt), language=language, uninterrupted=uninterrupted)
 
     def read(self, name: str) -> Value:
         """Read a dotted name of an expression or a template; None when there is no value."""

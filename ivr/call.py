@@ -66,6 +66,8 @@ class Call:
     path: tuple[str, ...] = ()
     #: Wrong numbers and PINs in this call, over all steps (security.md P2: 3).
     tries: int = 0
+    #: What the caller knows of a recording: "" (nothing), told, refused. Who has refused stays so.
+    recording: str = ""
     #: The flow has failed once; a second failure ends the call politely.
     failed: bool = False
     ended: str = ""

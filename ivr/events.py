@@ -59,7 +59,12 @@ class HungUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentTook:
-    """An agent has accepted the waiting call, or talks with the caller: their place is the conference."""
+    """An agent has accepted the waiting call, or talks with the caller: their place is the conference.
+
+    recorded: the talk is, by policy and consent.
+    """
+
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

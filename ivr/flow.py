@@ -25,6 +25,8 @@ class Step:
     say: Prompt | None = None
     #: A safety step: its prompt cannot be interrupted and the call is never shed.
     urgent: bool = False
+    #: Of the recording of talks with agents: "told" (here the caller hears of it), "refused", or "".
+    recording: str = ""
     #: Outcome -> step id, `end` or `return.<name>`; `else` takes the rest. A plain `next` is an `else`.
     next: Mapping[str, str] = field(default_factory=dict)
 

@@ -68,9 +68,13 @@ class Dial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confer:
-    """Take part in a conference, with music until somebody else is there; its end is the next turn."""
+    """Take part in a conference, with music until somebody else is there; its end is the next turn.
+
+    recorded: the conference is, from when the second party comes.
+    """
 
     room: str
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

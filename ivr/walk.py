@@ -79,6 +79,8 @@ class Walk:
             raise FlowError(call.step, "the live store is away")
         if here.step.say is not None:
             self.verbs.append(here.say(here.step.say))
+        if here.step.recording and call.recording != "refused":
+            here = replace(here, call=call.but(recording=here.step.recording))
         return self.follow(here.step.action.begin(here))
 
     def follow(self, move: Move) -> Turn | Asking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -27,6 +27,8 @@ class StepText(Part):
 
     say: Prompt | None = None
     urgent: Flag = False
+    #: What the step means for the recording of talks with agents: the caller is told of it, or refuses it.
+    recording: Literal["told", "refused"] | None = None
 
 
 class GoingStep(StepText):

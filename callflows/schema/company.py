@@ -26,8 +26,9 @@ class PolicyText(Part):
 class QueueText(Part):
     """hours: `<flow>/<set>`; agents: how many are planned while open; handle: a call's mean length.
 
-    complaints: its calls go to nobody who works under supervision (HW7). dispositions: what a call can have
-    come to, by id; the first nine are the favourites 1 to 9 of the desk.
+    complaints: its calls go to nobody who works under supervision (HW7). recorded: talks with its agents are,
+    where the caller was told and has not refused (DC10). dispositions: what a call can have come to, by id;
+    the first nine are the favourites 1 to 9 of the desk.
     """
 
     title: Text
@@ -35,6 +36,7 @@ class QueueText(Part):
     agents: Annotated[int, *whole(0, 10_000)]
     handle: Duration
     complaints: Flag = False
+    recorded: Flag = False
     dispositions: dict[Name, Text] = Field(default={})
 
 

@@ -92,8 +92,8 @@ class Queue:
     def resume(self, at: At, event: Event, /) -> Move:
         """Take the next round; keys and words that mean something were taken before (`anywhere`)."""
         match event:
-            case AgentTook():
-                return with_agent.confers(at, self._waited_ms(at))
+            case AgentTook(recorded=recorded):
+                return with_agent.confers(at, self._waited_ms(at), recorded=recorded)
             case Served():
                 return Move(call=at.call, outcome="answered")
             case WaitsAgain():

@@ -23,11 +23,11 @@ _TOLD: Mapping[str, words.Name] = MappingProxyType(
 )
 
 
-def confers(at: At, waited_ms: int) -> Move:
+def confers(at: At, waited_ms: int, *, recorded: bool) -> Move:
     """Send the caller into the conference of their call. Told again, it is the same."""
     left = tuple(QueueLeft(queue=queue, reason="taken", waited_ms=waited_ms) for queue in at.call.queues)
     call = at.call.but(queues=(), scratch=scratched(at.call, **{TAKEN: "1"}))
-    return Move(call=call, verbs=(Confer(room=call.id),), facts=left)
+    return Move(call=call, verbs=(Confer(room=call.id, recorded=recorded),), facts=left)
 
 
 def back_in_line(at: At, event: WaitsAgain) -> Call:

@@ -91,7 +91,8 @@ class Conversation:
     answered_ms: int = 0
     held_ms: int = 0
     held_since_ms: int = 0
-    #: Recording: off, on, paused, pausing (asked for and not confirmed).
+    #: Recording: off, starting (asked for), on, pausing (a pause was asked for), paused (the carrier has
+    #: confirmed it), unsure (it has not: the call counts as recorded).
     recording: str = "off"
     #: Why it is over: "" while it is not; else a cause of cti-and-desktop 2.3, and who ended it.
     cause: str = ""
