@@ -11,6 +11,7 @@ from datetime import datetime
 import structlog
 
 from commands.settings import Settings
+from cti.crm import look_up_of
 from storage.journal import Journal
 from storage.live.calls import Calls
 from storage.live.client import LiveClient
@@ -69,6 +70,7 @@ def assemble(settings: Settings, outside: Outside) -> Services:
         carrier=outside.carrier or Carrier(_account(settings)),
         secret_keys=settings.secret_keys,
         public_url=settings.public_url,
+        crms={name: look_up_of(account) for name, account in settings.crms.items()},
     )
 
 

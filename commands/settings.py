@@ -9,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from commands.crm_settings import CrmEntries, crm_accounts, crm_faults
+from cti.crm import CrmAccount
 from storage.record.address import record_address
 
 #: Where a process keeps what is its own (a local database, the journal), unless told otherwise.
@@ -56,6 +58,7 @@ class Settings:
     oidc_issuer: str
     oidc_client_id: str
     oidc_client_secret: str
+    crms: Mapping[str, CrmAccount]
     redis_url: str
     database_url: str
     callflows_dir: Path
@@ -83,6 +86,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         oidc_issuer=env.get("OIDC_ISSUER", ""),
         oidc_client_id=env.get("OIDC_CLIENT_ID", ""),
         oidc_client_secret=env.get("OIDC_CLIENT_SECRET", ""),
+        crms=crm_accounts(_crm_entries(env)),
         redis_url=env.get("REDIS_URL", ""),
         database_url=env.get("DATABASE_URL") or f"sqlite:///{data / 'ringdown.sqlite'}",
         callflows_dir=Path(env.get("CALLFLOWS_DIR", "callflows")),
@@ -129,7 +133,12 @@ def _faults(env: Mapping[str, str]) -> list[str]:
     _check(wrong, port.isdecimal() and 0 < int(port) < 65536, "PORT must be a number from 1 to 65535")
     folder = Path(env.get("CALLFLOWS_DIR", "callflows"))
     _check(wrong, folder.is_dir(), f"CALLFLOWS_DIR: {folder} is not a folder")
+    wrong += crm_faults(_crm_entries(env), folder)
     return wrong
+
+
+def _crm_entries(env: Mapping[str, str]) -> CrmEntries:
+    return CrmEntries(addresses=_list(env, "CRM_ADDRESSES"), credentials=_list(env, "CRM_CREDENTIALS"))
 
 
 def _no_addresses(env: Mapping[str, str]) -> list[str]:
@@ -152,6 +161,8 @@ def switched_off(settings: Settings) -> tuple[str, ...]:
         lines.append("PIN_PEPPER is not set: PINs are hashed without a pepper")
     if not settings.oidc_issuer:
         lines.append("OIDC_ISSUER is not set: people sign in by password alone")
+    if not settings.crms:
+        lines.append("CRM_ADDRESSES is not set: desks show what is on file here alone")
     if not settings.redis_url:
         lines.append("REDIS_URL is not set: a server on this machine is started for this process")
     return tuple(lines)

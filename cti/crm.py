@@ -1,4 +1,4 @@
-"""Looking a caller up in a CRM: one question, one deadline, whatever the CRM. Its own client libraries ask.
+"""Looking a caller up in a CRM: one question, one deadline, whatever the CRM. Its own client library asks.
 
 What comes back is text of somebody else's: shown as text, cut, and believed by nobody.
 """
@@ -6,108 +6,98 @@ What comes back is text of somebody else's: shown as text, cut, and believed by 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as LateError
-from itertools import islice
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import requests
 from requests.exceptions import RequestException
-from simple_salesforce.api import Salesforce
-from simple_salesforce.exceptions import SalesforceError
-from zenpy import Zenpy
-from zenpy.lib.exception import ZenpyException
 
-from cti.pop import MOST_CANDIDATES, Person
-from cti.text import plain
+from cti.pop import Person
 
-#: What an agent's pop waits for a CRM, in seconds. The ring goes on meanwhile.
+#: What an agent's desk waits for a CRM, in seconds. The call goes on meanwhile.
 WITHIN_S = 1.5
 #: Questions at once in one process; one more is refused, so that a CRM that hangs holds nobody up.
-THREADS = 4
+AT_ONCE = 4
+#: Bytes of one reply.
+MOST_BYTES = 1_000_000
+ASKED_TOO_OFTEN = 429
+_PIECE = 16_384
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class CrmUnavailableError(Exception):
-    """The CRM gave no answer in time, or refused to. The pop is shown without it."""
+    """The CRM gave no answer in time, or refused to. The desk works without it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrmAccount:
+    """How a company's CRM is reached. kind: zendesk or salesforce; host: of the company's own address there.
+
+    user, secret: e-mail address and API token (Zendesk), consumer key and secret (Salesforce).
+    """
+
+    kind: str
+    host: str
+    user: str
+    secret: str = field(repr=False)
 
 
 class CrmLookUp(Protocol):
-    """One CRM. find: whoever has this number there, at most five; nobody for what is no E.164 number.
+    """One CRM. name: as agents know it. find: whoever has this number there, at most five.
 
-    Raises CrmUnavailableError within WITHIN_S.
+    Nobody has what is no E.164 number, and then nothing is asked. Raises CrmUnavailableError within WITHIN_S.
     """
+
+    @property
+    def name(self) -> str: ...
 
     def find(self, number: str) -> tuple[Person, ...]: ...
 
 
-class ZendeskLookUp:
-    """Zendesk Support: its users, by phone number."""
+class Questions:
+    """Asks a CRM under the deadline: a library may wait or ask again by itself, and nobody waits for that."""
 
-    def __init__(
-        self, subdomain: str, email: str, token: str, session: requests.Session | None = None
-    ) -> None:
-        self._client = Zenpy(
-            subdomain=subdomain,
-            email=email,
-            token=token,
-            session=session or bounded_session(),
-            timeout=WITHIN_S,
-            disable_cache=True,
-        )
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="zendesk")
+    def __init__(self, name: str, ask: Callable[[str], tuple[Person, ...]]) -> None:
+        self._name = name
+        self._ask = ask
+        self._free = threading.BoundedSemaphore(AT_ONCE)
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=f"crm-{name}")
 
     def find(self, number: str) -> tuple[Person, ...]:
         if not _E164.fullmatch(number):
             return ()
-        return _asked(self._pool, lambda: self._find(number))
-
-    def _find(self, number: str) -> tuple[Person, ...]:
+        if not self._free.acquire(blocking=False):
+            raise CrmUnavailableError(f"{self._name}: {AT_ONCE} questions are under way")
+        asking = self._pool.submit(self._ask, number)
+        asking.add_done_callback(lambda _done: self._free.release())
         try:
-            found = self._client.search(type="user", phone=number)
-            return tuple(
-                Person(customer_id=plain(user.id), name=plain(user.name), tier=plain(_first_tag(user)))
-                for user in islice(found, MOST_CANDIDATES)
-            )
-        except (ZenpyException, RequestException, AttributeError, TypeError, ValueError) as refused:
-            raise CrmUnavailableError(f"Zendesk: {type(refused).__name__}") from refused
+            return asking.result(timeout=WITHIN_S)
+        except LateError:
+            raise CrmUnavailableError(f"{self._name}: no answer within {WITHIN_S} s") from None
 
 
-class SalesforceLookUp:
-    """Salesforce: its contacts, by any of their phone fields. token: of a session or an OAuth sign-in."""
+def look_up_of(account: CrmAccount) -> CrmLookUp:
+    """Return the adapter for an account. Its library is loaded here: whoever has no CRM goes without."""
+    match account.kind:
+        case "zendesk":
+            from cti.crm_zendesk import ZendeskLookUp  # noqa: PLC0415 - half a second, for who has one
 
-    def __init__(self, instance: str, token: str, session: requests.Session | None = None) -> None:
-        self._client = Salesforce(instance=instance, session_id=token, session=session or bounded_session())
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="salesforce")
+            return ZendeskLookUp(account)
+        case "salesforce":
+            from cti.crm_salesforce import SalesforceLookUp  # noqa: PLC0415 - as above
 
-    def find(self, number: str) -> tuple[Person, ...]:
-        if not _E164.fullmatch(number):
-            return ()
-        return _asked(self._pool, lambda: self._find(number))
-
-    def _find(self, number: str) -> tuple[Person, ...]:
-        # A plus sign is an operator of the search language; the rest are digits.
-        question = (
-            f"FIND {{\\{number}}} IN PHONE FIELDS "
-            f"RETURNING Contact(Id, Name, Account.Type LIMIT {MOST_CANDIDATES})"
-        )
-        try:
-            records = self._client.search(question)["searchRecords"]
-            return tuple(_contact(record) for record in records[:MOST_CANDIDATES])
-        except (
-            SalesforceError,
-            RequestException,
-            AttributeError,
-            KeyError,
-            TypeError,
-            ValueError,
-        ) as refused:
-            raise CrmUnavailableError(f"Salesforce: {type(refused).__name__}") from refused
+            return SalesforceLookUp(account)
+        case _:
+            raise ValueError(f"there is no CRM called {account.kind}")
 
 
 def bounded_session() -> requests.Session:
-    """Return a session whose every request has a time limit, and none is followed elsewhere or made again."""
+    """Return a session whose every request has limits of time and size, and none is made again elsewhere."""
     return _BoundedSession()
 
 
@@ -117,28 +107,18 @@ class _BoundedSession(requests.Session):
         self.max_redirects = 0
         self.trust_env = False
 
-    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        kwargs["timeout"] = min(kwargs.get("timeout") or WITHIN_S, WITHIN_S)
-        return super().request(*args, **kwargs)
-
-
-def _asked(pool: ThreadPoolExecutor, ask: Callable[[], tuple[Person, ...]]) -> tuple[Person, ...]:
-    """Ask under the deadline: a client library may wait and ask again by itself; nobody waits for that."""
-    asking = pool.submit(ask)
-    try:
-        return asking.result(timeout=WITHIN_S)
-    except LateError:
-        asking.cancel()
-        raise CrmUnavailableError(f"no answer within {WITHIN_S} s") from None
-
-
-def _first_tag(user: Any) -> str:
-    tags = user.tags or ()
-    return str(tags[0]) if tags else ""
-
-
-def _contact(record: Mapping[str, Any]) -> Person:
-    account = record.get("Account") or {}
-    return Person(
-        customer_id=plain(record["Id"]), name=plain(record["Name"]), tier=plain(account.get("Type") or "")
-    )
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Send it and read the whole reply. "Ask later" is a refusal: a library would wait and ask again."""
+        until = time.monotonic() + WITHIN_S
+        given = {**kwargs, "timeout": min(kwargs.get("timeout") or WITHIN_S, WITHIN_S), "stream": True}
+        response = super().send(request, **given)
+        body = bytearray()
+        for piece in response.iter_content(_PIECE):
+            body += piece
+            if len(body) > MOST_BYTES or time.monotonic() > until:
+                response.close()
+                raise RequestException("the reply is too long")
+        response._content = bytes(body)  # noqa: SLF001 - requests has no other way to read with a limit
+        if response.status_code == ASKED_TOO_OFTEN:
+            raise RequestException("asked too often")
+        return response

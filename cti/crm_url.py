@@ -15,7 +15,9 @@ _PLACE = re.compile(r"\{([^{}|]*)(?:\|([^{}|]*))?\}")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 FILTERS = frozenset({"e164", "digits"})
 #: What a template may name, beside `answers.<name>`.
-NAMES = frozenset({"caller.number", "caller.id", "caller.level", "case.id"})
+NAMES = frozenset({"caller.number", "caller.id", "caller.level", "case.id", "crm.id"})
+#: Of a record that the CRM itself has found: a template with it is an address once there is one.
+OF_RECORD = "crm.id"
 ANSWERS = "answers."
 #: Characters of one value in an address.
 LONGEST = 200
@@ -45,15 +47,23 @@ def faults_of(template: str, hosts: Collection[str]) -> list[str]:
 def crm_url(template: str, hosts: Collection[str], pop: Mapping[str, Any]) -> str:
     """Fill a template in. A value that is missing, or is none of its filter, is empty.
 
-    "" for a template that is not fit to be followed: an address is never made of doubt.
+    pop: with `crm_id`, where the CRM has found a record. "" for a template that is not fit to be followed: an
+    address is never made of doubt.
     """
     if not template or faults_of(template, hosts):
+        return ""
+    if names_record(template) and not pop.get("crm_id"):
         return ""
 
     def fill(place: re.Match[str]) -> str:
         return quote(_filtered(_value(pop, place[1]), place[2] or "")[:LONGEST], safe="")
 
     return _PLACE.sub(fill, template)
+
+
+def names_record(template: str) -> bool:
+    """Whether the address leads to one record that the CRM has found."""
+    return any(name == OF_RECORD for name, _ in _PLACE.findall(template))
 
 
 def _value(pop: Mapping[str, Any], name: str) -> str:
@@ -64,6 +74,7 @@ def _value(pop: Mapping[str, Any], name: str) -> str:
         "caller.id": pop["customer_id"],
         "caller.level": pop["level"],
         "case.id": pop["case_id"],
+        OF_RECORD: pop.get("crm_id", ""),
     }
     return str(named[name])
 

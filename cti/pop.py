@@ -27,11 +27,28 @@ SHOWN_OF_ORDER = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A customer on file. tier: the plan, or the kind of customer; "" where the company has neither."""
+    """A customer on file. tier: the plan, or the kind of customer; "" where the company has neither.
+
+    account: the last digits of their account, to tell people of one name apart; "" where that is not shown.
+    """
 
     customer_id: str
     name: str
     tier: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Whom an agent took the caller to be. by: the agent's name; how: picked, created.
+
+    may_undo: whoever reads this may take it back.
+    """
+
+    person: Person
+    by: str
+    how: str
+    may_undo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +61,13 @@ class Note:
 class Caller:
     """What is known of a caller. person: who the flow found; candidates: whoever has the number on file.
 
-    kinds: `flow/step` to its kind, for the steps of the call's path; intake: answers that are always shown.
+    choice: whom an agent chose where the flow found nobody. kinds: `flow/step` to its kind, for the steps of
+    the call's path; intake: answers that are always shown.
     """
 
     call: Call
     person: Person | None = None
+    choice: Choice | None = None
     candidates: Sequence[Person] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
     intake: Sequence[str] = ()
@@ -72,6 +91,7 @@ def pop_of(caller: Caller) -> dict[str, Any]:
         "tier": "" if person is None else plain(person.tier),
         "level": call.level,
         "level_words": _level_words(call),
+        "chosen": _chosen(caller),
         "number": plain(call.number),
         "region": plain(caller.region),
         "reason": _reason(call, path),
@@ -80,9 +100,7 @@ def pop_of(caller: Caller) -> dict[str, Any]:
         "path": [{"step": step, "title": title_of(step.rpartition("/")[2])} for step in path],
         "waited_s": caller.waited_s,
         "crm_url": "",
-        "candidates": [_shown(each) for each in caller.candidates[:MOST_CANDIDATES]]
-        if match == "many"
-        else [],
+        "candidates": shown(caller.candidates) if match == "many" else [],
         "notes_before": [
             {"by": plain(note.by), "text": plain_lines(note.text)} for note in caller.notes_before
         ],
@@ -106,9 +124,14 @@ def plain_lines(text: str) -> str:
 
 
 def _match(caller: Caller) -> tuple[str, Person | None]:
-    """Match by what the flow found, else by the number alone; a withheld number is never searched for."""
+    """Match by what the flow found, else by whom an agent chose, else by the number alone.
+
+    A withheld number is never searched for.
+    """
     if caller.person is not None:
         return "one", caller.person
+    if caller.choice is not None:
+        return "one", caller.choice.person
     if not caller.call.number:
         return "withheld", None
     found = caller.candidates
@@ -117,8 +140,19 @@ def _match(caller: Caller) -> tuple[str, Person | None]:
     return ("many" if found else "none"), None
 
 
-def _shown(person: Person) -> dict[str, str]:
-    return {name: plain(value) for name, value in asdict(person).items()}
+def shown(people: Sequence[Person]) -> list[dict[str, str]]:
+    """Return customers to choose from as JSON, the first MOST_CANDIDATES of them."""
+    return [
+        {name: plain(value) for name, value in asdict(person).items()} for person in people[:MOST_CANDIDATES]
+    ]
+
+
+def _chosen(caller: Caller) -> dict[str, Any] | None:
+    """Say by whom, and how, the caller was taken to be this customer; null: that was no agent."""
+    choice = caller.choice
+    if choice is None or caller.person is not None:
+        return None
+    return {"by": plain(choice.by), "how": choice.how, "may_undo": choice.may_undo}
 
 
 def _level_words(call: Call) -> str:

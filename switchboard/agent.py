@@ -40,13 +40,12 @@ class FloorBusyError(Exception):
 def obey(services: Services, tenant: Tenant, event: Event) -> Outcome:
     """Let an event happen: keep what it changes, ask the phone network, put the next call to who is free.
 
-    Returns the outcome of this very event; `refused` says in words why nothing was done, `trouble` what the
-    phone network did not do of it. Raises StoreUnavailableError and FloorBusyError: then nothing was asked of
-    the phone network.
+    Returns the outcome of this very event; `refused` says in words why nothing was done. Raises
+    StoreUnavailableError and FloorBusyError: then nothing was asked of the phone network.
     """
     outcome, seen = settle(services, tenant, event)
-    trouble = connect(services, tenant, outcome, seen)
-    return replace(outcome, trouble=trouble) if trouble else outcome
+    follow_up(services, tenant, outcome, seen)
+    return outcome
 
 
 def settle(services: Services, tenant: Tenant, event: Event) -> tuple[Outcome, Seen]:
@@ -67,40 +66,29 @@ def settle(services: Services, tenant: Tenant, event: Event) -> tuple[Outcome, S
 
 
 def follow_up(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> None:
-    """Connect where nobody waits to hear what became of it."""
-    connect(services, tenant, outcome, seen)
+    """Connect: do the orders, and whatever their failures and the agents who are free now lead to.
 
-
-def connect(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> str:
-    """Do the orders, and whatever their failures and the agents who are free now lead to.
-
-    Returns what the phone network did not do of the outcome itself, in words. Never raises for a store or a
-    carrier that fails: the timers and the router's rounds do what is missing.
+    Never raises for a store or a carrier that fails: the timers and the router's rounds do what is missing.
     """
     ahead: deque[tuple[Outcome, Seen]] = deque([(outcome, seen)])
-    trouble = ""
     for _ in range(MOST_FOLLOWING):
         if not ahead:
-            return trouble
+            return
         done, before = ahead.popleft()
-        events, words = _led_to(services, tenant, done, before)
-        trouble = trouble or (words if done is outcome else "")
-        for event in events:
+        for event in _led_to(services, tenant, done, before):
             try:
                 ahead.append(settle(services, tenant, event))
             except (StoreUnavailableError, FloorBusyError) as trouble:
                 log.warning("floor_left_behind", event=type(event).__name__, why=str(trouble))
     log.error("floor_goes_round", tenant=tenant.name)
-    return trouble
 
 
-def _led_to(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> tuple[list[Event], str]:
-    """Do the orders of an outcome; return what comes of it, offers to who became free, and trouble."""
+def _led_to(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> list[Event]:
+    """Do the orders of an outcome; return what comes of them, and the next offer of who became free."""
     call = outcome.conversation or seen.floor.conversation
     call_id = "" if call is None else call.id
     told = [carry_out(services, tenant, order, call_id) for order in outcome.orders]
-    events: list[Event] = [done.event for done in told if done.event is not None]
-    trouble = " ".join(done.trouble for done in told if done.trouble)
+    events: list[Event] = [event for event in told if event is not None]
     try:
         for agent in outcome.agents:
             profile = profile_of(services, tenant, agent.id) if _is_freed(agent, seen) else None
@@ -109,7 +97,7 @@ def _led_to(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) ->
                 events.append(offered)
     except StoreUnavailableError as away:
         log.warning("not_matched", tenant=tenant.name, why=str(away))
-    return events, trouble
+    return events
 
 
 def _is_freed(agent: Agent, seen: Seen) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cti.crm import CrmLookUp
 from storage.journal import Journal
 from storage.live.calls import Calls
 from storage.live.client import LiveClient
@@ -69,6 +70,8 @@ class Services:
     public_url: str
     #: Does something after the reply that is being made, or at once where nobody waits for one.
     later: Callable[[Callable[[], None]], None] = at_once
+    #: Each company's own CRM, where it has set one; asked for an agent's desk, never for a webhook.
+    crms: Mapping[str, CrmLookUp] = field(default_factory=dict)
     turnstile: Turnstile = field(default_factory=Turnstile)
     profiles: Profiles = field(default_factory=Profiles)
     headcount: Headcount = field(default_factory=Headcount)

@@ -54,14 +54,18 @@ def _wrap_up(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> Wra
     answered_ms = fact.get("answered_ms", 0)
     wrapped_at = datetime.fromisoformat(fact["at"])
     notes = Notes(services.record, tenant.name)
+    customer = "" if stored is None else Call.from_json(stored.state).customer
     queue = ""
     if held is not None:
-        queue = Demand.from_key(Conversation.from_json(held.state).needs.demand).queue
+        conversation = Conversation.from_json(held.state)
+        queue = Demand.from_key(conversation.needs.demand).queue
+        if not customer and conversation.chosen is not None:
+            customer = conversation.chosen.customer
     return WrapUp(
         call_id=call_id,
         staff_id=agent,
         ended_at=wrapped_at - timedelta(milliseconds=fact["wrap_ms"]),
-        customer_id="" if stored is None else Call.from_json(stored.state).customer,
+        customer_id=customer,
         queue=queue,
         wrapped_at=wrapped_at,
         notes=services.record.bounded.run(notes.find, call_id, agent).text,

@@ -44,7 +44,6 @@ READ: Mapping[str, re.Pattern[str]] = MappingProxyType(
             "ParticipantLabel": r"(?:agt_|outside|customer).*",
             "RecordingDuration": _COUNT,
             "RecordingSid": _SID,
-            "RecordingStatus": _STATUS,
             "SequenceNumber": _COUNT,
             "SpeechResult": _WORDS,
             "StatusCallbackEvent": _STATUS,

@@ -14,7 +14,6 @@ from routing.floor import (
     joining,
     offers,
     presence,
-    recording,
     supervising,
     talking,
     timers,
@@ -41,10 +40,8 @@ from routing.floor.events import (
     Mute,
     Offered,
     OutsideRings,
-    PartyTold,
     PresenceChosen,
     RecordingAsked,
-    RecordingNews,
     RecordingTold,
     RemoveParty,
     SignedOut,
@@ -78,16 +75,8 @@ def _hear(draft: Draft, event: Event) -> None:
             joining.hear(draft, event)
         case TransferBegun() | ConsultStep() | OutsideRings():
             transfers.hear(draft, event)
-        case (
-            Hold()
-            | Mute()
-            | RemoveParty()
-            | PartyTold()
-            | RecordingAsked()
-            | RecordingTold()
-            | RecordingNews()
-        ):
-            _hear_talk(draft, event)
+        case Hold() | Mute() | RemoveParty() | RecordingAsked() | RecordingTold():
+            talking.hear(draft, event)
         case CustomerTold():
             customers.choose(draft, event)
         case Due():
@@ -96,14 +85,6 @@ def _hear(draft: Draft, event: Event) -> None:
             _hear_ending(draft, event)
         case _:
             _hear_person(draft, event)
-
-
-def _hear_talk(draft: Draft, event: talking.InTalk | recording.OfRecording) -> None:
-    match event:
-        case RecordingAsked() | RecordingTold() | RecordingNews():
-            recording.hear(draft, event)
-        case _:
-            talking.hear(draft, event)
 
 
 def _hear_ending(draft: Draft, event: CallerGone | End | WrapExtended | Wrapped) -> None:

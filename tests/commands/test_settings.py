@@ -79,6 +79,7 @@ def test_every_required_setting_that_is_missing_is_named_at_once() -> None:
         ("PORT", "65536"),
         ("PORT", "http"),
         ("CALLFLOWS_DIR", "/no/such/folder"),
+        ("CRM_CREDENTIALS", "homeika=a@x.example:hush"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_it_must_be(name: str, value: str) -> None:

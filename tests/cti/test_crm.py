@@ -2,112 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
-from requests.adapters import HTTPAdapter
 
-from cti.crm import CrmLookUp, CrmUnavailableError, SalesforceLookUp, ZendeskLookUp, bounded_session
-
-NUMBER = "+12125550100"
-HOSTILE = "<img src=x onerror=alert(1)>\x00\u202e" + "x" * 10_000
-
-
-def zendesk(name: str) -> dict[str, Any]:
-    """A page of Zendesk's search for users."""
-    user = {
-        "id": 35436,
-        "url": "https://x.zendesk.com/api/v2/users/35436.json",
-        "name": name,
-        "phone": NUMBER,
-        "role": "end-user",
-        "tags": ["premium"],
-        "result_type": "user",
-        "active": True,
-    }
-    return {"results": [user], "facets": None, "next_page": None, "previous_page": None, "count": 1}
-
-
-def salesforce(name: str) -> dict[str, Any]:
-    """The reply of Salesforce's search by SOSL."""
-    contact = {
-        "attributes": {"type": "Contact", "url": "/services/data/v59.0/sobjects/Contact/003xx000004TmiQAAS"},
-        "Id": "003xx000004TmiQAAS",
-        "Name": name,
-        "Account": {"attributes": {"type": "Account"}, "Type": "premium"},
-    }
-    return {"searchRecords": [contact]}
-
-
-class Crm:
-    """A server that answers one thing, after a while where that is asked for, and keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.body: Any = {}
-        self.status = 200
-        self.asked: list[str] = []
-        self.go_on = threading.Event()
-        self.go_on.set()
-        crm = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                crm.asked.append(self.path)
-                crm.go_on.wait(10)
-                body = json.dumps(crm.body).encode()
-                self.send_response(crm.status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *args: Any) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def session(self) -> requests.Session:
-        """A session whose every request comes here, whatever host it names."""
-        session = bounded_session()
-        session.mount("https://", _Here(self.server.server_address[1]))
-        return session
-
-
-class _Here(HTTPAdapter):
-    def __init__(self, port: int) -> None:
-        super().__init__()
-        self._port = port
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        parts = urlsplit(request.url or "")
-        here = ("http", f"127.0.0.1:{self._port}", parts.path, parts.query, "")
-        request.url = str(urlunsplit(here))
-        return super().send(request, *args, **kwargs)
+from cti.crm import AT_ONCE, CrmAccount, CrmLookUp, CrmUnavailableError, look_up_of
+from tests.cti.crm_server import HOSTILE, NUMBER, SECRET, Crm, salesforce, zendesk
 
 
 @pytest.fixture
 def crm() -> Iterator[Crm]:
     running = Crm()
     yield running
-    running.go_on.set()
-    running.server.shutdown()
-    running.server.server_close()
+    running.closes()
 
 
 @pytest.fixture(params=["zendesk", "salesforce"])
 def asks(request: pytest.FixtureRequest, crm: Crm) -> tuple[CrmLookUp, Any]:
-    if request.param == "zendesk":
-        return ZendeskLookUp("x", "a@x.example", "t", crm.session), zendesk
-    return SalesforceLookUp("x.my.salesforce.com", "t", crm.session), salesforce
+    return crm.look_up(request.param), {"zendesk": zendesk, "salesforce": salesforce}[request.param]
 
 
 def test_whoever_has_the_number_is_found(asks: tuple[CrmLookUp, Any], crm: Crm) -> None:
@@ -136,11 +51,42 @@ def test_hostile_text_of_a_crm_is_cut_to_a_line(asks: tuple[CrmLookUp, Any], crm
     assert found.name.isprintable()
 
 
-@pytest.mark.parametrize("status", [401, 404, 500, 503])
-def test_a_refusal_is_one_kind_of_failure(asks: tuple[CrmLookUp, Any], crm: Crm, status: int) -> None:
-    crm.status, crm.body = status, [{"errorCode": "X", "message": "no"}]
+@pytest.mark.parametrize(
+    "body", [[{"errorCode": "X", "message": "no"}], {}, "no"], ids=["list", "{}", "text"]
+)
+@pytest.mark.parametrize("status", [302, 401, 404, 422, 429, 500, 503])
+def test_a_refusal_is_one_kind_of_failure(
+    asks: tuple[CrmLookUp, Any], crm: Crm, status: int, body: Any
+) -> None:
+    crm.status, crm.body = status, body
+    crm.headers = {"Retry-After": "1", "Location": "https://elsewhere.example/"}
     with pytest.raises(CrmUnavailableError):
         asks[0].find(NUMBER)
+    assert len(crm.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        {},
+        None,
+        "x",
+        {"results": None},
+        {"searchRecords": [{}]},
+        {"searchRecords": 7},
+        {"x": "y" * 2_000_000},
+    ],
+    ids=lambda body: str(body)[:20],
+)
+def test_a_reply_of_no_known_shape_finds_nobody_or_fails(
+    asks: tuple[CrmLookUp, Any], crm: Crm, body: Any
+) -> None:
+    crm.body = body
+    try:
+        assert asks[0].find(NUMBER) == ()
+    except CrmUnavailableError:
+        assert len(crm.asked) == 1
 
 
 def test_a_crm_that_hangs_is_given_up_in_time(asks: tuple[CrmLookUp, Any], crm: Crm) -> None:
@@ -148,3 +94,61 @@ def test_a_crm_that_hangs_is_given_up_in_time(asks: tuple[CrmLookUp, Any], crm: 
     with pytest.raises(CrmUnavailableError):
         asks[0].find(NUMBER)
     assert len(crm.asked) == 1
+
+
+def test_one_question_more_than_may_hang_is_refused_at_once(crm: Crm) -> None:
+    crm.go_on.clear()
+    look_up = crm.look_up("zendesk")
+    waiting = [threading.Thread(target=_ask_in_vain, args=(look_up,)) for _ in range(AT_ONCE)]
+    for thread in waiting:
+        thread.start()
+    while len(crm.asked) < AT_ONCE:
+        assert any(thread.is_alive() for thread in waiting), "nobody waits any more"
+    with pytest.raises(CrmUnavailableError, match="under way"):
+        look_up.find(NUMBER)
+    assert len(crm.asked) == AT_ONCE
+    crm.go_on.set()
+    for thread in waiting:
+        thread.join()
+
+
+def _ask_in_vain(look_up: CrmLookUp) -> None:
+    with pytest.raises(CrmUnavailableError):
+        look_up.find(NUMBER)
+
+
+def test_salesforce_signs_in_once_and_anew_after_its_session_has_expired(crm: Crm) -> None:
+    look_up = crm.look_up("salesforce")
+    crm.body = salesforce("Somebody")
+    assert [len(look_up.find(NUMBER)) for _ in range(2)] == [1, 1]
+    assert crm.signed_in == 1
+    crm.status = 401
+    with pytest.raises(CrmUnavailableError, match="expired"):
+        look_up.find(NUMBER)
+    crm.status = 200
+    assert [person.name for person in look_up.find(NUMBER)] == ["Somebody"]
+    assert crm.signed_in == 2
+
+
+@pytest.mark.parametrize(
+    "instance", ["https://evil.example", "https://evil.example/x.salesforce.com", "http://", ""]
+)
+def test_salesforces_token_is_sent_to_nobody_else(crm: Crm, instance: str) -> None:
+    crm.instance = instance
+    with pytest.raises(CrmUnavailableError):
+        crm.look_up("salesforce").find(NUMBER)
+    assert crm.asked == []
+
+
+@pytest.mark.parametrize(("kind", "name"), [("zendesk", "Zendesk"), ("salesforce", "Salesforce")])
+def test_an_account_gets_its_own_adapter_and_asks_nothing_before_it_must(kind: str, name: str) -> None:
+    host = "x.zendesk.com" if kind == "zendesk" else "x.my.salesforce.com"
+    account = CrmAccount(kind=kind, host=host, user="u", secret=SECRET)
+    look_up = look_up_of(account)
+    assert (look_up.name, look_up.find("")) == (name, ())
+    assert SECRET not in repr(account)
+
+
+def test_there_is_no_other_crm() -> None:
+    with pytest.raises(ValueError, match="no CRM"):
+        look_up_of(CrmAccount(kind="other", host="x", user="u", secret=SECRET))

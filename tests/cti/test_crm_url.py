@@ -58,3 +58,11 @@ def test_no_value_changes_the_host_or_adds_a_parameter(value: str) -> None:
 def test_a_template_that_could_lead_elsewhere_leads_nowhere(template: str) -> None:
     assert crm_url(template, HOSTS, pop()) == ""
     assert faults_of(template, HOSTS) or not template
+
+
+def test_an_address_of_a_record_is_there_once_the_crm_has_found_one() -> None:
+    template = "https://crm.example/users/{crm.id}"
+    assert faults_of(template, HOSTS) == []
+    assert crm_url(template, HOSTS, pop()) == ""
+    hostile = {**pop(), "crm_id": "../x?<script>"}
+    assert crm_url(template, HOSTS, hostile) == "https://crm.example/users/..%2Fx%3F%3Cscript%3E"

@@ -83,8 +83,16 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/desk/customers/<call_id>"): Row(
         roles=AGENTS, thing=lambda house, at: f"/desk/customers/{call_of_agents(house, at)}"
     ),
+    ("GET", "/desk/customers/<call_id>/search"): Row(
+        roles=AGENTS, thing=lambda house, at: f"/desk/customers/{call_of_agents(house, at)}/search"
+    ),
+    ("GET", "/desk/customers/<call_id>/crm"): Row(
+        roles=AGENTS, thing=lambda house, at: f"/desk/customers/{call_of_agents(house, at)}/crm"
+    ),
     ("GET", "/desk/calls/<call_id>/timeline"): Row(
         roles=AGENTS, thing=lambda house, at: f"/desk/calls/{call_of_agents(house, at)}/timeline"
     ),
     ("GET", "/events"): Row(roles=AGENTS),
+    # It asks no role but for the stream's own name: tests/web/desk/test_links.py.
+    ("POST", "/desk/beat"): Row(roles=None, status=401),
 }

@@ -32,7 +32,6 @@ PATHS = [
     "/twilio/last-resort/message",
     "/twilio/client",
     "/twilio/conference",
-    "/twilio/conference/recording",
     "/twilio/wait",
     "/twilio/desk/whisper",
     "/twilio/desk/accept",

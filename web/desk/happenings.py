@@ -5,56 +5,20 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from routing.floor import events
-from routing.floor.conversation import Conversation
 from routing.floor.events import Event
 from routing.floor.needs import Demand, Needs
-from routing.floor.people import Agent, Profile
 from routing.place import score
-from storage.record.staff import Member
-from switchboard.services import Services, Tenant
-from switchboard.staffing import profile_of
 from web.desk.asked import Asked
+from web.desk.callers import created, picked, undone
+from web.desk.doing import Doing, NotPossibleError
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 #: Of a caller whom an agent escalates: a head start of five minutes over who comes new.
 ESCALATED = 50
-
-
-class NotPossibleError(Exception):
-    """It cannot be done as asked; the words say why, and what to do instead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doing:
-    """Who asks, and where."""
-
-    services: Services
-    tenant: Tenant
-    member: Member
-
-    @property
-    def me(self) -> Profile:
-        return self.member.profile
-
-    def somebody(self, staff_id: str) -> Profile:
-        """Return a colleague. Raises NotPossibleError for nobody of this company."""
-        found = profile_of(self.services, self.tenant, staff_id)
-        if found is None:
-            raise NotPossibleError("There is nobody of that name here. Search again.")
-        return found
-
-    def conversation(self) -> Conversation | None:
-        """Return the call that the asking agent has to do with."""
-        record = self.tenant.floor.read((self.me.id,)).agents.get(self.me.id)
-        if record is None:
-            return None
-        call = Agent.from_json(record.state).call
-        held = self.tenant.floor.read((), call).conversation if call else None
-        return None if held is None else Conversation.from_json(held.state)
 
 
 def _presence(doing: Doing, asked: Asked) -> Event:
@@ -112,12 +76,7 @@ def _to_queue(doing: Doing, asked: Asked, *, queue: str, mode: str) -> Event:
         mode=mode,
         kind="queue",
         to=demand.key,
-        needs=_waiting_there(
-            replace(conversation.needs, recorded=company.queues[name].recorded),
-            demand,
-            doing,
-            escalated=asked.do == "escalate",
-        ),
+        needs=_waiting_there(conversation.needs, demand, doing, escalated=asked.do == "escalate"),
         reason=asked.text("reason"),
     )
 
@@ -188,6 +147,9 @@ MEANINGS: Mapping[str, Callable[[Doing, Asked], Event]] = MappingProxyType(
         "resume_recording": _recording,
         "extend_wrap": lambda doing, _asked: events.WrapExtended(agent=doing.me),
         "wrap": _wrapped,
+        "pick_customer": picked,
+        "create_customer": created,
+        "undo_customer": undone,
         "supervise": lambda doing, asked: events.Supervised(
             supervisor=doing.me.id, call=asked.text("call"), mode=asked.text("mode")
         ),

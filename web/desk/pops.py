@@ -10,9 +10,11 @@ import structlog
 
 from callflows.book import Book
 from cti.crm_url import crm_url
-from cti.pop import Caller, Note, Person, pop_of
+from cti.pop import SHOWN_OF_ORDER, Caller, Choice, Note, Person, pop_of
 from cti.region import region_of
 from ivr.call import Call
+from ivr.masking import MASK
+from routing.floor.conversation import Chosen
 from storage.record.bounded import RecordUnavailable
 from storage.record.directory import Customer
 from storage.record.notes import Notes
@@ -25,22 +27,30 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Who reads a pop, by staff id, and how long its caller waited, or has waited by now."""
+    """Who reads a pop, by staff id, and how long its caller waited, or has waited by now.
+
+    chosen: whom an agent took the caller to be; chosen_by: that agent's name.
+    """
 
     waited_s: int
     by: str
+    chosen: Chosen | None = None
+    chosen_by: str = ""
 
 
 def pop_for(services: Services, tenant: Tenant, call: Call, reading: Reading) -> dict[str, Any]:
     """Return the pop of a call. Where SQL is away it says what the call itself knows."""
     book = services.books.pinned(tenant.name, call.release, services.record.bounded.run)
     person = _found(services, tenant, call)
-    candidates = () if person is not None or not call.number else _with_number(services, tenant, call.number)
+    choice = None if person is not None else _choice(services, tenant, reading)
+    known = person is not None or choice is not None or not call.number
+    candidates = () if known else _with_number(services, tenant, call.number)
     wanted = services.books.live(tenant.name).company.screen_pop
     pop = pop_of(
         Caller(
             call=call,
             person=person,
+            choice=choice,
             candidates=candidates,
             kinds=_kinds(book, call),
             intake=wanted.intake,
@@ -74,6 +84,24 @@ def _found(services: Services, tenant: Tenant, call: Call) -> Person | None:
     return Person(customer_id=call.customer, name=name, tier=tier)
 
 
+def _choice(services: Services, tenant: Tenant, reading: Reading) -> Choice | None:
+    """Return whom an agent chose; None: nobody, or somebody who has been taken off the file since."""
+    chosen = reading.chosen
+    if chosen is None:
+        return None
+    try:
+        found = services.record.bounded.run(tenant.directory.find, chosen.customer)
+    except RecordUnavailable as away:
+        log.warning("pop_without_directory", why=str(away))
+        person = Person(customer_id=chosen.customer, name="")
+    else:
+        if found is None:
+            return None
+        person = person_of(found)
+    may_undo = chosen.how == "picked" or chosen.by == reading.by
+    return Choice(person=person, by=reading.chosen_by, how=chosen.how, may_undo=may_undo)
+
+
 def own_notes(services: Services, tenant: Tenant, call_id: str, staff_id: str) -> dict[str, Any]:
     """Return somebody's notes of a call; empty ones, of revision 0, also where SQL is away."""
     notes = Notes(services.record, tenant.name)
@@ -89,7 +117,7 @@ def _notes_before(services: Services, tenant: Tenant, call: Call, staff_id: str)
 
 def _with_number(services: Services, tenant: Tenant, number: str) -> tuple[Person, ...]:
     found = _asked(services, lambda: tenant.directory.all_with_number(number)) or ()
-    return tuple(_person(customer) for customer in found)
+    return tuple(person_of(customer) for customer in found)
 
 
 def _asked(services: Services, read: Callable[[], Found]) -> Found | None:
@@ -101,8 +129,13 @@ def _asked(services: Services, read: Callable[[], Found]) -> Found | None:
         return None
 
 
-def _person(customer: Customer) -> Person:
-    return Person(customer_id=customer.id, name=customer.name, tier=customer.plan or customer.kind)
+def person_of(customer: Customer) -> Person:
+    return Person(
+        customer_id=customer.id,
+        name=customer.name,
+        tier=customer.plan or customer.kind,
+        account=MASK + customer.account[-SHOWN_OF_ORDER:],
+    )
 
 
 def _kinds(book: Book, call: Call) -> dict[str, str]:

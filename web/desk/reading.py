@@ -1,4 +1,4 @@
-"""What a desk asks for beside its state: whom to transfer to, its last calls, a customer, a call's story."""
+"""What a desk asks for beside its state: whom to transfer to, its last calls, a call's story."""
 
 from __future__ import annotations
 
@@ -7,30 +7,23 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-import structlog
-from flask import Blueprint, abort, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from cti.text import plain
-from ivr.call import Call
-from storage.live.glance import CallRecords, Glance
-from storage.record.directory import CONNECTORS, WRITERS
 from storage.record.handled import Handled, WrapUp
 from web.access import allowed, present
-from web.desk.notes import has_to_do_with
-from web.desk.pops import Reading, pop_for
+from web.desk.customers import on_file
+from web.desk.own import PATIENT_S, own_call
 from web.desk.state import Looker
 from web.desk.timeline import rows_of
 from web.desk.views import instant, title_in
 from web.desk.whole import Whole
 
-log = structlog.get_logger(__name__)
 desk_reading = Blueprint("desk_reading", __name__, url_prefix="/desk")
 
 LONGEST_QUERY = 64
 MOST_TARGETS = 30
-#: A page may wait longer for SQL than a caller; seconds.
-PATIENT_S = 1.0
 
 
 @desk_reading.get("/targets")
@@ -89,7 +82,7 @@ def history() -> ResponseReturnValue:
 
     def read() -> list[tuple[WrapUp, Mapping[str, str]]]:
         rows = handled.of_agent(looker.member.id)
-        return [(row, _customer(looker, row.customer_id)) for row in rows]
+        return [(row, on_file(looker, row.customer_id)) for row in rows]
 
     rows = looker.services.record.bounded.run(read, within_s=PATIENT_S)
     return jsonify(calls=[_handled(looker, row, plain(found.get("name", "")), whole) for row, found in rows])
@@ -116,77 +109,13 @@ def _instant(at: datetime | None) -> str | None:
     return None if at is None else instant(round(at.timestamp() * 1000))
 
 
-@desk_reading.get("/customers/<call_id>")
-@allowed("agent", "supervisor")
-def customer(call_id: str) -> ResponseReturnValue:
-    """The customer of a call, by reference: read now, with the rights of whoever asks, and noted.
-
-    null: nobody on file is known to have called.
-    """
-    looker = Looker.of(present())
-    records = _own_call(looker, call_id)
-    if not records.call:
-        return jsonify(customer=None)
-    reading = Reading(waited_s=0, by=looker.member.id)
-    pop = pop_for(looker.services, looker.tenant, Call.from_json(records.call), reading)
-    customer_id = pop["customer_id"]
-    if not customer_id:
-        return jsonify(customer=None)
-    card = looker.services.record.bounded.run(lambda: _card(looker, customer_id), within_s=PATIENT_S)
-    log.info(
-        "customer_read",
-        tenant=looker.tenant.name,
-        staff=looker.member.id,
-        customer=customer_id,
-        call=call_id,
-        level=pop["level"],
-    )
-    return jsonify(customer=card)
-
-
-def _card(looker: Looker, customer_id: str) -> dict[str, Any]:
-    """Return what is on file: the customer's own fields, then one part for each thing they have."""
-    own = {name: plain(value) for name, value in _customer(looker, customer_id).items() if name != "id"}
-    parts: dict[str, Any] = {}
-    for connector in sorted(CONNECTORS.keys() - WRITERS - {"customer"}):
-        found = looker.tenant.directory.look_up(connector, {}, customer_id, looker.services.clock(), None)
-        if found:
-            parts[connector] = {name: plain(value) for name, value in found.items()}
-    return {**own, **parts}
-
-
-def _customer(looker: Looker, customer_id: str) -> Mapping[str, str]:
-    if not customer_id:
-        return {}
-    now = looker.services.clock()
-    return looker.tenant.directory.look_up("customer", {}, customer_id, now, None) or {}
-
-
 @desk_reading.get("/calls/<call_id>/timeline")
 @allowed("agent", "supervisor")
 def timeline(call_id: str) -> ResponseReturnValue:
     """What happened in a call, in order. whole: nothing of it is missing. It is kept for a day."""
     looker = Looker.of(present())
-    _own_call(looker, call_id)
+    own_call(looker, call_id)
     story = looker.tenant.facts.of_call(call_id)
     facts = [json.loads(fact) for fact in story.facts]
     is_whole = not story.gone and bool(facts) and facts[0]["fact"] == "CallStarted"
     return jsonify(timeline=rows_of(facts, looker.floors.whole(looker.tenant)), whole=is_whole)
-
-
-def _own_call(looker: Looker, call_id: str) -> CallRecords:
-    """Return what is stored of a call that the one who asks may see; 404 for any other.
-
-    Agents may see the call they are at or are offered, those they are a party of, and their last ones.
-    """
-    records = Glance(looker.services.live, looker.tenant.name).calls([call_id])[call_id]
-    known = bool(records.call or records.conversation)
-    if looker.member.role == "supervisor" and known:
-        return records
-    if known and has_to_do_with(looker.tenant, looker.member.id, call_id):
-        return records
-    handled = Handled(looker.services.record, looker.tenant.name)
-    mine = looker.services.record.bounded.run(handled.of_agent, looker.member.id, within_s=PATIENT_S)
-    if all(row.call_id != call_id for row in mine):
-        abort(404)
-    return records

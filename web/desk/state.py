@@ -147,9 +147,22 @@ def _pop(looker: Looker, records: CallRecords) -> dict[str, Any] | None:
     if not records.call:
         return None
     call = Call.from_json(records.call)
-    conversation = Conversation.from_json(records.conversation) if records.conversation else None
-    waited = 0 if conversation is None else waited_s(conversation, looker.now_ms)
-    return pop_for(looker.services, looker.tenant, call, Reading(waited_s=waited, by=looker.member.id))
+    return pop_for(looker.services, looker.tenant, call, reading_of(looker, records))
+
+
+def reading_of(looker: Looker, records: CallRecords) -> Reading:
+    """Say who reads the pop of a call, and what the agents' side of it knows."""
+    me = looker.member.id
+    if not records.conversation:
+        return Reading(waited_s=0, by=me)
+    conversation = Conversation.from_json(records.conversation)
+    chosen = conversation.chosen
+    return Reading(
+        waited_s=waited_s(conversation, looker.now_ms),
+        by=me,
+        chosen=chosen,
+        chosen_by="" if chosen is None else looker.floors.whole(looker.tenant).name_of(chosen.by),
+    )
 
 
 def _dispositions(looker: Looker, records: CallRecords) -> list[dict[str, Any]]:

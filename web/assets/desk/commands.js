@@ -14,7 +14,6 @@ export function makeCommands({ store, fresh, said }) {
       if (answer.state) fresh(answer.state);
       return true;
     } catch (refused) {
-      if (refused.body?.state) fresh(refused.body.state);
       said(refused.message, "bad");
       return false;
     } finally {

@@ -1,0 +1,128 @@
+"""The customer of a call: their card, a search for who it might be, and what the company's CRM says.
+
+Each is read now, with the rights of whoever asks, and noted in the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from flask import Blueprint, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from cti.crm import CrmUnavailableError
+from cti.crm_url import crm_url, names_record
+from cti.pop import Person, shown
+from cti.text import plain
+from ivr.call import Call
+from storage.live.glance import CallRecords
+from storage.record.directory import CONNECTORS, WRITERS
+from web.access import allowed, present
+from web.desk.notes import has_to_do_with
+from web.desk.own import PATIENT_S, own_call
+from web.desk.pops import person_of, pop_for
+from web.desk.state import Looker, reading_of
+
+log = structlog.get_logger(__name__)
+desk_customers = Blueprint("desk_customers", __name__, url_prefix="/desk/customers")
+
+LONGEST_QUERY = 64
+
+
+@desk_customers.get("/<call_id>")
+@allowed("agent", "supervisor")
+def customer(call_id: str) -> ResponseReturnValue:
+    """The customer of a call, by reference; null: nobody on file is known to have called."""
+    looker = Looker.of(present())
+    pop = _pop(looker, own_call(looker, call_id))
+    customer_id = "" if pop is None else pop["customer_id"]
+    if pop is None or not customer_id:
+        return jsonify(customer=None)
+    card = looker.services.record.bounded.run(lambda: _card(looker, customer_id), within_s=PATIENT_S)
+    log.info("customer_read", **_reader(looker, call_id), customer=customer_id, level=pop["level"])
+    return jsonify(customer=card)
+
+
+@desk_customers.get("/<call_id>/search")
+@allowed("agent", "supervisor")
+def search(call_id: str) -> ResponseReturnValue:
+    """Customers whom `q` names, at most five, for whoever is at the call; nobody by an empty text."""
+    looker = Looker.of(present())
+    if not has_to_do_with(looker.tenant, looker.member.id, call_id):
+        abort(404)
+    query = request.args.get("q", "")[:LONGEST_QUERY].strip()
+    run = looker.services.record.bounded.run
+    found = run(lambda: looker.tenant.directory.search(query), within_s=PATIENT_S) if query else ()
+    log.info("customers_searched", **_reader(looker, call_id), found=len(found))
+    return jsonify(customers=shown([person_of(each) for each in found]))
+
+
+@desk_customers.get("/<call_id>/crm")
+@allowed("agent", "supervisor")
+def crm(call_id: str) -> ResponseReturnValue:
+    """Who has the caller's number in the company's CRM, asked now and once; null: the company has set none.
+
+    trouble: why nobody is shown, in words. Nothing else of the desk waits for this.
+    """
+    looker = Looker.of(present())
+    records = own_call(looker, call_id)
+    look_up = looker.services.crms.get(looker.tenant.name)
+    number = Call.from_json(records.call).number if records.call else ""
+    if look_up is None:
+        return jsonify(crm=None)
+    answer: dict[str, Any] = {"name": look_up.name, "people": [], "trouble": ""}
+    if not number:
+        return jsonify(crm=answer)
+    try:
+        found = look_up.find(number)
+    except CrmUnavailableError as away:
+        log.warning("crm_not_read", **_reader(looker, call_id), crm=look_up.name, why=str(away))
+        return jsonify(crm={**answer, "trouble": f"{look_up.name} gave no answer. All else here works."})
+    log.info("crm_read", **_reader(looker, call_id), crm=look_up.name, found=len(found))
+    return jsonify(crm={**answer, "people": _in_crm(looker, records, found)})
+
+
+def on_file(looker: Looker, customer_id: str) -> Mapping[str, str]:
+    """Return a customer's own fields; {}: nobody. Raises what SQL raises."""
+    if not customer_id:
+        return {}
+    now = looker.services.clock()
+    return looker.tenant.directory.look_up("customer", {}, customer_id, now, None) or {}
+
+
+def _card(looker: Looker, customer_id: str) -> dict[str, Any]:
+    """Return what is on file: the customer's own fields, then one part for each thing they have."""
+    own = {name: plain(value) for name, value in on_file(looker, customer_id).items() if name != "id"}
+    parts: dict[str, Any] = {}
+    for connector in sorted(CONNECTORS.keys() - WRITERS - {"customer"}):
+        found = looker.tenant.directory.look_up(connector, {}, customer_id, looker.services.clock(), None)
+        if found:
+            parts[connector] = {name: plain(value) for name, value in found.items()}
+    return {**own, **parts}
+
+
+def _in_crm(looker: Looker, records: CallRecords, found: tuple[Person, ...]) -> list[dict[str, str]]:
+    """Return the CRM's people as JSON, each with the address of their record, where the template names it."""
+    wanted = looker.services.books.live(looker.tenant.name).company.screen_pop
+    pop = _pop(looker, records) if found and names_record(wanted.url) else None
+    people = []
+    for person in shown(found):
+        about = {name: person[name] for name in ("customer_id", "name", "tier")}
+        crm_id = person["customer_id"]
+        url = "" if pop is None else crm_url(wanted.url, wanted.hosts, {**pop, "crm_id": crm_id})
+        people.append({**about, "url": url})
+    return people
+
+
+def _pop(looker: Looker, records: CallRecords) -> dict[str, Any] | None:
+    if not records.call:
+        return None
+    call = Call.from_json(records.call)
+    return pop_for(looker.services, looker.tenant, call, reading_of(looker, records))
+
+
+def _reader(looker: Looker, call_id: str) -> dict[str, str]:
+    """Say who reads what, for the log: never a name, a number or what was typed."""
+    return {"tenant": looker.tenant.name, "staff": looker.member.id, "call": call_id}
