@@ -55,9 +55,9 @@ def command() -> ResponseReturnValue:
     answer = _once(who, asked)
     if answer is None:
         return jsonify(error=UNDER_WAY), 503, {"Retry-After": "1"}
-    if "error" in answer:
-        return jsonify(answer), 409
-    return jsonify({**answer, "state": state_of(Looker.of(who))})
+    # Also where it was not done: what the phone network did not do may have changed what there is to see.
+    whole = jsonify({**answer, "state": state_of(Looker.of(who))})
+    return (whole, 409) if "error" in answer else whole
 
 
 def _once(who: SignedIn, asked: Asked) -> dict[str, Any] | None:
@@ -99,5 +99,6 @@ def _done(who: SignedIn, asked: Asked) -> dict[str, Any]:
         return {"error": str(why)}
     except FloorBusyError:
         return {"error": BUSY}
-    log.info("commanded", staff=who.id, do=asked.do, refused=outcome.refused)
-    return {"error": outcome.refused} if outcome.refused else {"ok": True}
+    log.info("commanded", staff=who.id, do=asked.do, refused=outcome.refused, trouble=outcome.trouble)
+    wrong = outcome.refused or outcome.trouble
+    return {"error": wrong} if wrong else {"ok": True}

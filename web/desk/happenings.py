@@ -76,7 +76,12 @@ def _to_queue(doing: Doing, asked: Asked, *, queue: str, mode: str) -> Event:
         mode=mode,
         kind="queue",
         to=demand.key,
-        needs=_waiting_there(conversation.needs, demand, doing, escalated=asked.do == "escalate"),
+        needs=_waiting_there(
+            replace(conversation.needs, recorded=company.queues[name].recorded),
+            demand,
+            doing,
+            escalated=asked.do == "escalate",
+        ),
         reason=asked.text("reason"),
     )
 
