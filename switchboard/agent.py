@@ -40,12 +40,13 @@ class FloorBusyError(Exception):
 def obey(services: Services, tenant: Tenant, event: Event) -> Outcome:
     """Let an event happen: keep what it changes, ask the phone network, put the next call to who is free.
 
-    Returns the outcome of this very event; `refused` says in words why nothing was done. Raises
-    StoreUnavailableError and FloorBusyError: then nothing was asked of the phone network.
+    Returns the outcome of this very event; `refused` says in words why nothing was done, `trouble` what the
+    phone network did not do of it. Raises StoreUnavailableError and FloorBusyError: then nothing was asked of
+    the phone network.
     """
     outcome, seen = settle(services, tenant, event)
-    follow_up(services, tenant, outcome, seen)
-    return outcome
+    trouble = connect(services, tenant, outcome, seen)
+    return replace(outcome, trouble=trouble) if trouble else outcome
 
 
 def settle(services: Services, tenant: Tenant, event: Event) -> tuple[Outcome, Seen]:
@@ -66,29 +67,40 @@ def settle(services: Services, tenant: Tenant, event: Event) -> tuple[Outcome, S
 
 
 def follow_up(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> None:
-    """Connect: do the orders, and whatever their failures and the agents who are free now lead to.
+    """Connect where nobody waits to hear what became of it."""
+    connect(services, tenant, outcome, seen)
 
-    Never raises for a store or a carrier that fails: the timers and the router's rounds do what is missing.
+
+def connect(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> str:
+    """Do the orders, and whatever their failures and the agents who are free now lead to.
+
+    Returns what the phone network did not do of the outcome itself, in words. Never raises for a store or a
+    carrier that fails: the timers and the router's rounds do what is missing.
     """
     ahead: deque[tuple[Outcome, Seen]] = deque([(outcome, seen)])
+    trouble = ""
     for _ in range(MOST_FOLLOWING):
         if not ahead:
-            return
+            return trouble
         done, before = ahead.popleft()
-        for event in _led_to(services, tenant, done, before):
+        events, words = _led_to(services, tenant, done, before)
+        trouble = trouble or (words if done is outcome else "")
+        for event in events:
             try:
                 ahead.append(settle(services, tenant, event))
             except (StoreUnavailableError, FloorBusyError) as trouble:
                 log.warning("floor_left_behind", event=type(event).__name__, why=str(trouble))
     log.error("floor_goes_round", tenant=tenant.name)
+    return trouble
 
 
-def _led_to(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> list[Event]:
-    """Do the orders of an outcome; return what comes of them, and the next offer of who became free."""
+def _led_to(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> tuple[list[Event], str]:
+    """Do the orders of an outcome; return what comes of it, offers to who became free, and trouble."""
     call = outcome.conversation or seen.floor.conversation
     call_id = "" if call is None else call.id
     told = [carry_out(services, tenant, order, call_id) for order in outcome.orders]
-    events: list[Event] = [event for event in told if event is not None]
+    events: list[Event] = [done.event for done in told if done.event is not None]
+    trouble = " ".join(done.trouble for done in told if done.trouble)
     try:
         for agent in outcome.agents:
             profile = profile_of(services, tenant, agent.id) if _is_freed(agent, seen) else None
@@ -97,7 +109,7 @@ def _led_to(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) ->
                 events.append(offered)
     except StoreUnavailableError as away:
         log.warning("not_matched", tenant=tenant.name, why=str(away))
-    return events
+    return events, trouble
 
 
 def _is_freed(agent: Agent, seen: Seen) -> bool:

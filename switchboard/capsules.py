@@ -25,12 +25,18 @@ def urls(services: Services, call: Call, *, missed_s: int = 0) -> Urls:
         audio=lambda name: f"{services.public_url}/audio/{name}.wav",
         waiting=f"{base}/wait",
         conference=conference_url(services, call.tenant),
+        talk=talk_url(services, call.tenant, call.id),
     )
 
 
 def conference_url(services: Services, tenant: str) -> str:
     """Where a conference's events are told: the same for every leg, since the first one in it sets it."""
     return f"{services.public_url}/twilio/conference?tenant={tenant}"
+
+
+def talk_url(services: Services, tenant: str, call: str) -> str:
+    """Where the recording of a talk is told of: the news themselves name no call."""
+    return f"{services.public_url}/twilio/conference/recording?of={tenant}.{call}"
 
 
 def from_capsule(capsule: Capsule, *, call_id: str, number: str, dialled: str, now_ms: int) -> Call:

@@ -40,7 +40,7 @@ def on_the_floor(setting: Setting, call: Call, event: Event, before: Before) -> 
 
 def _meant(call: Call, event: Event, conversation: Conversation) -> Event:
     if conversation.phase in WITH_AGENT:
-        return AgentTook()
+        return AgentTook(recorded=not conversation.needs.unrecorded)
     if TAKEN not in call.scratch:
         return event
     if conversation.phase == "ended":

@@ -37,7 +37,7 @@ class Rung:
 
 
 def whisper(services: Services, rung: Rung) -> str:
-    """Say to whoever picks up who calls and why, and how to take the call."""
+    """Say to whoever picks up who calls and why, that it is recorded, and how to take the call (P4)."""
     link = _read(services, rung)
     if link is None:
         return not_ours()
@@ -52,7 +52,8 @@ def whisper(services: Services, rung: Rung) -> str:
     queue = book.company.queues[Demand.from_key(conversation.needs.demand).queue].title
     who = call.caller.get("name") or spoken.number(call.number, language)
     about = f", about {call.tags['case'].replace('_', ' ')}" if call.tags.get("case") else ""
-    words = f"{book.company.title}, {queue}. A call from {who}{about}. Press 1 to take it."
+    told = "" if conversation.needs.unrecorded else " It is recorded."
+    words = f"{book.company.title}, {queue}. A call from {who}{about}.{told} Press 1 to take it."
     return twiml.whisper(words, language, accept_url=leg_url(services, link, "accept"))
 
 

@@ -76,6 +76,8 @@ def touched_by(event: Event) -> Touched:
             | events.Left(call=call)
             | events.CallerGone(call=call)
             | events.RecordingTold(call=call)
+            | events.RecordingNews(call=call)
+            | events.PartyTold(call=call)
             | events.Supervised(call=call)
         ):
             return Touched(call=call)

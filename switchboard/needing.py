@@ -35,6 +35,9 @@ def needs_of(setting: Setting, call: Call | None) -> Needs | None:
         prefers="" if sent else prefers,
         prefer_until_ms=joined_ms + queue.prefer_wait_s * 1000 if prefers and not sent else 0,
         also="" if sent or len(demands) == 1 else demands[1],
+        # Whoever waits in two queues is recorded only where both are.
+        recorded=all(setting.book.company.queues[name].recorded for name in call.queues),
+        recording=call.recording,
     )
 
 

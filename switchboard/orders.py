@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import assert_never
 
 import structlog
 
 from ivr.call import Call
 from ivr.steps.queue import Queue
-from routing.floor.events import CallerGone, DeskRings, Event, OutsideRings, RecordingTold, Unreachable
+from routing.floor.events import CallerGone, DeskRings, Event, OutsideRings, Unreachable
 from routing.floor.orders import (
     BringCaller,
     CloseRoom,
@@ -24,17 +25,15 @@ from switchboard.capsules import urls
 from switchboard.links import leg_url
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
+from switchboard.undone import OVER, Done, told, undone
 from telephony.carrier import CarrierError, Change, Ring
 from telephony.link import Link
 
 log = structlog.get_logger(__name__)
 
-#: Twilio's words for a leg, or a conference, that is over: not found, and not in progress.
-OVER = frozenset({20404, 21220})
 
-
-def carry_out(services: Services, tenant: Tenant, order: Order, call: str) -> Event | None:
-    """Do one order for the conversation of a call; returns what came of it, where that is an event.
+def carry_out(services: Services, tenant: Tenant, order: Order, call: str) -> Done:
+    """Do one order for the conversation of a call.
 
     Nothing is asked twice: the hold round brings a caller whose redirect failed, and the timers end and ring
     again what must be (architecture 4).
@@ -42,21 +41,21 @@ def carry_out(services: Services, tenant: Tenant, order: Order, call: str) -> Ev
     try:
         return _done(services, tenant, order, call)
     except CarrierError as failed:
-        known = failed.code in OVER
-        log.log(20 if known else 30, "order_failed", order=type(order).__name__, call=call, why=str(failed))
-        return _failed(order, call, is_over=known)
+        level = logging.INFO if failed.code in OVER else logging.WARNING
+        log.log(level, "order_failed", order=type(order).__name__, call=call, why=str(failed))
+        return undone(services, order, call, failed)
     except StoreUnavailableError as away:
         log.warning("order_failed", order=type(order).__name__, call=call, why=str(away))
-        return _failed(order, call, is_over=False)
+        return undone(services, order, call, None)
 
 
-def _done(services: Services, tenant: Tenant, order: Order, call: str) -> Event | None:
+def _done(services: Services, tenant: Tenant, order: Order, call: str) -> Done:
     carrier = services.carrier
     match order:
         case BringCaller():
-            return _bring(services, tenant, order)
+            return Done(event=_bring(services, tenant, order))
         case RingDesk() | RingOutside():
-            return _ring(services, tenant, order)
+            return Done(event=_ring(services, tenant, order))
         case DropLeg(leg=leg):
             carrier.end(leg)
         case SetParty():
@@ -70,24 +69,10 @@ def _done(services: Services, tenant: Tenant, order: Order, call: str) -> Event 
         case CloseRoom(conference=conference):
             carrier.complete(conference)
         case SetRecording(conference=conference, paused=paused):
-            status = carrier.pause_recording(conference, paused=paused)
-            return RecordingTold(call=call, state="paused" if status == "paused" else "on")
+            return told(call, paused=paused, status=carrier.pause_recording(conference, paused=paused))
         case _:
             assert_never(order)
-    return None
-
-
-def _failed(order: Order, call: str, *, is_over: bool) -> Event | None:
-    """What a failure means for the floor; None: nothing, or the timers see to it."""
-    match order:
-        case BringCaller(call=call_id) if is_over:
-            return CallerGone(call=call_id, why="hung_up")
-        case RingDesk(offer=offer):
-            return Unreachable(call=call, offer=offer)
-        case RingOutside():
-            return Unreachable(call=call)
-        case _:
-            return None
+    return Done()
 
 
 def _bring(services: Services, tenant: Tenant, order: BringCaller) -> Event | None:

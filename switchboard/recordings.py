@@ -1,15 +1,20 @@
-"""A recording finds the promise that waits for it, in whatever order Twilio tells of it."""
+"""A recording finds what it belongs to, a promise or a talk, in whatever order Twilio tells of it."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 import structlog
 
 from ivr.questions import HandIn, Promised
+from routing.floor.events import RecordingNews
 from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
+from storage.record.recordings import RUNNING, Recording, Recordings
+from switchboard.agent import obey
 from switchboard.services import Services, Tenant
+from telephony.heard import TalkNews
 
 log = structlog.get_logger(__name__)
 
@@ -88,5 +93,35 @@ def _journal(services: Services, tenant: Tenant, given: HandIn, call_id: str, no
     }
     try:
         services.journal.write("recording", body)
+    except JournalUnavailable:
+        log.exception("recording_not_noted", **body)
+
+
+def take_talk_news(services: Services, tenant: Tenant, call_id: str, news: TalkNews) -> None:
+    """Keep which recording a talk has, and let its agents see that it runs, or that it is over."""
+    told = Recording(
+        sid=news.recording,
+        call_id=call_id,
+        conference=news.conference,
+        state=RUNNING if news.state == "on" else "kept" if news.seconds else "absent",
+        seconds=news.seconds,
+    )
+    now = services.clock()
+    try:
+        services.record.bounded.run(note_talk, services, tenant.name, told, now)
+    except RecordUnavailable:
+        _journal_talk(services, tenant, told, now)
+    obey(services, tenant, RecordingNews(call=call_id, conference=news.conference, state=news.state))
+
+
+def note_talk(services: Services, tenant: str, told: Recording, now: datetime) -> None:
+    """Keep it in SQL. May be repeated."""
+    Recordings(services.record, tenant).note(told, now)
+
+
+def _journal_talk(services: Services, tenant: Tenant, told: Recording, now: datetime) -> None:
+    body = {"tenant": tenant.name, "at": now.isoformat(), **asdict(told)}
+    try:
+        services.journal.write("talk", body)
     except JournalUnavailable:
         log.exception("recording_not_noted", **body)

@@ -11,10 +11,11 @@ import structlog
 from ivr.questions import HandIn
 from storage.live.client import StoreUnavailableError
 from storage.record.bounded import RecordUnavailable
+from storage.record.recordings import Recording
 from switchboard.hanging_up import hang_up_from_journal
 from switchboard.missed import missed_from_journal
 from switchboard.promising import from_journal
-from switchboard.recordings import attach, take_back
+from switchboard.recordings import attach, note_talk, take_back
 from switchboard.services import Services
 
 log = structlog.get_logger(__name__)
@@ -69,6 +70,17 @@ def _recording(services: Services, body: Body) -> None:
     attach(tenant, given, str(body["call_id"]), datetime.fromisoformat(str(body["at"])))
 
 
+def _talk(services: Services, body: Body) -> None:
+    told = Recording(
+        sid=str(body["sid"]),
+        call_id=str(body["call_id"]),
+        conference=str(body["conference"]),
+        state=str(body["state"]),
+        seconds=int(str(body["seconds"])),
+    )
+    note_talk(services, str(body["tenant"]), told, datetime.fromisoformat(str(body["at"])))
+
+
 def _cancel(services: Services, body: Body) -> None:
     """Take back an empty message. Its promise was written to the journal before, so its row is there now."""
     take_back(services.tenants[str(body["tenant"])], str(body["key"]))
@@ -85,5 +97,5 @@ _LIVE: Mapping[str, _Writer] = MappingProxyType(
     {"facts": _facts, "turn": missed_from_journal, "hang_up": hang_up_from_journal}
 )
 _SQL: Mapping[str, _Writer] = MappingProxyType(
-    {"promise": _promise, "recording": _recording, "cancel": _cancel}
+    {"promise": _promise, "recording": _recording, "talk": _talk, "cancel": _cancel}
 )

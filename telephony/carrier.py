@@ -73,7 +73,7 @@ class Ring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What of a participant is to change, or is so; None: stays. hold_url: heard on hold; coaches: a leg, or ""."""
+    """What of a participant is to change, or is so; None: stays. hold_url: music; coaches: a leg, or ""."""
 
     held: bool | None = None
     muted: bool | None = None
@@ -145,7 +145,7 @@ class Carrier:
             self._live.conferences(conference).participants(call).update(**wanted)
 
     def party(self, conference: str, call: str) -> Change:
-        """Look at who takes part in a conference by this leg: are they held, are they muted?"""
+        """Look at whether this leg is held and muted in a conference."""
         with _asking("look at a participant"):
             found = self._live.conferences(conference).participants(call).fetch()
             return Change(held=bool(found.hold), muted=bool(found.muted))
@@ -162,7 +162,6 @@ class Carrier:
             status = "paused" if paused else "in-progress"
             more = {"pause_behavior": "silence"} if paused else {}
             return str(current.update(status=status, **more).status)
-
 
     def recording(self, conference: str) -> str:
         """Look at a conference's recording: its status as Twilio says it; "" where none runs."""

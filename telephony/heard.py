@@ -32,6 +32,8 @@ _PATH = re.compile(r"^https?://[^/?#]+(/[\w./-]{0,120})")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _CLIENT = re.compile(r"client:([A-Za-z0-9_]{1,64})")
 _ROOM_EVENTS = frozenset({"participant-join", "participant-leave"})
+#: A recording that failed is told of as absent or as failed (twilio.md 13).
+_RECORDING_STATES = {"in-progress": "on", "completed": "off", "absent": "off", "failed": "off"}
 _LONGEST_LABEL = 128
 _COUNT = re.compile(r"[0-9]{1,9}")
 #: Callers without a number: Twilio's stand-in, and words that carriers send.
@@ -196,6 +198,27 @@ def room_news(form: Form) -> RoomNews | None:
         label=_one(form, "ParticipantLabel")[:_LONGEST_LABEL],
         sequence=int(number) + 1 if _COUNT.fullmatch(number) else 0,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkNews:
+    """The recording of a conference has begun (on), or is over (off). seconds: 0 where nothing is kept."""
+
+    recording: str
+    conference: str
+    state: str
+    seconds: int
+
+
+def talk_news(form: Form) -> TalkNews | None:
+    """Read what is told of a conference's recording; None for anything else."""
+    recording, conference = _one(form, "RecordingSid"), _one(form, "ConferenceSid")
+    state = _RECORDING_STATES.get(_one(form, "RecordingStatus"))
+    if state is None or not all(map(_SID.fullmatch, (recording, conference))):
+        return None
+    is_kept = _one(form, "RecordingStatus") == "completed"
+    seconds = recording_ended(form).seconds if is_kept else 0
+    return TalkNews(recording=recording, conference=conference, state=state, seconds=seconds)
 
 
 def over(form: Form) -> bool:

@@ -44,6 +44,7 @@ READ: Mapping[str, re.Pattern[str]] = MappingProxyType(
             "ParticipantLabel": r"(?:agt_|outside|customer).*",
             "RecordingDuration": _COUNT,
             "RecordingSid": _SID,
+            "RecordingStatus": _STATUS,
             "SequenceNumber": _COUNT,
             "SpeechResult": _WORDS,
             "StatusCallbackEvent": _STATUS,

@@ -55,6 +55,8 @@ class Urls:
     #: What is heard while nobody else is in a conference, and where its events are told.
     waiting: str = ""
     conference: str = ""
+    #: Where the recording of a conference is told of.
+    talk: str = ""
 
 
 def render(verbs: tuple[Verb, ...], urls: Urls) -> str:
@@ -73,6 +75,8 @@ def render(verbs: tuple[Verb, ...], urls: Urls) -> str:
                 return urls.waiting
             case "conference":
                 return urls.conference
+            case "talk":
+                return urls.talk
             case _:
                 return urls.audio(name)
 
@@ -125,8 +129,8 @@ def _written(verbs: tuple[Verb, ...]) -> str:
                 )
             case Dial():
                 response.append(_dial(verb))
-            case Confer(room=room):
-                response.append(_confer(room))
+            case Confer():
+                response.append(_confer(verb))
             case NextTurn():
                 response.redirect(f"{_MARK}turn/next", method="POST")
             case HangUp():
@@ -184,12 +188,13 @@ def _dial(verb: Dial) -> DialVerb:
     return dial
 
 
-def _confer(room: str) -> DialVerb:
+def _confer(verb: Confer) -> DialVerb:
     """Put a caller into a conference that only an agent starts, and that only the server ends."""
     dial = DialVerb(action=f"{_MARK}turn/dial", method="POST", time_limit=TIME_LIMIT_S)
     dial.conference(
-        room,
+        verb.room,
         **_SEAT,
+        **_recorded(f"{_MARK}talk" if verb.recorded else ""),
         start_conference_on_enter=False,
         wait_url=f"{_MARK}waiting",
         wait_method="POST",
@@ -205,8 +210,9 @@ class Seat:
 
     room: str
     label: str
-    #: Where the conference's events are told.
+    #: Where the conference's events are told, and its recording; "": it is not recorded.
     told: str
+    talk: str = ""
     muted: bool = False
     coaches: str = ""
 
@@ -221,6 +227,7 @@ def join(seat: Seat) -> str:
     dial.conference(
         seat.room,
         **_SEAT,
+        **_recorded(seat.talk),
         **more,
         start_conference_on_enter=True,
         wait_url="",
@@ -230,6 +237,21 @@ def join(seat: Seat) -> str:
     response.append(dial)
     response.hangup()
     return str(response)
+
+
+def _recorded(told: str) -> dict[str, object]:
+    """Have the conference recorded once two are in it; told: where of. Who is first sets it, so each says it.
+
+    REST has no way to begin the recording of a conference (twilio_api_v2010.json), only to pause it.
+    """
+    if not told:
+        return {}
+    return {
+        "record": "record-from-start",
+        "recording_status_callback": told,
+        "recording_status_callback_method": "POST",
+        "recording_status_callback_event": "in-progress completed absent",
+    }
 
 
 def goodbye(text: str, language: str) -> str:

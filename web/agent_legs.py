@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, request
 from ivr.steps.queue import HOLD_PIECES
 from switchboard import desk_phone, seating
 from switchboard.desk_phone import Rung
+from switchboard.recordings import take_talk_news
 from switchboard.strangers import not_ours
 from telephony import heard, twiml
 from web.assembled import services_of
@@ -41,6 +42,19 @@ def told_conference() -> Response:
     news = heard.room_news(request.form)
     if tenant is not None and news is not None:
         seating.take_news(services, tenant, news)
+    return Response(status=204)
+
+
+@agent_legs.post("/conference/recording")
+@signed
+@answers_anyway
+def told_recording() -> Response:
+    """The recording of a talk has begun, or is over."""
+    services = services_of(current_app)
+    name, _, call_id = request.args.get("of", "").rpartition(".")
+    tenant, news = services.tenants.get(name), heard.talk_news(request.form)
+    if tenant is not None and news is not None:
+        take_talk_news(services, tenant, call_id, news)
     return Response(status=204)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from math import inf
 from typing import assert_never
 
+from routing.floor import recording
 from routing.floor.conversation import Conversation, Party
 from routing.floor.draft import Draft
 from routing.floor.dropping import go_out
@@ -62,6 +63,8 @@ def _joined(draft: Draft, event: Joined, sequence: int, *, left: bool) -> None:
         draft.ask(DropLeg(leg=party.leg if newer else event.leg))
         if not newer:
             return
+    if call.conference not in ("", event.conference):
+        recording.begin_anew(draft)
     draft.change(conference=event.conference)
     _settle(draft, party, event.leg)
     if left:
@@ -111,6 +114,7 @@ def _begin_if_both(draft: Draft) -> None:
     if call.phase != "connecting" or not _have_met(call):
         return
     draft.change(phase="talking", answered_ms=draft.now_ms, again="")
+    recording.begin(draft)
     draft.taken = True
     begin_talk(draft, call.owner)
     shift(draft, call.owner, "on_call")

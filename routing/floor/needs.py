@@ -45,7 +45,8 @@ class Needs:
     """One waiting call. score: routing.place; times: Unix milliseconds.
 
     prefers: login of the agent who is tried first, alone, until prefer_until_ms. demand: a `Demand.key`.
-    also: the key of the second queue's demand, after an overflow; "" before.
+    also: the key of the second queue's demand, after an overflow; "" before. recorded: talks of its queue
+    are; recording: what the caller knows of that: "" (nothing), told, refused.
     """
 
     call: str
@@ -56,6 +57,18 @@ class Needs:
     prefers: str = ""
     prefer_until_ms: int = 0
     also: str = ""
+    recorded: bool = False
+    recording: str = ""
+
+    @property
+    def unrecorded(self) -> str:
+        """Why talks of this call are not recorded: policy, refused, not_told; "": they are (DC10, P4).
+
+        Fails closed: whoever was not told has not consented.
+        """
+        if not self.recorded:
+            return "policy"
+        return {"told": "", "refused": "refused"}.get(self.recording, "not_told")
 
     def to_json(self) -> str:
         return written(self)

@@ -14,6 +14,7 @@ from routing.floor import (
     joining,
     offers,
     presence,
+    recording,
     supervising,
     talking,
     timers,
@@ -40,8 +41,10 @@ from routing.floor.events import (
     Mute,
     Offered,
     OutsideRings,
+    PartyTold,
     PresenceChosen,
     RecordingAsked,
+    RecordingNews,
     RecordingTold,
     RemoveParty,
     SignedOut,
@@ -75,8 +78,16 @@ def _hear(draft: Draft, event: Event) -> None:
             joining.hear(draft, event)
         case TransferBegun() | ConsultStep() | OutsideRings():
             transfers.hear(draft, event)
-        case Hold() | Mute() | RemoveParty() | RecordingAsked() | RecordingTold():
-            talking.hear(draft, event)
+        case (
+            Hold()
+            | Mute()
+            | RemoveParty()
+            | PartyTold()
+            | RecordingAsked()
+            | RecordingTold()
+            | RecordingNews()
+        ):
+            _hear_talk(draft, event)
         case CustomerTold():
             customers.choose(draft, event)
         case Due():
@@ -85,6 +96,14 @@ def _hear(draft: Draft, event: Event) -> None:
             _hear_ending(draft, event)
         case _:
             _hear_person(draft, event)
+
+
+def _hear_talk(draft: Draft, event: talking.InTalk | recording.OfRecording) -> None:
+    match event:
+        case RecordingAsked() | RecordingTold() | RecordingNews():
+            recording.hear(draft, event)
+        case _:
+            talking.hear(draft, event)
 
 
 def _hear_ending(draft: Draft, event: CallerGone | End | WrapExtended | Wrapped) -> None:

@@ -28,7 +28,8 @@ class Outcome:
 
     agents, conversation: only what changed. claimed: the call must still stand in the order of its demand,
     and leaves that one only, so that nobody else is offered it, while its place is kept; waits_again: it
-    goes back, at `conversation.needs.score`; taken: it leaves every order.
+    goes back, at `conversation.needs.score`; taken: it leaves every order. trouble: what the phone network
+    did not do of it, in words for the person who asked; it is known once the orders have been tried.
     """
 
     agents: tuple[Agent, ...] = ()
@@ -40,3 +41,4 @@ class Outcome:
     waits_again: bool = False
     taken: bool = False
     refused: str = ""
+    trouble: str = ""

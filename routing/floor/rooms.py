@@ -32,13 +32,21 @@ def tell_leg(draft: Draft, party: Party, change: str, *, cause: str = "", ended_
 
 
 def set_held(draft: Draft, who: str, *, held: bool) -> None:
-    """Hold a party with music, or bring it back; of the customer the time is counted. None there: nothing."""
+    """Hold a party with music, or bring it back. None there: nothing."""
     party = draft.call.party(who)
     if party is None or party.held == held:
         return
-    draft.set_party(replace(party, held=held))
+    note_held(draft, who, held=held)
     if party.state == "joined":
         draft.ask(SetParty(conference=draft.call.conference, leg=party.leg, held=held))
+
+
+def note_held(draft: Draft, who: str, *, held: bool) -> None:
+    """Note that a party hears music now, or is back; of the customer the time is counted."""
+    party = draft.call.party(who)
+    if party is None:
+        return
+    draft.set_party(replace(party, held=held))
     tell_leg(draft, party, "held" if held else "resumed")
     if who == CUSTOMER:
         count_hold(draft)

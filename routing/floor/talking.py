@@ -1,4 +1,4 @@
-"""During the call: hold, mute, who is sent out of the room, and the pause of the recording."""
+"""During the call: hold, mute, who is sent out of the room, and what the carrier did not do of it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import assert_never
 from routing.floor.conversation import Party
 from routing.floor.draft import Draft, RefusedError
 from routing.floor.ending import part_with
-from routing.floor.events import Hold, Mute, RecordingAsked, RecordingTold, RemoveParty
-from routing.floor.facts import RecordingChanged
-from routing.floor.orders import SetParty, SetRecording
-from routing.floor.people import Profile
-from routing.floor.rooms import CUSTOMER, set_held, tell_leg
+from routing.floor.events import Hold, Mute, PartyTold, RemoveParty
+from routing.floor.orders import SetParty
+from routing.floor.rooms import CUSTOMER, note_held, set_held, tell_leg
 from routing.floor.transfers import call_off, owned
 from routing.floor.working import shift
 
+InTalk = Hold | Mute | RemoveParty | PartyTold
 
-def hear(draft: Draft, event: Hold | Mute | RemoveParty | RecordingAsked | RecordingTold) -> None:
+
+def hear(draft: Draft, event: InTalk) -> None:
     match event:
         case Hold():
             hold(draft, event)
@@ -25,10 +25,8 @@ def hear(draft: Draft, event: Hold | Mute | RemoveParty | RecordingAsked | Recor
             mute(draft, event)
         case RemoveParty():
             remove(draft, event)
-        case RecordingAsked():
-            ask_recording(draft, event)
-        case RecordingTold():
-            recording_told(draft, event)
+        case PartyTold():
+            party_told(draft, event)
         case _:
             assert_never(event)
 
@@ -89,32 +87,18 @@ def remove(draft: Draft, event: RemoveParty) -> None:
         part_with(draft, party, ended_by="agent")
 
 
-def ask_recording(draft: Draft, event: RecordingAsked) -> None:
-    """Ask for a pause of the recording, or for its going on. It is so once the carrier confirms."""
-    call = owned_by_anyone(draft, event.agent)
-    recording = draft.call.recording
-    if recording == "off":
-        raise RefusedError("This call is not recorded. There is nothing to pause.")
-    if event.paused == (recording in ("paused", "pausing")):
-        return
-    draft.ask(SetRecording(conference=call, paused=event.paused))
-    if event.paused:
-        draft.change(recording="pausing")
-
-
-def owned_by_anyone(draft: Draft, profile: Profile) -> str:
-    """Return the conference this agent is in: whoever hears card data may pause. Raises RefusedError."""
-    draft.meet(profile)
-    _present(draft, profile.id)
-    return draft.call.conference
-
-
-def recording_told(draft: Draft, event: RecordingTold) -> None:
-    """The carrier confirms. Told twice, it is one change."""
+def party_told(draft: Draft, event: PartyTold) -> None:
+    """Take what the carrier says for what is: nothing is shown to an agent that is not so."""
     call = draft.conversation
-    if call is None or call.phase == "ended" or call.recording == event.state:
+    parties = () if call is None or call.phase == "ended" else call.parties
+    party = next((each for each in parties if each.leg == event.leg and each.state == "joined"), None)
+    if party is None:
         return
-    pausing = "pausing" in (call.recording, event.state) or event.state == "paused"
-    draft.change(recording=event.state)
-    reason = "agent" if pausing or call.recording == "paused" else "policy"
-    draft.tell(RecordingChanged(state=event.state, reason=reason))
+    if event.muted is not None and event.muted != party.muted:
+        party = replace(party, muted=event.muted)
+        draft.set_party(party)
+        tell_leg(draft, party, "muted" if event.muted else "unmuted")
+    if event.held is not None and event.held != party.held:
+        note_held(draft, party.id, held=event.held)
+        if party.id == CUSTOMER and draft.agent(draft.call.owner).work in ("on_call", "on_hold"):
+            shift(draft, draft.call.owner, "on_hold" if event.held else "on_call")

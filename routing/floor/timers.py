@@ -9,6 +9,7 @@ from routing.floor.dropping import leave_due, rejoin_due
 from routing.floor.events import Due
 from routing.floor.offers import join_due, offer_due
 from routing.floor.presence import link_due
+from routing.floor.recording import recording_due
 from routing.floor.transfers import transfer_due
 from routing.floor.wrap_up import wrap_due
 
@@ -18,6 +19,7 @@ KINDS: dict[str, Callable[[Draft, Due], None]] = {
     "transfer": transfer_due,
     "rejoin": rejoin_due,
     "leave": leave_due,
+    "recording": recording_due,
     "wrap": wrap_due,
     "link": link_due,
 }

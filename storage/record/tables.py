@@ -33,6 +33,7 @@ __all__ = [
     "notes",
     "orders",
     "promises",
+    "recordings",
     "release_files",
     "releases",
     "rmas",
@@ -212,6 +213,20 @@ promises = Table(
     Column("acknowledged_by", Text),
     UniqueConstraint("tenant", "key"),
     Index(None, "tenant", "state", "due_at"),
+    Index(None, "tenant", "call_id"),
+)
+
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("sid", Text, primary_key=True),  #: the carrier's, which keeps the sound
+    text("tenant"),
+    text("call_id"),  #: of the caller
+    text("conference"),
+    text("state"),  #: running, kept, or absent: nothing was kept
+    Column("seconds", Integer, nullable=False),
+    Column("told_at", Instant, nullable=False),  #: when we first heard of it
+    Column("ended_at", Instant),
     Index(None, "tenant", "call_id"),
 )
 

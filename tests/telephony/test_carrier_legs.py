@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from twilio.http import HttpClient
-from twilio.http.response import Response
 
 from commands.emulated import EmulatedRest
 from emulator.phones import Network
@@ -109,28 +105,37 @@ def test_a_leg_that_is_over_is_told_from_a_carrier_that_fails(net: Network, carr
     assert (failed.value.code, failed.value.again) == (21220, Again.NEVER)
 
 
-class Recorder(HttpClient):  # type: ignore[misc]  # twilio has no type marker
-    """Answers as Twilio does about a conference's recording, and keeps what was asked."""
-
-    def __init__(self) -> None:
-        super().__init__(None, False, None)  # noqa: FBT003 - the SDK's own signature
-        self.asked: list[tuple[str, dict[str, str]]] = []
-
-    def request(self, method: str, url: str, *_args: object, **named: dict[str, str]) -> Response:
-        form = named["data"]
-        self.asked.append((f"{method} {url.partition('/2010-04-01')[2]}", form))
-        return Response(200, json.dumps({"status": form["Status"]}))
+RECORDED = """<Dial><Conference record="record-from-start" recordingStatusCallback="/told"
+recordingStatusCallbackEvent="in-progress completed absent">room</Conference></Dial>"""
 
 
-def test_the_recording_of_a_conference_is_paused_in_silence_and_goes_on() -> None:
-    """The emulator pauses none: no call is recorded yet."""
-    network = Recorder()
-    carrier = Carrier(Account(sid="AC" + "0" * 32, key="SK" + "0" * 32, secret="s"), network)  # noqa: S106 - of no account
-    conference = "CF" + "1" * 32
-    assert carrier.pause_recording(conference, paused=True) == "paused"
-    assert carrier.pause_recording(conference, paused=False) == "in-progress"
-    there = f"POST /Accounts/AC{'0' * 32}/Conferences/{conference}/Recordings/Twilio.CURRENT.json"
-    assert network.asked == [
-        (there, {"Status": "paused", "PauseBehavior": "silence"}),
-        (there, {"Status": "in-progress"}),
-    ]
+def test_the_recording_of_a_conference_is_paused_in_silence_and_goes_on(
+    net: Network, app: SmallApp, rest: EmulatedRest, carrier: Carrier
+) -> None:
+    app.documents["/voice"] = RECORDED
+    first = net.phone(CALLER).calls(LINE)
+    net.settles()
+    with pytest.raises(CarrierError) as failed:
+        carrier.pause_recording(room(net), paused=True)
+    assert (failed.value.code, carrier.recording(room(net))) == (20404, "")
+    net.phone(SECOND).calls(LINE)
+    net.settles()
+    assert carrier.recording(room(net)) == "in-progress"
+    assert carrier.pause_recording(room(net), paused=True) == carrier.recording(room(net)) == "paused"
+    assert carrier.pause_recording(room(net), paused=False) == carrier.recording(room(net)) == "in-progress"
+    first.hangs_up()
+    carrier.complete(room(net))
+    net.settles(seconds=5)
+    assert carrier.recording(room(net)) == ""
+    assert [told["RecordingStatus"] for told in app.of("/told")] == ["in-progress", "completed"]
+    assert {"Status": "paused", "PauseBehavior": "silence"} in [dict(sent.form) for sent in rest.sent]
+    judge(rest.sent)
+
+
+def test_who_takes_part_is_looked_at(net: Network, rest: EmulatedRest, carrier: Carrier) -> None:
+    call = net.phone(CALLER).calls(LINE)
+    net.settles()
+    assert carrier.party(room(net), call.sid) == Change(held=False, muted=False)
+    carrier.change(room(net), call.sid, Change(held=True, muted=True, hold_url=f"{URL}/music"))
+    assert carrier.party(room(net), call.sid) == Change(held=True, muted=True)
+    judge(rest.sent)

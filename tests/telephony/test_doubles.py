@@ -24,6 +24,7 @@ READERS: list[Callable[[Sent], object]] = [
     heard.failure,
     heard.identity,
     heard.room_news,
+    heard.talk_news,
 ]
 #: Two values of each, both of them right by themselves.
 TWO = {name: (values[0], (values * 2)[1]) for name, values in VALUES.items()} | {
@@ -37,6 +38,7 @@ TWO = {name: (values[0], (values * 2)[1]) for name, values in VALUES.items()} | 
     "MessageSid": ("SM" + "0" * 32, "SM" + "1" * 32),
     "RecordingDuration": ("12", "13"),
     "RecordingSid": ("RE" + "0" * 32, "RE" + "1" * 32),
+    "RecordingStatus": ("completed", "in-progress"),
     "StirVerstat": ("No-TN-Validation", "TN-Validation-Passed-A"),
     "To": ("+18005551820", "+18885551821"),
 }

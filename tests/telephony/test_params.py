@@ -32,6 +32,7 @@ VALUES = {
     "ParticipantLabel": [f"agt_0123456789ab.CA{SID}", "customer", f"outside.CA{SID}"],
     "RecordingDuration": ["12"],
     "RecordingSid": [f"RE{SID}"],
+    "RecordingStatus": ["completed", "in-progress"],
     "SequenceNumber": ["0", "12"],
     "SpeechResult": ["fire", "it is on fire", "9", "I smell gas"],
     "StatusCallbackEvent": ["participant-join", "participant-leave"],

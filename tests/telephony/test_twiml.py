@@ -18,6 +18,7 @@ URLS = Urls(
     audio=lambda name: f"https://calls.example/audio/{name}.wav",
     waiting="https://calls.example/twilio/wait",
     conference="https://calls.example/twilio/conference?tenant=homeika",
+    talk="https://calls.example/twilio/conference/recording?of=homeika.CA1",
 )
 WELCOME = Say(text="Thank you for calling.", language="en-US")
 DUTY = "+13415550191"
@@ -39,6 +40,7 @@ DOCUMENTS: dict[str, tuple[Verb, ...]] = {
     ),
     "transfer_plain": (Dial(number=DUTY, ring_s=20, caller_id="+18005551820"),),
     "conference": (Confer(room="CA1"),),
+    "conference_recorded": (Confer(room="CA1", recorded=True),),
     "hangup": (HangUp(),),
 }
 SEAT = Seat(room="CA1", label="agt_1.CA2", told=URLS.conference)
@@ -48,6 +50,7 @@ OTHERS = {
     "whisper": whisper(WHISPER, "en-US", accept_url=ACCEPT),
     "bridge": BRIDGE,
     "seat": join(SEAT),
+    "seat_recorded": join(replace(SEAT, talk=URLS.talk)),
     "seat_who_listens": join(replace(SEAT, muted=True)),
     "seat_who_coaches": join(replace(SEAT, coaches="CA2")),
     "music": music(("https://calls.example/audio/hold/0.wav",), URLS.waiting),
@@ -86,7 +89,7 @@ def test_a_whisper_breaks_no_rule_of_the_grammar() -> None:
     assert read(OTHERS["whisper"].encode(), "whisper").violations == ()
 
 
-@pytest.mark.parametrize("name", ["seat", "seat_who_listens", "seat_who_coaches", "goodbye"])
+@pytest.mark.parametrize("name", ["seat", "seat_recorded", "seat_who_listens", "seat_who_coaches", "goodbye"])
 def test_a_document_of_a_leg_of_ours_breaks_no_rule_of_the_grammar(name: str) -> None:
     assert read(OTHERS[name].encode()).violations == ()
 

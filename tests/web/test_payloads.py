@@ -23,6 +23,7 @@ PLAIN = [
     "/twilio/last-resort/message",
     "/twilio/client",
     "/twilio/conference?tenant=homeika",
+    "/twilio/conference/recording?of=homeika.CA1",
     "/twilio/wait",
     "/twilio/desk/whisper?s=x",
     "/twilio/desk/accept?s=x.y",

@@ -32,6 +32,7 @@ PATHS = [
     "/twilio/last-resort/message",
     "/twilio/client",
     "/twilio/conference",
+    "/twilio/conference/recording",
     "/twilio/wait",
     "/twilio/desk/whisper",
     "/twilio/desk/accept",

@@ -1,4 +1,4 @@
-"""Hold, mute, remove, and the pause of the recording: cti-and-desktop 3.1 and 8.3."""
+"""Hold, mute, remove, and what the carrier did not do of it: cti-and-desktop 3.1."""
 
 import pytest
 
@@ -9,13 +9,12 @@ from routing.floor.events import (
     End,
     Hold,
     Mute,
-    RecordingAsked,
-    RecordingTold,
+    PartyTold,
     RemoveParty,
     TransferBegun,
 )
-from routing.floor.facts import ConversationEnded, LegChanged, RecordingChanged
-from routing.floor.orders import DropLeg, SetParty, SetRecording
+from routing.floor.facts import ConversationEnded, LegChanged
+from routing.floor.orders import DropLeg, SetParty
 from tests.routing.floor.stage import CALL, ROOM, Stage, profile
 
 ANN, BOB = profile("ann"), profile("bob")
@@ -99,7 +98,6 @@ def test_removing_the_target_of_a_consult_goes_back_to_the_caller() -> None:
         (RemoveParty(agent=ANN, who="customer"), "End the call"),
         (RemoveParty(agent=ANN, who="ann"), "complete the transfer"),
         (RemoveParty(agent=ANN, who="zed"), "not in the call"),
-        (RecordingAsked(agent=ANN, paused=True), "not recorded"),
         (End(agent=profile("zed")), "in no call"),
     ],
 )
@@ -110,19 +108,40 @@ def test_what_cannot_be_done_is_refused_with_a_reason(event: object, words: str)
     assert (outcome.agents, outcome.conversation, outcome.orders) == ((), None, ())
 
 
-def test_a_pause_of_the_recording_counts_once_the_carrier_confirms_it() -> None:
+def test_a_hold_that_the_carrier_did_not_do_is_none_and_is_not_counted() -> None:
     stage = talking()
-    stage.does(RecordingTold(call=CALL, state="on"))
-    asked = stage.does(RecordingAsked(agent=ANN, paused=True))
-    assert asked.orders == (SetRecording(conference=ROOM, paused=True),)
-    assert stage.call.recording == "pausing"
-    assert stage.does(RecordingAsked(agent=ANN, paused=True)).orders == ()
-    stage.does(RecordingTold(call=CALL, state="paused"))
-    stage.does(RecordingTold(call=CALL, state="paused"))
-    stage.does(RecordingAsked(agent=ANN, paused=False))
-    stage.does(RecordingTold(call=CALL, state="on"))
-    assert stage.told(RecordingChanged) == [
-        RecordingChanged(state="on", reason="policy"),
-        RecordingChanged(state="paused", reason="agent"),
-        RecordingChanged(state="on", reason="agent"),
-    ]
+    stage.does(Hold(agent=ANN, on=True))
+    told = PartyTold(call=CALL, leg=CALL, held=False)
+    assert stage.does(told, after_s=2).orders == ()
+    assert (stage.party("customer").held, stage.work("ann"), stage.call.held_since_ms) == (
+        False,
+        "on_call",
+        0,
+    )
+    assert stage.does(told).facts == ()
+
+
+def test_a_caller_who_could_not_be_taken_back_is_on_hold_still() -> None:
+    stage = talking()
+    stage.does(Hold(agent=ANN, on=True))
+    stage.does(Hold(agent=ANN, on=False))
+    stage.does(PartyTold(call=CALL, leg=CALL, held=True))
+    assert (stage.party("customer").held, stage.work("ann")) == (True, "on_hold")
+    assert stage.does(Hold(agent=ANN, on=False)).orders == (SetParty(conference=ROOM, leg=CALL, held=False),)
+
+
+def test_a_mute_that_the_carrier_did_not_do_is_none() -> None:
+    stage = talking()
+    stage.does(Mute(agent=ANN, on=True))
+    stage.does(PartyTold(call=CALL, leg="leg-ann", muted=False))
+    stage.does(PartyTold(call=CALL, leg="leg-of-nobody", muted=True))
+    assert not stage.party("ann").muted
+    changes = [fact.change for fact in stage.facts if isinstance(fact, LegChanged) and fact.who == "ann"]
+    assert changes == ["connected", "muted", "unmuted"]
+
+
+def test_during_a_consult_the_work_stays_a_consult_whoever_hears_music() -> None:
+    stage = talking()
+    stage.does(TransferBegun(agent=ANN, mode="consult", kind="agent", to="bob", offer="off2", target=BOB))
+    stage.does(PartyTold(call=CALL, leg=CALL, held=False))
+    assert (stage.party("customer").held, stage.work("ann")) == (False, "consulting")

@@ -14,6 +14,7 @@ export function makeCommands({ store, fresh, said }) {
       if (answer.state) fresh(answer.state);
       return true;
     } catch (refused) {
+      if (refused.body?.state) fresh(refused.body.state);
       said(refused.message, "bad");
       return false;
     } finally {

@@ -1,0 +1,107 @@
+"""The recording of a talk: begun with it where policy and consent allow, paused while cards are read out.
+
+Fails closed: what the carrier has not confirmed counts as recorded (security.md C17, C19).
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from routing.floor.draft import Draft, RefusedError
+from routing.floor.events import Due, RecordingAsked, RecordingNews, RecordingTold
+from routing.floor.facts import RecordingChanged
+from routing.floor.orders import SetRecording
+
+CONFIRMS_MS = 5_000
+"""How long a pause may be unconfirmed: the order itself has two seconds, and looking after it as many."""
+
+OfRecording = RecordingAsked | RecordingTold | RecordingNews
+
+WHY_NOT = {
+    "policy": "Talks of this queue are not recorded.",
+    "refused": "This call is not recorded: the caller refused.",
+    "not_told": "This call is not recorded: the caller was not told that it might be.",
+    "": "The recording of this call is over.",
+}
+"""By Needs.unrecorded: why there is nothing to pause."""
+
+
+def hear(draft: Draft, event: OfRecording) -> None:
+    match event:
+        case RecordingAsked():
+            ask(draft, event)
+        case RecordingTold():
+            told(draft, event)
+        case RecordingNews():
+            news(draft, event)
+        case _:
+            assert_never(event)
+
+
+def begin(draft: Draft) -> None:
+    """Expect the recording of a talk that begins: the documents of its legs have asked for it."""
+    if draft.call.recording == "off" and not draft.call.needs.unrecorded:
+        draft.change(recording="starting")
+
+
+def begin_anew(draft: Draft) -> None:
+    """Expect another recording: the room was closed during the talk, and has been opened anew."""
+    if draft.call.phase == "talking":
+        draft.change(recording="off")
+        begin(draft)
+
+
+def ask(draft: Draft, event: RecordingAsked) -> None:
+    """Ask for a pause, or for going on: whoever hears card data may. It is so once the carrier confirms."""
+    draft.meet(event.agent)
+    me = draft.call.party(event.agent.id)
+    if me is None or me.state != "joined":
+        raise RefusedError("You are not in the call now. Wait until you are back.")
+    recording = draft.call.recording
+    if recording == "off":
+        raise RefusedError(f"{WHY_NOT[draft.call.needs.unrecorded]} There is nothing to pause.")
+    if recording == "pausing" and not event.paused:
+        raise RefusedError("The pause is not confirmed yet. Wait a moment.")
+    if recording in (("paused", "pausing") if event.paused else ("starting", "on")):
+        return
+    draft.ask(SetRecording(conference=draft.call.conference, paused=event.paused))
+    if event.paused:
+        draft.change(recording="pausing")
+        draft.remind("recording", draft.call.id, draft.now_ms + CONFIRMS_MS)
+
+
+def told(draft: Draft, event: RecordingTold) -> None:
+    """Take in what came of an order. Told twice, it is one change."""
+    call = draft.conversation
+    if call is None or call.phase == "ended" or call.recording in ("off", event.state):
+        return
+    draft.remind("recording", call.id, 0)
+    before = call.recording
+    draft.change(recording=event.state)
+    state = "paused" if event.state == "paused" else "on"
+    if state == "paused" or before == "paused" or event.state == "unsure":
+        draft.tell(RecordingChanged(state=state, reason="agent"))
+
+
+def news(draft: Draft, event: RecordingNews) -> None:
+    """Take in that it has begun, or is over; late and repeated news, or of another conference, are nothing.
+
+    Its beginning says nothing of a pause, which may have been told before.
+    """
+    call = draft.conversation
+    if call is None or call.phase not in ("connecting", "talking"):
+        return
+    if call.conference not in ("", event.conference):
+        return
+    begins = call.recording == "starting" or (call.recording == "off" and call.phase == "connecting")
+    if (event.state == "on" and begins) or (event.state == "off" and call.recording != "off"):
+        draft.remind("recording", call.id, 0)
+        draft.change(recording=event.state)
+        draft.tell(RecordingChanged(state=event.state, reason="policy"))
+
+
+def recording_due(draft: Draft, event: Due) -> None:
+    """Nobody has said whether the pause took effect: the process that asked may be gone."""
+    call = draft.conversation
+    if call is not None and call.id == event.id and call.recording == "pausing":
+        told(draft, RecordingTold(call=call.id, state="unsure"))
