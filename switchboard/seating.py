@@ -14,7 +14,7 @@ from routing.floor.conversation import Conversation, Party
 from routing.floor.events import Joined, Left
 from routing.floor.people import Agent
 from switchboard.agent import obey
-from switchboard.capsules import conference_url
+from switchboard.capsules import conference_url, talk_url
 from switchboard.conversing import WITH_AGENT, conversation_of
 from switchboard.services import Services, Tenant
 from telephony import twiml
@@ -54,11 +54,13 @@ def seat(services: Services, found: Found, leg: str) -> str:
     who = OUTSIDE if party.role == "external" else party.id
     owner = found.conversation.party(found.conversation.owner)
     coached = owner.leg if party.mode == "coach" and owner is not None else ""
+    unrecorded = found.conversation.needs.unrecorded
     return twiml.join(
         Seat(
             room=found.conversation.id,
             label=f"{who}.{leg}",
             told=conference_url(services, found.tenant.name),
+            talk="" if unrecorded else talk_url(services, found.tenant.name, found.conversation.id),
             muted=party.mode == "listen" or (party.mode == "coach" and not coached),
             coaches=coached,
         )
