@@ -41,7 +41,7 @@ def commit_of(seen: Seen, keeping: Keeping) -> FloorCommit:
     return FloorCommit(
         id=new_commit_id(),
         agents=tuple(agent_record(one, before.get(one.id), seen.agent_versions) for one in outcome.agents),
-        conversation=_conversation(seen, outcome.conversation),
+        conversation=_conversation(seen, keeping),
         place=_place(seen, outcome),
         timers=tuple(Due(kind=each.kind, id=each.id, due_ms=each.due_ms) for each in outcome.timers),
         facts=floor_written(outcome.facts, origin, keeping.now),
@@ -71,10 +71,29 @@ def pool_places(agent: Agent, before: Agent | None) -> dict[str, float | None]:
     return left | {demand: score for demand, score in now.items() if was.get(demand) != score}
 
 
-def _conversation(seen: Seen, after: Conversation | None) -> ConversationRecord | None:
+def _conversation(seen: Seen, keeping: Keeping) -> ConversationRecord | None:
+    after = keeping.outcome.conversation
     if after is None:
         return None
-    return ConversationRecord(call_id=after.id, version=seen.conversation_version, state=after.to_json())
+    return ConversationRecord(
+        call_id=after.id,
+        version=seen.conversation_version,
+        state=after.to_json(),
+        seats=seats_changed(seen.floor.conversation, after, int(keeping.now.timestamp() * 1000)),
+    )
+
+
+def seats_changed(before: Conversation | None, after: Conversation, now_ms: int) -> dict[str, int | None]:
+    """Say who supervises the call from now on, or in another way, and who does no more (None)."""
+    was, now = _supervisors(before), _supervisors(after)
+    left: dict[str, int | None] = dict.fromkeys(was.keys() - now.keys())
+    return left | {who: now_ms for who, mode in now.items() if was.get(who) != mode}
+
+
+def _supervisors(call: Conversation | None) -> dict[str, str]:
+    """Return who has a seat as supervisor, and in which mode; nobody has one in a call that is over."""
+    parties = () if call is None or call.phase == "ended" else call.parties
+    return {each.id: each.mode for each in parties if each.role == "supervisor" and each.state != "leaving"}
 
 
 def _place(seen: Seen, outcome: Outcome) -> CallPlace | None:

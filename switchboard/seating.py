@@ -82,10 +82,8 @@ def _own_call(tenant: Tenant, identity: str) -> Found | None:
 
 
 def _supervised(tenant: Tenant, identity: str) -> Found | None:
-    """Find the call that a supervisor takes part in, among those that agents work on."""
-    agents = [Agent.from_json(each.state) for each in tenant.floor.agents().values()]
-    calls = {agent.call for agent in agents if agent.call and agent.work != "wrap_up"}
-    found = (welcome(tenant, call, identity) for call in sorted(calls))
+    """Find the call that a supervisor takes part in: of several, the one chosen last."""
+    found = (welcome(tenant, call, identity) for call in tenant.floor.seats(identity))
     return next((each for each in found if each is not None), None)
 
 

@@ -130,6 +130,13 @@ class Floor:
         there = self._client.run(ask) if demands else []
         return tuple(demand for demand, is_there in zip(demands, there, strict=True) if is_there)
 
+    def seats(self, supervisor: str, limit: int = HEAD) -> tuple[str, ...]:
+        """The calls that a supervisor takes part in, the one chosen last first, at most `limit`."""
+        answered: Any = self._client.run(
+            lambda redis: redis.zrevrange(self._keys.seats(supervisor), 0, limit - 1)
+        )
+        return tuple(call.decode() for call in answered)
+
     def needs_of(self, call_id: str) -> str | None:
         """What a call in an order of waiting asks for, offered or not. None: it stands in none."""
         answered: Any = self._client.run(lambda redis: redis.hget(self._keys.needs, call_id))

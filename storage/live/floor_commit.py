@@ -3,7 +3,7 @@
 All of it is kept, or none. Source: architecture section 4; storage/live/commit_floor.lua.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -36,11 +36,16 @@ class AgentRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationRecord:
-    """A conversation to keep, for a day from now. call_id names it."""
+    """A conversation to keep, for a day from now. call_id names it.
+
+    seats: what changes of who supervises it: their id to the instant at which they chose to, Unix
+    milliseconds; None: they do not any more.
+    """
 
     call_id: str
     version: int  #: as read; 0: there was none
     state: str
+    seats: Mapping[str, int | None] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +104,11 @@ def asked(commit: FloorCommit, keys: Keys) -> tuple[list[str], list[Argument]]:
     """Return KEYS and ARGV of commit_floor.lua, in its order."""
     talk, place = commit.conversation, commit.place
     call_id = talk.call_id if talk else ""
-    left, leaves, joined, joins = _moves(commit, keys)
+    moves = _moves(commit, keys)
     counts = _counts(commit.agents)
     named = [keys.facts, keys.fact_counter, keys.agents, keys.conversation(call_id)]
     named += [keys.needs, keys.states, keys.timers, keys.signed_in, keys.call(call_id)]
-    named += [keys.story(commit.told_of), *left, *joined]
+    named += [keys.story(commit.told_of), *moves.left, *moves.joined]
     args: list[Argument] = [commit.id, MOST_FACTS]
     args += (talk.version, talk.state) if talk else ("", "")
     args += (KEEP_MS, _away(place), call_id, _needs(place))
@@ -111,7 +116,7 @@ def asked(commit: FloorCommit, keys: Keys) -> tuple[list[str], list[Argument]]:
     args += (int(bool(commit.told_of)), len(commit.agents))
     for agent in commit.agents:
         args += (agent.id, agent.version, agent.state, _signs(agent))
-    args += (len(leaves) // 2, *leaves, len(joins) // 2, *joins)
+    args += (len(moves.leaves) // 2, *moves.leaves, len(moves.joins) // 2, *moves.joins)
     args.append(len(commit.timers))
     for timer in commit.timers:
         args += (timer_name(timer), timer.due_ms or NONE)
@@ -132,33 +137,49 @@ def _signs(agent: AgentRecord) -> str:
     return "0" if after else NONE
 
 
-def _moves(commit: FloorCommit, keys: Keys) -> tuple[list[str], list[Argument], list[str], list[Argument]]:
+@dataclass(slots=True)
+class _Moves:
     """The sets to leave, the members with how many of these each; the sets to join, members and scores."""
-    left: list[str] = []
-    leaves: list[Argument] = []
-    joined: list[str] = []
-    joins: list[Argument] = []
-    place = commit.place
+
+    left: list[str] = field(default_factory=list)
+    leaves: list[Argument] = field(default_factory=list)
+    joined: list[str] = field(default_factory=list)
+    joins: list[Argument] = field(default_factory=list)
+
+    def leave(self, member: str, sets: Sequence[str]) -> None:
+        if sets:
+            self.left += sets
+            self.leaves += (member, len(sets))
+
+    def join(self, member: str, sets: Sequence[str], score: float) -> None:
+        self.joined += sets
+        self.joins += (member, score) * len(sets)
+
+    def change(self, member: str, places: Mapping[str, float | None]) -> None:
+        """Set places by set, as an agent's in the pools; None: out of it."""
+        self.leave(member, [name for name, score in places.items() if score is None])
+        for name, score in places.items():
+            if score is not None:
+                self.join(member, [name], score)
+
+
+def _moves(commit: FloorCommit, keys: Keys) -> _Moves:
+    """Say who leaves and joins which sets; those that a claimed call must stand in come first."""
+    moves = _Moves()
+    place, talk = commit.place, commit.conversation
     if place is not None:
         orders = list(map(keys.wait, place.demands))
         if place.change != "claimed":
             orders += map(keys.queue, place.queues)
         if place.change == "again":
-            joined += orders
-            joins += (place.call_id, place.score) * len(orders)
+            moves.join(place.call_id, orders, place.score)
         else:
-            left += orders
-            leaves += (place.call_id, len(orders))
+            moves.leave(place.call_id, orders)
+    if talk is not None:
+        moves.change(talk.call_id, {keys.seats(who): since_ms for who, since_ms in talk.seats.items()})
     for agent in commit.agents:
-        out = [keys.pool(demand) for demand, score in agent.pools.items() if score is None]
-        if out:
-            left += out
-            leaves += (agent.id, len(out))
-        for demand, score in agent.pools.items():
-            if score is not None:
-                joined.append(keys.pool(demand))
-                joins += (agent.id, score)
-    return left, leaves, joined, joins
+        moves.change(agent.id, {keys.pool(demand): score for demand, score in agent.pools.items()})
+    return moves
 
 
 def _away(place: CallPlace | None) -> str:

@@ -99,6 +99,10 @@ class Keys:
         """Sorted set: one agent's open streams by when each was last heard from."""
         return self._key("streams", agent)
 
+    def seats(self, supervisor: str) -> str:
+        """Sorted set: the ids of the calls that a supervisor takes part in, by the instant they chose to."""
+        return self._key("seats", supervisor)
+
     def conversation(self, call_id: str) -> str:
         """Hash: v, by, state and away."""
         return self._key("conversation", call_id)

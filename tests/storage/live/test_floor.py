@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from storage.live.calls import Calls, Commit
 from storage.live.client import LiveClient
 from storage.live.floor import Floor, Head, Loaded, Pooled, Versioned
 from storage.live.floor_commit import (
@@ -237,3 +238,24 @@ def test_a_commits_id_is_one_word(commit_id: str) -> None:
 def test_facts_need_a_record_by_which_they_are_known_again() -> None:
     with pytest.raises(ValueError, match="needs a record"):
         FloorCommit(id="one", facts=("lost",))
+
+
+def test_a_supervisors_seats_come_and_go_with_the_conversation_the_last_chosen_first(floor: Floor) -> None:
+    first = replace(TALK, seats={"agt_9": 10})
+    assert floor.commit(FloorCommit(id="one", conversation=first))
+    assert floor.commit(
+        FloorCommit(id="two", conversation=replace(first, call_id="CA2", seats={"agt_9": 20}))
+    )
+    assert floor.seats("agt_9") == ("CA2", "CA1")
+    assert not floor.commit(FloorCommit(id="late", conversation=replace(first, seats={"agt_9": None})))
+    assert floor.seats("agt_9") == ("CA2", "CA1")
+    left = replace(first, version=1, seats={"agt_9": None, "agt_8": 30})
+    assert floor.commit(FloorCommit(id="left", conversation=left))
+    assert (floor.seats("agt_9"), floor.seats("agt_8")) == (("CA2",), ("CA1",))
+
+
+def test_a_call_that_has_ended_gets_no_supervisor(floor: Floor, calls: Calls) -> None:
+    ended = Commit(call_id="CA1", turn_read=0, turn=1, state="", reply="", now_ms=0, ended=True)
+    calls.commit(ended)
+    assert floor.commit(FloorCommit(id="one", conversation=replace(TALK, seats={"agt_9": 10})))
+    assert floor.seats("agt_9") == ()
