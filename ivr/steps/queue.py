@@ -69,6 +69,8 @@ class Queue:
         return Move(call=at.call, ask=self._look(at.call))
 
     def answered(self, at: At, answer: Answer, /) -> Move:
+        if at.call.queues:
+            return self._round(at, answer if isinstance(answer, QueueSeen) else None, announces=True)
         if not isinstance(answer, QueueSeen) or answer.staffed == 0:
             return self._left(at, "no_agents")
         call = at.call.but(
@@ -109,13 +111,17 @@ class Queue:
         return self._waits(at)
 
     def _again(self, at: At, event: WaitsAgain) -> Move:
-        """Be back in line after an agent, where the floor says."""
+        """Be back in line after an agent, where the floor says. Who was sent is told as those who join."""
         here = replace(at, call=with_agent.back_in_line(at, event))
-        move = self._round(here, None, announces=False)
         joined = QueueJoined(
             queue=event.queue, priority=event.priority, skills=with_agent.skills_of(event), prefers=""
         )
-        return replace(move, verbs=(*with_agent.told(at, event), *move.verbs), facts=(joined,))
+        told = with_agent.told(at, event)
+        if event.why == "sent":
+            look = SeeQueue(queue=event.queue, priority=event.priority, place=event.place)
+            return Move(call=here.call, verbs=told, ask=look, facts=(joined,))
+        move = self._round(here, None, announces=False)
+        return replace(move, verbs=(*told, *move.verbs), facts=(joined,))
 
     def _waits(self, at: At) -> Move:
         waited_ms = self._waited_ms(at)

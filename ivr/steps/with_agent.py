@@ -31,14 +31,18 @@ def confers(at: At, waited_ms: int, *, recorded: bool) -> Move:
 
 
 def back_in_line(at: At, event: WaitsAgain) -> Call:
-    """Return the call as it waits again. Whoever was sent elsewhere begins to wait anew."""
+    """Return the call as it waits again.
+
+    Whoever was sent elsewhere begins to wait anew: what they were told of the line before says nothing here.
+    """
     kept = {name: value for name, value in at.call.scratch.items() if name != TAKEN}
-    sent = {"joined_ms": str(at.world.now_ms)} if event.why == "sent" else {}
+    if event.why == "sent":
+        kept = {"joined_ms": str(at.world.now_ms)}
     return at.call.but(
         queues=(event.queue,),
         place=event.place,
         places={**at.call.places, event.queue: event.place},
-        scratch={**kept, **sent, DEMAND: event.demand},
+        scratch={**kept, DEMAND: event.demand},
     )
 
 

@@ -96,16 +96,18 @@ def test_a_blind_transfer_that_is_taken_frees_the_first_agent(
     talking.sees("wrap_up")
 
 
-def test_a_caller_sent_to_another_queue_waits_there(
+def test_a_caller_sent_to_another_queue_is_told_their_place_there_and_waits(
     house: House, floor: Floor, talking: Desk, call: PhoneCall
 ) -> None:
     ben = floor.agent("ben", queues=("complaints",)).goes_available()
+    ben.does(events.PresenceChosen, presence="away", reason="lunch")
     now_ms = int(house.net.now.timestamp() * 1000)
     demand = Demand(queue="complaints", complaint=True).key
     needs = Needs(call=call.sid, demand=demand, score=score(now_ms, 50), priority=50, joined_ms=now_ms)
     talking.does(events.TransferBegun, mode="blind", kind="queue", to="complaints", needs=needs)
     talking.sees("wrap_up")
-    call.hears("You are being put through")
+    call.hears("You are being put through").hears("You are next in").hears("We expect to answer in")
+    ben.does(events.PresenceChosen, presence="available")
     ben.is_offered(call, within=10).accepts().talks_to(call)
     joined = homewise.facts_of(house, "QueueJoined")
     assert [(fact["queue"], fact["priority"]) for fact in joined] == [("tier1", 50), ("complaints", 50)]

@@ -8,8 +8,8 @@ import pytest
 
 from ivr.events import AgentTook, Served, WaitsAgain
 from ivr.facts import QueueJoined, QueueLeft
-from ivr.questions import QueueSeen
-from ivr.steps.queue import Queue
+from ivr.questions import QueueSeen, Unanswered
+from ivr.steps.queue import Announce, Queue
 from ivr.steps.say import Say
 from ivr.verbs import Confer, Gather, Play
 from ivr.verbs import Say as Spoken
@@ -73,6 +73,29 @@ def test_who_is_back_in_line_hears_why_unless_they_never_left_it(
     assert (taken.call.queues, taken.call.place) == (("trade",), -5)
     joined = taken.facts(QueueJoined)[-1]
     assert (joined.queue, joined.priority, joined.skills) == ("trade", 99, ("billing", "claims"))
+
+
+def test_who_was_sent_is_told_their_place_there_whatever_they_heard_before() -> None:
+    line = Queue(queue="tier1", announce=Announce(position=True, wait=True))
+    there = QueueSeen(place=-5, ahead=2, staffed=1, wait_s=600)
+    one = flow(step("line", line, after={"answered": "end", "no_agents": "end"}))
+    seen = QueueSeen(place=7_000, ahead=0, staffed=1, wait_s=60)
+    caller = Caller(one, answers=in_order(seen, there)).arrives().sees(seen).later(30).does(AgentTook())
+    caller.later(60).does(back("sent"))
+    (round_,) = caller.turns[-1][1].verbs
+    assert isinstance(round_, Gather)
+    told = [prompt.text for prompt in round_.prompts if isinstance(prompt, Spoken)]
+    assert told[1:] == ["You are number 3 in line.", "We expect to answer in about 10 minutes."]
+    assert (caller.call.queues, caller.call.place) == (("trade",), -5)
+
+
+def test_who_was_sent_while_nobody_can_say_how_long_the_line_is_waits_there_with_music(taken: Caller) -> None:
+    taken.answers = in_order(Unanswered())
+    taken.does(back("sent"))
+    (round_,) = taken.turns[-1][1].verbs
+    assert isinstance(round_, Gather)
+    assert [type(prompt) for prompt in round_.prompts] == [Spoken, Play]
+    assert taken.call.queues == ("trade",)
 
 
 @pytest.mark.parametrize(("why", "step_after"), [("dropped", "late"), ("sent", "line")])
