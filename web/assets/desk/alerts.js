@@ -9,6 +9,12 @@ const shown = new Map();
 const announced = new Set();
 const lastSeconds = new Set();
 
+// A page that is left rings nobody: what it told is told by the next one, if it is still true.
+window.addEventListener("pagehide", () => {
+  for (const notification of shown.values()) notification.close();
+  shown.clear();
+});
+
 // One sentence to the status region; the same words again are said again.
 export function say(words) {
   speak("status", words);
