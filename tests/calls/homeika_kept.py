@@ -34,6 +34,8 @@ def _value(redis: Redis, key: bytes | str) -> str:
             found = redis.xrange(key)
         case b"zset":
             found = redis.zrange(key, 0, -1)
+        case b"list":
+            found = redis.lrange(key, 0, -1)
         case b"string":
             found = redis.get(key)
         case _:
