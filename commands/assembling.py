@@ -86,6 +86,8 @@ def pages_of(settings: Settings, *, demo: bool) -> Pages:
         softphone_url=settings.softphone_url,
         softphones=_softphones(settings),
         oidc=oidc if settings.oidc_issuer else None,
+        frames=settings.pages.frames,
+        proxies=settings.pages.proxies,
     )
 
 

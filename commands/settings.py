@@ -10,6 +10,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from commands.crm_settings import CrmEntries, crm_accounts, crm_faults
+from commands.page_settings import PageSettings, page_faults, read_page_settings
 from cti.crm import CrmAccount
 from storage.record.address import record_address
 
@@ -63,6 +64,7 @@ class Settings:
     database_url: str
     callflows_dir: Path
     pin_pepper: str
+    pages: PageSettings
     port: int
     data: Path
 
@@ -91,6 +93,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         database_url=env.get("DATABASE_URL") or f"sqlite:///{data / 'ringdown.sqlite'}",
         callflows_dir=Path(env.get("CALLFLOWS_DIR", "callflows")),
         pin_pepper=env.get("PIN_PEPPER", ""),
+        pages=read_page_settings(env),
         port=int(env.get("PORT", "8000")),
         data=data,
     )
@@ -133,6 +136,7 @@ def _faults(env: Mapping[str, str]) -> list[str]:
     _check(wrong, port.isdecimal() and 0 < int(port) < 65536, "PORT must be a number from 1 to 65535")
     folder = Path(env.get("CALLFLOWS_DIR", "callflows"))
     _check(wrong, folder.is_dir(), f"CALLFLOWS_DIR: {folder} is not a folder")
+    wrong += page_faults(env)
     wrong += crm_faults(_crm_entries(env), folder)
     return wrong
 

@@ -19,14 +19,18 @@ class Profiles:
     """The profiles that one process has read."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[float, Profile | None]] = {}
+        self._known: dict[tuple[str, str], tuple[float, Profile | None]] = {}
 
-    def find(self, agent_id: str, now_s: float, read: Callable[[], Profile | None]) -> Profile | None:
+    def find(
+        self, tenant: str, agent_id: str, now_s: float, read: Callable[[], Profile | None]
+    ) -> Profile | None:
         """Return an agent's profile, read anew where it is old. now_s: monotonic.
+
+        Each company's are apart: nobody is found by the id of another's agent, read a moment ago for them.
 
         None: nobody on the staff has this id, or it was never read and SQL is away.
         """
-        at_s, profile = self._known.get(agent_id, (now_s - FRESH_S, None))
+        at_s, profile = self._known.get((tenant, agent_id), (now_s - FRESH_S, None))
         if now_s - at_s < FRESH_S:
             return profile
         try:
@@ -34,5 +38,5 @@ class Profiles:
         except RecordUnavailable as away:
             log.warning("profile_not_read", agent=agent_id, why=str(away))
             return profile
-        self._known[agent_id] = (now_s, profile)
+        self._known[tenant, agent_id] = (now_s, profile)
         return profile

@@ -20,6 +20,7 @@ LATELY_MS = 24 * 60 * 60 * 1000
 def profile_of(services: Services, tenant: Tenant, agent_id: str) -> Profile | None:
     """Return what an agent is; None: nobody on the staff, or not known while SQL is away."""
     return services.profiles.find(
+        tenant.name,
         agent_id,
         services.stopwatch(),
         lambda: services.record.bounded.run(tenant.staff.profile, agent_id),

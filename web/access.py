@@ -154,8 +154,11 @@ def refuse_foreign() -> None:
         raise CSRFError("The request came from another site.")
 
 
-def knows_people(app: Flask, services: Services) -> None:
-    """Give the app its sign-ins: the cookie, who is behind it, and tokens against forged requests."""
+def knows_people(app: Flask, services: Services, *, framed: bool) -> None:
+    """Give the app its sign-ins: the cookie, who is behind it, and tokens against forged requests.
+
+    framed: pages may stand in a frame of another site, where a browser sends a Lax cookie to nobody.
+    """
     secure = services.public_url.startswith("https://")
     app.config.update(
         SECRET_KEY=services.secret_keys[0],
@@ -164,7 +167,10 @@ def knows_people(app: Flask, services: Services) -> None:
         SESSION_COOKIE_NAME="__Host-ringdown" if secure else "ringdown",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",  # Strict would lose the way back from an OIDC provider
+        # Strict would lose the way back from an OIDC provider. In frames each site around them has a cookie
+        # of its own (partitioned), so that no other site's requests carry it.
+        SESSION_COOKIE_SAMESITE="None" if framed and secure else "Lax",
+        SESSION_COOKIE_PARTITIONED=framed and secure,
         WTF_CSRF_CHECK_DEFAULT=False,  # Twilio's requests have a signature; `allowed` asks for all others
         WTF_CSRF_TIME_LIMIT=None,  # it ends with the sign-in
         WTF_CSRF_SSL_STRICT=False,  # `_is_from_here` asks more

@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from switchboard.services import Services
 from telephony.signature import Signatures
@@ -26,7 +28,7 @@ from web.desk.whole import Floors
 from web.events import events
 from web.fallback import fallback
 from web.fanout import FanOut
-from web.headers import guard_pages
+from web.headers import Around, guard_pages
 from web.health import health
 from web.last_resort import last_resort
 from web.metrics import count_requests, metrics
@@ -48,6 +50,7 @@ class Pages:
     """What the pages for people reach. softphone_url: as set, "" for Twilio; oidc: None for passwords alone.
 
     softphones: what makes their tokens; None where they are not set up.
+    frames: origins of the CRMs whose pages may frame ours. proxies: how many of ours stand before us.
     demo: serve the path of a call to the emulator's phone without sign-in, and show the demo's accounts.
     """
 
@@ -55,6 +58,8 @@ class Pages:
     softphone_url: str = ""
     softphones: Softphones | None = None
     oidc: Oidc | None = None
+    frames: tuple[str, ...] = ()
+    proxies: int = 0
 
 
 #: Every route there is, but those of the demo.
@@ -84,8 +89,13 @@ BLUEPRINTS = (
 def create_app(services: Services, signatures: Signatures, pages: Pages = Pages()) -> Flask:
     """Assemble the app."""
     app = Flask(__name__, static_folder=None)
+    _believe(app, pages.proxies)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
+    # Answers stand in the order of the intake, not of the alphabet.
+    in_order = DefaultJSONProvider(app)
+    in_order.sort_keys = False
+    app.json = in_order
     app.extensions["ringdown"] = services
     app.extensions["signatures"] = signatures
     app.extensions["refused"] = deque(maxlen=REFUSED_KEPT)
@@ -108,11 +118,25 @@ def _offer_pages(app: Flask, services: Services, pages: Pages) -> None:
     app.extensions["fanout"] = FanOut(services, floors)
     guard_pages(
         app,
-        softphone=pages.softphone_url,
-        issuer=pages.oidc.issuer if pages.oidc is not None else "",
+        Around(
+            softphone=pages.softphone_url,
+            issuer=pages.oidc.issuer if pages.oidc is not None else "",
+            frames=pages.frames,
+        ),
         secure=services.public_url.startswith("https://"),
     )
-    knows_people(app, services)
+    knows_people(app, services, framed=bool(pages.frames))
     offers_assets(app)
     if pages.oidc is not None:
         offers_oidc(app, pages.oidc)
+
+
+def _believe(app: Flask, proxies: int) -> None:
+    """Take a request's address from as many trusted proxies; from none, what they say is not looked at.
+
+    Nothing else is taken from them: addresses of ours begin with PUBLIC_URL (ASVS 4.1.3).
+    """
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own way to put something around an app
+            app.wsgi_app, x_for=proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0
+        )

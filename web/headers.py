@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -17,16 +17,28 @@ VOICE_SDK = (
     "https://sdk.twilio.com",
 )
 A_YEAR_S = 31_536_000
+NOBODY = "'none'"
 
 
-def guard_pages(app: Flask, *, softphone: str, issuer: str, secure: bool) -> None:
-    """Set the headers of every response but Twilio's.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the pages have to do with beside their own site.
 
     softphone: the address of the carrier that the desk's softphone speaks with; "" is Twilio. issuer: of
-    OIDC, to which the sign-in's form leads; "" for none. secure: pages are reached by https alone.
+    OIDC, to which the sign-in's form leads; "" for none. frames: origins whose pages may frame ours (a CRM).
+    """
+
+    softphone: str = ""
+    issuer: str = ""
+    frames: tuple[str, ...] = ()
+
+
+def guard_pages(app: Flask, around: Around, *, secure: bool) -> None:
+    """Set the headers of every response but Twilio's. secure: pages are reached by https alone.
+
     Source: security.md C12.
     """
-    policy = content_policy([_origin(softphone)] if softphone else VOICE_SDK, _origin(issuer))
+    policy = content_policy(around)
 
     @app.after_request
     def guard(response: Response) -> Response:
@@ -37,6 +49,7 @@ def guard_pages(app: Flask, *, softphone: str, issuer: str, secure: bool) -> Non
         headers["Referrer-Policy"] = "same-origin"
         headers.setdefault("Content-Security-Policy", policy)
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()"
         if secure:
             headers["Strict-Transport-Security"] = f"max-age={A_YEAR_S}"
@@ -45,8 +58,13 @@ def guard_pages(app: Flask, *, softphone: str, issuer: str, secure: bool) -> Non
         return response
 
 
-def content_policy(connects: Sequence[str], issuer: str) -> str:
-    """Return the Content-Security-Policy. connects: origins beside our own that a page's scripts may ask."""
+def content_policy(around: Around) -> str:
+    """Return the Content-Security-Policy: nothing inline, no other origin but the softphone's.
+
+    No script writes markup or code from text, so that no policy of Trusted Types may be made either. Twilio's
+    Voice SDK does neither.
+    """
+    connects = [_origin(around.softphone)] if around.softphone else VOICE_SDK
     return "; ".join(
         (
             "default-src 'self'",
@@ -57,8 +75,10 @@ def content_policy(connects: Sequence[str], issuer: str) -> str:
             f"media-src 'self' blob: {' '.join(each for each in connects if each.startswith('http'))}",
             "object-src 'none'",
             "base-uri 'none'",
-            f"form-action 'self' {issuer}".rstrip(),
-            "frame-ancestors 'none'",
+            f"form-action 'self' {_origin(around.issuer)}".rstrip(),
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+            f"frame-ancestors {' '.join(around.frames) or NOBODY}",
         )
     )
 
