@@ -13,7 +13,7 @@ from routing.floor.offering import end_offer
 from routing.floor.offers import came_to_nothing
 from routing.floor.rooms import count_hold, dismiss, send_on, tell_mode
 from routing.floor.transfers import call_off
-from routing.floor.working import begin_wrap_up, release, save_unfinished
+from routing.floor.working import bar, begin_wrap_up, release, save_unfinished
 
 MODES = ("listen", "coach", "barge")
 
@@ -54,8 +54,8 @@ def _take_part(draft: Draft, event: Supervised, before: Party | None) -> None:
 def free(draft: Draft, event: Freed) -> None:
     """Free an agent: open work is saved, and no caller is lost by it.
 
-    By a supervisor: whoever else is in the room goes on, else the caller waits again, ahead. By the system:
-    the phone network says that the call is gone, so the agent wraps up.
+    By a supervisor: whoever else is in the room goes on, else the caller waits again, ahead, and for a minute
+    for others. By the system: the phone network says that the call is gone, so the agent wraps up.
     """
     agent = draft.meet(event.agent)
     if agent.work == "idle":
@@ -92,6 +92,8 @@ def _stop(draft: Draft, event: Freed) -> None:
 
 def _free_from_call(draft: Draft, event: Freed) -> None:
     who = event.agent.id
+    # Whoever is stuck would be the first to be offered the caller again.
+    bar(draft, who, draft.call.id)
     offer = next((each for each in draft.call.offers if each.agent == who), None)
     if offer is not None:
         end_offer(draft, offer, "withdrawn", cause="policy")
@@ -99,7 +101,8 @@ def _free_from_call(draft: Draft, event: Freed) -> None:
         came_to_nothing(draft, offer, "policy")
         return
     transfer = draft.call.transfer
-    if transfer is not None and who in (transfer.to, transfer.by):
+    asks_in_vain = transfer is not None and transfer.by == who and not transfer.answered
+    if asks_in_vain or (transfer is not None and transfer.to == who):
         call_off(draft, "policy")
     party = draft.call.party(who)
     if party is not None:

@@ -15,7 +15,7 @@ from routing.floor.events import (
 from routing.floor.facts import CallAnswered, OfferEnded, SupervisedChanged, WorkChanged, Wrapup
 from routing.floor.orders import BringCaller, DropLeg, SetParty
 from routing.floor.outcome import Outcome
-from tests.routing.floor.stage import ANN, CALL, ROOM, Stage, needs, seated, talking
+from tests.routing.floor.stage import ANN, CALL, ROOM, Stage, needs, profile, seated, talking
 
 
 def supervises(stage: Stage, mode: str, who: str = "sue") -> Outcome:
@@ -100,6 +100,22 @@ def test_freeing_an_agent_who_rings_takes_the_offer_back() -> None:
         ("withdrawn", "policy")
     ]
     assert stage.agents["ann"].is_free
+
+
+def test_freeing_an_agent_whose_desk_phone_does_not_ring_yet_takes_the_offer_back() -> None:
+    stage = Stage()
+    desk = profile("ann", number="+12025550100")
+    stage.seats(desk)
+    stage.offers(desk)
+    assert stage.work("ann") == "reserved"
+    assert stage.does(Freed(agent=desk, by="supervisor")).waits_again
+    assert stage.agents["ann"].is_free
+
+
+def test_whoever_was_freed_from_a_call_is_not_offered_it_for_a_minute() -> None:
+    stage = talking()
+    stage.does(Freed(agent=ANN, by="supervisor"))
+    assert stage.agents["ann"].declined == {CALL: stage.now_ms + 60_000}
 
 
 def test_freeing_an_accepted_offer_takes_the_caller_back_too() -> None:
