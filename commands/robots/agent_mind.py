@@ -68,10 +68,11 @@ class AgentMind:
         if call and me["phone"] == "browser" and not on_line:
             yield f"line {call['id']}", self._line
         if call and call["phase"] == "talking":
-            yield f"talk {call['id']}", partial(self._talk, str(me["name"]))
-            transfer = call.get("transfer") or {}
-            if transfer.get("answered") and transfer["by"] == me["id"] and transfer["mode"] == "consult":
-                yield f"told {call['id']} {transfer['to']}", partial(handing_on.tell, self._chance)
+            consult = call.get("transfer") or {}
+            if consult.get("answered") and consult["by"] == me["id"] and consult["mode"] == "consult":
+                yield f"told {call['id']} {consult['to']}", partial(handing_on.tell, self._chance)
+            else:
+                yield f"talk {call['id']}", partial(self._talk, str(me["name"]))
         if state["wrap"]:
             yield "wrap-up", partial(self._wrap, state["wrap"])
         if me["presence"] != "available" and me["work"] == "idle":

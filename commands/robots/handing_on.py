@@ -17,7 +17,7 @@ SENDS = 0.04
 #: From the words that announce it to the command.
 ANNOUNCED_S = 4.0
 #: Nobody was free, or nobody came: the talk goes on for so long.
-GOES_ON_S = 45.0
+GOES_ON_S = 60.0
 #: A colleague who has answered is told what it is about; then the caller is theirs.
 TELLS_S = (6.0, 14.0)
 

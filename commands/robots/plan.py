@@ -42,7 +42,7 @@ class Plan:
     phones_url: str
     seed: str
     companies: tuple[Company, ...]
-    gap_s: float = 20.0
+    gap_s: float = 15.0
     most_live: int = 12
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -19,7 +19,11 @@ from tests.emulator.live import ALICE, APP, DUTY, KEY, LINE, SECRET, SID, Live, 
 
 #: A robot's day goes by so much faster here.
 FASTER = 60.0
+#: While one thing must not come before another is seen.
+LESS_FAST = 20.0
 ENDS_WITHIN_S = 15.0
+#: A source of chance by which the first caller is handed on after a consult.
+CONSULTS = "asks a colleague 24"
 
 
 def quick() -> float:
@@ -45,8 +49,13 @@ def desk(network: Live) -> Iterator[ToyDesk]:
 
 
 @contextmanager
-def working(network: Live, desk: ToyDesk) -> Iterator[None]:
-    """An agent who takes the first offer, by this source of chance."""
+def working(
+    network: Live,
+    desk: ToyDesk,
+    chance: str = "takes the first",
+    stopwatch: Callable[[], float] = quick,
+) -> Iterator[None]:
+    """An agent who takes the first offer, by these sources of chance."""
     stopping = Event()
     place = Desk(
         web_url=desk.url,
@@ -54,7 +63,7 @@ def working(network: Live, desk: ToyDesk) -> Iterator[None]:
         company="homeika",
         account=Account(login="agent3", password=PASSWORD),
     )
-    agent = Agent(place, chance_of("takes the first"), quick, stopping)
+    agent = Agent(place, chance_of(chance), stopwatch, stopping)
     thread = Thread(target=agent.run, daemon=True)
     thread.start()
     try:
@@ -75,6 +84,15 @@ def test_an_agent_goes_available_takes_a_call_talks_ends_and_wraps_up(network: L
         assert desk.waits_for("wrap")["disposition"] == "solved"
     assert desk.sign_ins == 1
     assert len({one["id"] for one in desk.did}) == len(desk.did)
+
+
+def test_an_agent_asks_a_colleague_and_hands_the_caller_over(network: Live, desk: ToyDesk) -> None:
+    with working(network, desk, CONSULTS, lambda: time.monotonic() * LESS_FAST):
+        desk.waits_for("accept")
+        desk.becomes(call={"id": "CA1", "phase": "talking"})
+        asked = desk.waits_for("transfer")
+        assert (asked["mode"], asked["kind"], asked["to"]) == ("consult", "agent", "agt_4")
+        desk.waits_for("complete")
 
 
 def test_a_command_that_comes_too_late_disturbs_nobody(network: Live, desk: ToyDesk) -> None:

@@ -22,6 +22,14 @@ AFTER: dict[str, dict[str, Any]] = {
     "presence": {"presence": "available", "offers": [{"id": "off_1"}]},
     "accept": {"offers": [], "work": "on_call", "call": {"id": "CA1", "phase": "connecting"}},
     "end": {"call": None, "work": "wrap_up", "wrap": {"until": "", "dispositions": [{"id": "solved"}]}},
+    "transfer": {
+        "call": {
+            "id": "CA1",
+            "phase": "talking",
+            "transfer": {"mode": "consult", "to": "agt_4", "by": "agt_3", "answered": True},
+        }
+    },
+    "complete": {"call": None, "work": "wrap_up"},
     "wrap": {"wrap": None, "work": "idle"},
 }
 
@@ -34,7 +42,13 @@ class ToyDesk:
     url: str = ""
     state: dict[str, Any] = field(
         default_factory=lambda: {
-            "me": {"name": "Agent 3", "phone": "browser", "presence": "offline", "work": "idle"},
+            "me": {
+                "id": "agt_3",
+                "name": "Agent 3",
+                "phone": "browser",
+                "presence": "offline",
+                "work": "idle",
+            },
             "offers": [],
             "call": None,
             "wrap": None,
@@ -54,6 +68,7 @@ class ToyDesk:
             Rule("/desk", endpoint=self._page),
             Rule("/events", endpoint=self._events),
             Rule("/desk/state", endpoint=self._state),
+            Rule("/desk/targets", endpoint=self._targets),
             Rule("/desk/voice-token", endpoint=self._voice_token),
             Rule("/desk/commands", methods=["POST"], endpoint=self._command),
         ]
@@ -112,6 +127,11 @@ class ToyDesk:
         self._refuse_stranger(request)
         with self._changed:
             return Response(json.dumps(self.state), content_type="application/json")
+
+    def _targets(self, request: Request) -> Response:
+        self._refuse_stranger(request)
+        found = [{"kind": "agent", "to": "agt_4", "busy": False}]
+        return Response(json.dumps({"targets": found}), content_type="application/json")
 
     def _voice_token(self, request: Request) -> Response:
         self._refuse_stranger(request)
