@@ -97,8 +97,7 @@ class Unreachable:
 class Joined:
     """A leg is in the conference. who: agent id, E.164, "customer"; conference: its SID.
 
-    sequence: the carrier's number of the news in its conference, so that late and repeated news are known;
-    0 where there is none: taken as the newest.
+    sequence: the carrier's number of the news in its conference, so that late news are known; 0: the newest.
     """
 
     call: str
@@ -130,8 +129,7 @@ class CallerGone:
 class Hold:
     agent: Profile
     on: bool
-    #: Of a conference: whom; "" is the customer.
-    who: str = ""
+    who: str = ""  #: of a conference: whom; "" is the customer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,10 +225,7 @@ class PartyTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerTold:
-    """An agent says who the caller of their call is: picked from the directory, or created in it just now.
-
-    customer: "" takes back what was said. how: picked, created, undone.
-    """
+    """An agent says who their caller is. how: picked, created, undone (then customer is "")."""
 
     agent: Profile
     customer: str
