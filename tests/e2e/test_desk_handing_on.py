@@ -1,13 +1,14 @@
-"""A caller handed on at the desk: to a number that declines, and up a tier with a reason."""
+"""A caller handed on at the desk, and what is left to write when they are gone."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from contextlib import closing
+from datetime import datetime, timedelta
 from urllib.request import Request, urlopen
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.e2e.demonstration import Demo
 from tests.e2e.desk import SOON_MS, Office, at_work
@@ -59,6 +60,40 @@ def test_a_caller_comes_back_from_a_number_that_declines_and_is_escalated(open_d
         await agent.wraps_up()
         await technician.presses("End call")
         await technician.wraps_up()
+        await caller.hangs_up()
+
+    at_work(open_demo, story)
+
+
+class Hurry:
+    """Leaves the agent four seconds for the wrap-up, as the page sees it."""
+
+    until = ""
+
+    async def __call__(self, route: Route) -> None:
+        reply = await route.fetch()
+        state = await reply.json()
+        if reply.ok and state["wrap"]:
+            seen = datetime.fromisoformat(state["now"])
+            self.until = self.until or (seen + timedelta(seconds=4)).isoformat()
+            state["wrap"]["until"] = self.until
+        await route.fulfill(response=reply, json=state)
+
+
+def test_what_was_chosen_is_saved_before_the_time_for_it_is_over(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        agent = await office.signs_in("agent1")
+        await agent.goes_available()
+        caller = await office.rings()
+        await agent.accepts()
+        await agent.presses("End call")
+        await agent.page.get_by_role("combobox").press("2")
+        await expect(agent.page.get_by_role("option", selected=True)).to_contain_text("Return opened")
+        await agent.page.route("**/desk/state", Hurry().__call__)
+        await agent.shows("Available")
+        await expect(agent.page.locator(".history li").first).to_contain_text(
+            "Return opened", timeout=SOON_MS
+        )
         await caller.hangs_up()
 
     at_work(open_demo, story)

@@ -2,11 +2,13 @@
 
 import { reads, sends } from "./server.js";
 import { say } from "./alerts.js";
+import { secondsUntil } from "./clock.js";
 import { askForNotifications, preflight } from "./preflight.js";
 import { chime, unlock } from "./sounds.js";
 import { focusOn } from "./focus.js";
 
 const SEARCHES_AFTER_MS = 200;
+const SAVES_BEFORE_S = 2;
 
 export function makeApp({ store, commands, phone, notes, tabs, said }) {
   const desk = () => store.now.desk;
@@ -120,6 +122,13 @@ export function makeApp({ store, commands, phone, notes, tabs, said }) {
         follow_up: form.follow_up ?? "", stay_away: stayAway,
       });
       if (saved) said("Saved.", "good");
+    },
+    // What was chosen is saved before the time is over; the server saves the notes of everybody else.
+    async saveWrapInTime() {
+      const { wrapUp, leads, link, busy } = store.now;
+      const chosen = wrapUp?.disposition || wrapUp?.resolved || wrapUp?.follow_up;
+      if (!desk()?.wrap || !chosen || !leads || link !== "ok" || busy.includes("wrap")) return;
+      if (secondsUntil(desk().wrap.until) <= SAVES_BEFORE_S) await app.saveWrap(false);
     },
 
     async changeSettings(settings) {

@@ -136,6 +136,7 @@ store.read((now) => {
 listenForKeys({ store, does: keysOf(store, app), help: app.openShortcuts });
 each(1000, () => {
   phone.follow();
+  app.saveWrapInTime();
   store.redraw();
 });
 each(250, () => store.now.desk?.offers.length && store.redraw());
