@@ -19,15 +19,21 @@ export function drawPage(now, app) {
   document.body.dataset.work = now.desk.me.work;
   draw(place("offers"), [offerCards(now, app), afterOffer(now, app)]);
   draw(place("work"), [queueList(now), callbacks(now), historyList(now, app)]);
-  draw(place("call"), centre(now, app));
-  draw(place("customer-pane"), customerCard(now, app));
-  draw(place("floor-pane"), floorList(now, app));
+  // Between calls a supervisor has the floor before them, and no caller.
+  const watches = now.desk.me.role === "supervisor" && !hasCall(now.desk) && !now.desk.wrap;
+  draw(place("call"), watches ? floorList(now, app) : centre(now, app));
+  draw(place("customer-pane"), watches ? null : customerCard(now, app));
+  draw(place("floor-pane"), watches ? null : floorList(now, app));
   draw(place("dialogs"), dialogOf(now, app));
+}
+
+function hasCall({ call }) {
+  return call && call.phase !== "ended";
 }
 
 function centre(now, app) {
   const { desk } = now;
-  if (desk.call && desk.call.phase !== "ended") return callCard(now, app);
+  if (hasCall(desk)) return callCard(now, app);
   if (desk.wrap) return wrapUpCard(now, app);
   return idleCard(now, app);
 }

@@ -13,23 +13,26 @@ export function floorList(now, app) {
   if (now.desk?.me.role !== "supervisor" || !agents) return null;
   const watched = supervisedBy(now.desk);
   return h("section", { class: "card floor", "aria-labelledby": "floor" }, h("h2", { id: "floor" }, "The floor"),
+    !agents.length && h("p", { class: "soft" }, "Nobody is signed in at a desk."),
     watched && h("p", { class: "attention", id: "watching" }, icon("eye"),
       `You ${{ listen: "listen to", coach: "coach in", barge: "take part in" }[watched.mode]} a call. `,
       button({ words: "Leave the call", name: "leave-call", picture: "off", kind: "small", onClick: () => app.does("supervise", { call: watched.id, mode: "" }) })),
-    h("div", { class: "scrolls", tabindex: "0", role: "region", "aria-label": "Agents on the floor" },
-      h("table", {},
-        h("thead", {}, h("tr", {}, ["Agent", "State", "Since", "Call", "Help"].map((each) => h("th", { scope: "col", key: each }, each)))),
-        h("tbody", {}, agents.map((agent) => row(now, app, agent, watched))))));
+    agents.length > 0 && h("div", { class: "scrolls", tabindex: "0", role: "region", "aria-label": "Agents on the floor" },
+      // The roles by name: on a narrow screen the rows are no longer laid out as a table's.
+      h("table", { role: "table" },
+        h("thead", { role: "rowgroup" }, h("tr", { role: "row" },
+          ["Agent", "State", "Since", "Call", "Help"].map((each) => h("th", { scope: "col", role: "columnheader", key: each }, each)))),
+        h("tbody", { role: "rowgroup" }, agents.map((agent) => row(now, app, agent, watched))))));
 }
 
 function row(now, app, agent, watched) {
   const { call } = agent;
-  return h("tr", { key: agent.id, "data-agent": agent.id },
-    h("th", { scope: "row" }, agent.name, agent.hand && h("span", { class: "chip attention" }, icon("hand"), "Hand raised")),
-    h("td", {}, stateChip(agent.display), agent.link === "reconnecting" && h("small", {}, " reconnecting")),
-    h("td", {}, spell(secondsSince(agent.since))),
-    h("td", {}, call ? `${callerOf(call.pop)} · ${call.queue_title ?? ""}` : "–"),
-    h("td", { class: "acts" }, call?.phase === "talking" && agent.id !== now.desk.me.id && MODES.map(([mode, words, picture]) =>
+  return h("tr", { key: agent.id, role: "row", "data-agent": agent.id },
+    h("th", { scope: "row", role: "rowheader" }, agent.name, agent.hand && h("span", { class: "chip attention" }, icon("hand"), "Hand raised")),
+    h("td", { role: "cell" }, stateChip(agent.display), agent.link === "reconnecting" && h("small", {}, " reconnecting")),
+    h("td", { role: "cell" }, spell(secondsSince(agent.since))),
+    h("td", { role: "cell" }, call ? `${callerOf(call.pop)} · ${call.queue_title ?? ""}` : "–"),
+    h("td", { class: "acts", role: "cell" }, call?.phase === "talking" && agent.id !== now.desk.me.id && MODES.map(([mode, words, picture]) =>
       button({ words, name: mode, picture, kind: "small quiet", key: mode, disabled: now.link !== "ok",
         "aria-label": `${words}: ${agent.name}`, "aria-pressed": String(watched?.id === call.id && watched.mode === mode),
         onClick: () => app.does("supervise", { call: call.id, mode }) })),

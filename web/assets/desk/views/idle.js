@@ -10,7 +10,8 @@ export function idleCard(now, app) {
   const { words, icon: picture } = stateOf(me.display);
   return h("section", { class: "card idle", "aria-labelledby": "idle", key: "idle" },
     h("h2", { id: "idle" }, icon(picture), words),
-    ready ? h("p", {}, "The next call that fits you is offered here. You can leave this page in the background: it rings.")
+    now.desk.offers.length ? h("p", {}, "A call is offered to you above. Accept or decline it.")
+      : ready ? h("p", {}, "The next call that fits you is offered here. You can leave this page in the background: it rings.")
       : h("p", {}, "No call is offered to you until you go available."),
     !ready && button({ words: "Go available", name: "go-available", picture: "check", kind: "good big", disabled: now.link !== "ok",
       busy: now.busy.includes("presence"), onClick: () => app.choosePresence("available", "") }),

@@ -56,7 +56,7 @@ function presenceMenu(now, app) {
   ];
   return h("details", { class: `presence ${tone}`, id: "presence", onKeydown: (event) => closeOnEscape(event) },
     h("summary", {}, icon(picture), h("span", { class: "unseen" }, "Your status: "),
-      h("span", { class: "state-words" }, words), h("span", { class: "since" }, spell(secondsSince(desk.me.since))), icon("down")),
+      h("span", { class: "state-words" }, words), desk.me.presence !== "offline" && h("span", { class: "since" }, spell(secondsSince(desk.me.since))), icon("down")),
     h("div", { class: "menu" },
       desk.me.work !== "idle" && h("p", { class: "soft" }, "You are working on a call: your choice takes effect after it."),
       choices.map(([presence, reason, label, each]) => button({ words: label, name: `presence-${reason || presence}`, picture: each,
