@@ -4,6 +4,7 @@ import { reads, sends } from "./server.js";
 import { say } from "./alerts.js";
 import { secondsUntil } from "./clock.js";
 import { askForNotifications, preflight } from "./preflight.js";
+import { makeCallers } from "./callers.js";
 import { chime, unlock } from "./sounds.js";
 import { focusOn } from "./focus.js";
 
@@ -16,6 +17,7 @@ export function makeApp({ store, commands, phone, notes, tabs, said }) {
   let search = null;
 
   const app = {
+    ...makeCallers({ store, commands, said }),
     does: commands.does,
     lead: () => tabs.take(),
     closeTold: () => store.put({ told: null }),

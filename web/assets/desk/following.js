@@ -2,19 +2,28 @@
 
 import { reads } from "./server.js";
 import { alarm, say } from "./alerts.js";
-import { callerOf } from "./words.js";
+import { makeReading } from "./callers.js";
+import { callerOf, recordingOf } from "./words.js";
 
 export function makeFollowing({ store, notes }) {
+  const callers = makeReading({ store });
   let ownEnd = "";
 
   function changed(before, desk) {
     lookAtOffers(before, desk);
     lookAtCall(before, desk);
     lookAtWrapUp(before, desk);
-    const card = desk.call ?? (desk.wrap ? before?.call : null);
+    const at = desk.call ?? (desk.wrap ? { id: desk.wrap.call, pop: desk.wrap.pop } : null);
     if (desk.call) notes.open(desk.call.id, desk.call.notes ?? { text: "", rev: 0 });
-    if (card) readCustomer(card);
-    else if (!desk.call && !desk.wrap && store.now.customer) store.put({ customer: null });
+    if (desk.call) callers.readCrm(desk.call);
+    if (at) callers.readCustomer(at);
+    else if (store.now.customer || store.now.crm || store.now.looking) forget(desk);
+  }
+
+  // Who is offered a call may have begun to look for its caller.
+  function forget(desk) {
+    const rings = desk.offers.some((offer) => offer.call === store.now.looking?.call);
+    store.put({ customer: null, crm: null, looking: rings ? store.now.looking : null });
   }
 
   function lookAtOffers(before, desk) {
@@ -36,6 +45,7 @@ export function makeFollowing({ store, notes }) {
       store.put({ phone: { ...store.now.phone, muted: false } });
       readHistory();
     }
+    if (desk.call && before?.call?.id === desk.call.id && before.call.recording !== desk.call.recording) say(recordingOf(desk.call)[0]);
     for (const each of desk.call?.supervisors ?? []) {
       if (!before?.call?.supervisors?.some((other) => other.name === each.name && other.mode === each.mode)) say(`${each.name}: ${each.mode}.`);
     }
@@ -52,17 +62,6 @@ export function makeFollowing({ store, notes }) {
       readHistory();
     }
     if (!desk.wrap && !desk.call && store.now.notes?.saved) store.put({ notes: null });
-  }
-
-  async function readCustomer(call) {
-    if (call.pop?.match !== "one" || store.now.customer?.call === call.id) return;
-    store.put({ customer: { call: call.id, card: null, trouble: "" } });
-    try {
-      const card = await reads(`/desk/customers/${encodeURIComponent(call.id)}`);
-      if (store.now.customer?.call === call.id) store.put({ customer: { call: call.id, card: card.customer ?? card, trouble: "" } });
-    } catch (refused) {
-      if (store.now.customer?.call === call.id) store.put({ customer: { call: call.id, card: null, trouble: refused.message } });
-    }
   }
 
   async function readHistory() {

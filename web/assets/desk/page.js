@@ -6,7 +6,8 @@ import { afterOffer, offerCards } from "./views/offers.js";
 import { callCard } from "./views/call_card.js";
 import { wrapUpCard } from "./views/wrap_up.js";
 import { idleCard } from "./views/idle.js";
-import { callbacks, customerCard, historyList, queueList } from "./views/side.js";
+import { customerCard } from "./views/customer.js";
+import { callbacks, historyList, queueList } from "./views/side.js";
 import { floorList } from "./views/floor.js";
 import { dialogOf } from "./views/dialogs.js";
 

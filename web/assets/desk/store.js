@@ -18,7 +18,12 @@ const NOTHING = {
   // Notes as they stand in the field: { call, text, rev, saved }.
   notes: null,
   wrapUp: null,
+  // The card of whom the call is about: { call, customer, card, trouble }.
   customer: null,
+  // What the CRM says of its number: { call, answer }.
+  crm: null,
+  // Who is looked for: { call, typed, found, trouble, form: { name, number } }.
+  looking: null,
   history: null,
   preflight: null,
   settings: { shortcuts: {}, shortcuts_on: true, single_keys_on: true, ring_volume: 70, ring_device: "" },

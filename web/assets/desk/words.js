@@ -72,3 +72,23 @@ export function callerOf(pop) {
 export function many(count, one, more = `${one}s`) {
   return `${count} ${count === 1 ? one : more}`;
 }
+
+// Words, picture and tone of each state of a call's recording. Card numbers wait until a pause is confirmed.
+const RECORDINGS = {
+  starting: ["Recording: it begins now", "record", "live"],
+  on: ["Recording", "record", "live"],
+  pausing: ["Pausing the recording: no card numbers yet", "alert", "attention"],
+  unsure: ["Pause not confirmed: no card numbers. This call may still be recorded. Press Pause recording again", "alert", "bad"],
+  paused: ["Recording paused: the phone network confirms it", "pause", "attention"],
+  off: ["Not recorded", "record-off", ""],
+};
+const UNRECORDED = {
+  policy: "calls of this queue are not", refused: "the caller refused", not_told: "the caller was not told that they might be",
+  over: "the recording is over",
+};
+
+export function recordingOf(call) {
+  const [words, picture, tone] = RECORDINGS[call.recording] ?? RECORDINGS.off;
+  const why = call.recording === "off" && UNRECORDED[call.recording_why];
+  return [why ? `${words}: ${why}` : words, picture, tone];
+}

@@ -2,19 +2,14 @@
 
 import { h, icon } from "../view.js";
 import { secondsSince, spell } from "../clock.js";
-import { callerOf, plain } from "../words.js";
+import { callerOf, plain, recordingOf } from "../words.js";
 import { keyFor } from "../shortcuts.js";
 import { answersOf, badge, button, commandButton, pathOf } from "./parts.js";
-import { candidatesOf } from "./offers.js";
 import { notesField } from "./notes_field.js";
 import { partyList } from "./parties.js";
 import { whyThis } from "./why.js";
 
 const PHASES = { connecting: "Connecting", talking: "Connected", ended: "Ended" };
-const RECORDINGS = {
-  on: ["Recording", "record"], pausing: ["Pausing the recording: wait before card numbers", "alert"],
-  paused: ["Recording paused", "pause"], off: ["Not recorded", "record-off"],
-};
 const HOLD_WARNS_S = [60, 120];
 
 export function callCard(now, app) {
@@ -31,7 +26,6 @@ export function callCard(now, app) {
         call.answered_at && h("p", { class: "elapsed" }, spell(secondsSince(call.answered_at))))),
     call.pop?.reason && h("p", { class: "reason" }, call.pop.reason),
     pathOf(call.pop, () => app.openTimeline(call.id)),
-    candidatesOf(call.pop),
     notices(now, mine),
     controls(now, app, mine),
     call.transfer && consultBar(now, app),
@@ -46,10 +40,11 @@ export function callCard(now, app) {
 function notices(now, mine) {
   const { call } = now.desk;
   const held = call.held_since ? secondsSince(call.held_since) : null;
-  const [words, picture] = RECORDINGS[call.recording] ?? RECORDINGS.off;
+  const pausing = now.busy.includes("pause_recording");
+  const [words, picture, tone] = recordingOf(pausing ? { recording: "pausing" } : call);
   const late = held !== null && held >= HOLD_WARNS_S[0];
   return h("ul", { class: "notices" },
-    h("li", { class: `recording ${call.recording}`, key: "recording" }, icon(picture), words),
+    h("li", { class: `recording ${tone}`, key: "recording", id: "recording" }, icon(picture), words),
     held !== null && h("li", { class: late ? "attention" : "", key: "held", id: "held" }, icon(late ? "alert" : "pause"),
       `Caller on hold ${spell(held)}`, late && (held >= HOLD_WARNS_S[1] ? " · over two minutes: speak to them" : " · over a minute")),
     (mine?.muted || now.phone.muted) && h("li", { class: "attention", key: "muted", id: "muted" }, icon("mic-off"), "You are muted"),
@@ -70,7 +65,7 @@ function controls(now, app, mine) {
   const talking = call.phase === "talking";
   const hint = (action) => (now.settings.shortcuts_on ? keyFor(action, now.settings) : null);
   const off = now.link !== "ok" || !talking;
-  const recording = call.recording === "paused" || call.recording === "pausing";
+  const paused = call.recording === "paused";
   return h("div", { class: "controls", role: "group", "aria-label": "Call controls" },
     button({ words: muted ? "Unmute" : "Mute", name: "mute", picture: muted ? "mic-off" : "mic", title: hint("mute"),
       "aria-pressed": String(Boolean(muted)), onClick: app.mute }),
@@ -78,8 +73,9 @@ function controls(now, app, mine) {
       picture: held ? "play" : "pause", title: hint("hold"), "aria-pressed": String(held), disabled: off || Boolean(call.transfer) }),
     button({ words: "Transfer or add", name: "transfer", picture: "swap", title: hint("transfer"),
       disabled: off || Boolean(call.transfer), onClick: app.openTransfer }),
-    call.recording !== "off" && commandButton(now, app, { does: recording ? "resume_recording" : "pause_recording", name: "recording",
-      words: recording ? "Resume recording" : "Pause recording", picture: recording ? "record" : "pause", disabled: off }),
+    call.recording !== "off" && commandButton(now, app, { does: paused ? "resume_recording" : "pause_recording", name: "recording",
+      words: paused ? "Resume recording" : "Pause recording", picture: paused ? "record" : "pause",
+      disabled: off || call.recording === "pausing" }),
     button({ words: "Escalate", name: "escalate", picture: "up", disabled: off || Boolean(call.transfer), onClick: app.openEscalate }),
     commandButton(now, app, { does: "end", words: "End call", picture: "hang-up", kind: "bad", title: hint("end") }));
 }

@@ -45,9 +45,9 @@ export function afterOffer(now, app) {
     button({ words: "Close", name: "close-offer", kind: "small quiet", onClick: app.closeLastOffer }));
 }
 
-export function candidatesOf(pop) {
+function candidatesOf(pop) {
   if (pop?.match !== "many" || !pop.candidates?.length) return null;
   return h("div", {}, h("p", {}, "The number is on file for several customers:"),
     h("ul", { class: "candidates" }, pop.candidates.map((each) =>
-      h("li", { key: each.customer_id }, each.name, each.tier && ` · ${each.tier}`))));
+      h("li", { key: each.customer_id }, each.name, each.tier && ` · ${plain(each.tier)}`, each.account && ` · ${each.account}`))));
 }

@@ -5,6 +5,8 @@ import { levelOf, plain, stateOf } from "../words.js";
 
 // An answer so long that it may scroll, which the keyboard must reach.
 const LONG = 80;
+// An answer of which nothing is kept but that it was given.
+const MASKED = /^•+$/;
 
 // app: what the views can do. now.busy: a command under way says so on its button, and keeps its focus.
 // Keyed by its name: a button never becomes another one under somebody's finger.
@@ -49,7 +51,7 @@ export function answersOf(pop, app) {
     const words = given ? String(value) : "Not given";
     return h("div", { key: name }, h("dt", {}, plain(name)), h("dd", {},
       h("span", { class: given ? "answer" : "answer soft", tabindex: words.length > LONG ? "0" : null }, words),
-      given && app && button({ words: "Copy", name: "copy", picture: "copy", kind: "small quiet",
+      given && app && !MASKED.test(words) && button({ words: "Copy", name: "copy", picture: "copy", kind: "small quiet",
         "aria-label": `Copy ${plain(name)}`, onClick: () => app.copy(words, plain(name)) })));
   }));
 }

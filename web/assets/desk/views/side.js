@@ -1,9 +1,7 @@
-// Left and right of the call: queues, own last calls, and who the caller is on file.
+// Beside the call: queues, callbacks that are due, and own last calls.
 
-import { h, icon } from "../view.js";
+import { h } from "../view.js";
 import { spell, timeOfDay } from "../clock.js";
-import { plain } from "../words.js";
-import { button } from "./parts.js";
 
 export function queueList(now) {
   const queues = now.desk?.queues ?? [];
@@ -35,36 +33,4 @@ export function historyList(now, app) {
 // "10:32, talked 4:05": when the call was answered here and for how long; of old ones only when it ended.
 function partOf(each) {
   return each.answered_at ? `${timeOfDay(each.answered_at)}, talked ${spell(each.talk_s)}` : timeOfDay(each.ended_at);
-}
-
-export function customerCard(now, app) {
-  const pop = now.desk?.call?.pop ?? now.wrapUp?.pop;
-  if (!pop) {
-    return h("section", { class: "card" }, h("h2", {}, "Customer"), h("p", { class: "soft" }, "Who calls is shown here."));
-  }
-  const card = now.customer?.card;
-  return h("section", { class: "card customer", "aria-labelledby": "customer" }, h("h2", { id: "customer" }, "Customer"),
-    unknownOf(pop),
-    card && fieldsOf(card),
-    now.customer?.trouble && h("p", { class: "bad" }, icon("alert"), now.customer.trouble),
-    /^https:\/\//.test(pop.crm_url ?? "") && h("p", {}, h("a", { href: pop.crm_url, target: "_blank", rel: "noopener noreferrer" }, "Open in the CRM")),
-    button({ words: "This call's path", name: "timeline", picture: "clock", kind: "quiet", onClick: () => app.openTimeline(now.desk?.call?.id ?? now.wrapUp.call) }));
-}
-
-function unknownOf(pop) {
-  if (pop.match === "withheld") return h("p", {}, icon("question"), "Number withheld: nobody was looked up.");
-  if (pop.match === "none") return h("p", {}, icon("question"), `Nobody on file for ${pop.number}`, pop.region && ` (${pop.region})`, ".");
-  return h("p", { class: "facts" }, h("strong", {}, pop.name), pop.tier && h("span", { class: "chip soft" }, plain(pop.tier)));
-}
-
-// A card's own fields, whatever they are; lists of things one below the other.
-function fieldsOf(card) {
-  return h("dl", { class: "fields" }, Object.entries(card).filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && !value.length))
-    .map(([name, value]) => h("div", { key: name }, h("dt", {}, plain(name)), h("dd", {}, shown(value)))));
-}
-
-function shown(value) {
-  if (Array.isArray(value)) return h("ul", {}, value.map((each, at) => h("li", { key: String(at) }, shown(each))));
-  if (value && typeof value === "object") return fieldsOf(value);
-  return { true: "Yes", false: "No" }[value] ?? String(value);
 }
