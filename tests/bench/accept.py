@@ -12,15 +12,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from commands.settings import Settings
 from ivr.call import Call
 from routing.floor.needs import Demand, Needs
 from storage.live.calls import Asks, Commit
 from switchboard.services import Services
-from tests.bench.feed import open_stream
-from tests.bench.network import Network, exchange
+from tests.bench.desk import Desk, open_desk
+from tests.bench.network import Network
 from tests.bench.people import TENANT, Person, people, services_of
 
 DEMAND = Demand(queue="support")
@@ -62,6 +61,7 @@ class Running:
     came: dict[str, float] = field(default_factory=dict)
     accepted: dict[str, float] = field(default_factory=dict)
     told: Told = field(default_factory=Told)
+    beating: list[asyncio.Task[None]] = field(default_factory=list)
 
 
 async def measure(port: int, settings: Settings, network: Network, sizes: Sizes) -> Told:
@@ -85,8 +85,8 @@ async def _measure(run: Running, agents: Sequence[Person], sizes: Sizes) -> None
         await asyncio.sleep(max(0.0, began + index / sizes.calls_a_second - time.perf_counter()))
         await asyncio.to_thread(_waits, run, f"CA{index:032x}")
     done, waiting = await asyncio.wait(desks, timeout=WAITS_S)
-    for desk in waiting:
-        desk.cancel()
+    for task in (*waiting, *run.beating):
+        task.cancel()
     await asyncio.sleep(1)
     reached = run.network.redirected
     run.told.lost = sizes.calls - sum(desk.exception() is None for desk in done)
@@ -137,45 +137,27 @@ def _waits(run: Running, call_id: str) -> None:
 
 async def _work(run: Running, agent: Person, gate: asyncio.Semaphore) -> asyncio.Task[None]:
     """Let an agent come to the desk and go available; the task accepts the first offer."""
-    stream, kept = await open_stream(run.port, agent, gate)
-    desk = await asyncio.open_connection("127.0.0.1", run.port)
+    desk = await open_desk(run.port, agent, gate)
     async with gate:
-        await exchange(*desk, _command(agent, do="presence", presence="available"))
-    return asyncio.create_task(_accept(run, agent, stream, (kept, desk)))
+        await desk.does(do="presence", presence="available")
+    run.beating.append(asyncio.create_task(desk.beats()))
+    return asyncio.create_task(_accept(run, desk))
 
 
-async def _accept(
-    run: Running,
-    agent: Person,
-    stream: asyncio.StreamReader,
-    held: tuple[asyncio.StreamWriter, tuple[asyncio.StreamReader, asyncio.StreamWriter]],
-) -> None:
-    kept, (reader, writer) = held
-    offer = await _offer(stream)
+async def _accept(run: Running, desk: Desk) -> None:
+    offer = await _offer(desk.news)
     call = offer["call_id"]
     run.accepted[call] = asked = time.perf_counter()
     run.told.to_offer_ms.append((asked - run.came[call]) * 1000)
-    await exchange(reader, writer, _command(agent, do="accept", offer=offer["offer_id"]))
+    await desk.does(do="accept", offer=offer["offer_id"])
     run.told.to_reply_ms.append((time.perf_counter() - asked) * 1000)
-    await run.network.dials_in(agent.id, call)
-    kept.close()
-    writer.close()
+    await run.network.dials_in(desk.person.id, call)
 
 
-async def _offer(stream: asyncio.StreamReader) -> dict[str, str]:
+async def _offer(news: asyncio.StreamReader) -> dict[str, str]:
     """Read on until the desk is told of an offer."""
-    while await stream.readuntil(b"\n") != b"event: offer.created\n":
+    while await news.readuntil(b"\n") != b"event: offer.created\n":
         pass
-    line = await stream.readuntil(b"\n")
+    line = await news.readuntil(b"\n")
     data: dict[str, str] = json.loads(line.removeprefix(b"data: "))["data"]
     return data
-
-
-def _command(agent: Person, **fields: str) -> bytes:
-    body = json.dumps({"id": str(uuid4()), **fields}).encode()
-    head = (
-        f"POST /desk/commands HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {agent.cookie}\r\n"
-        f"X-CSRF-Token: {agent.token}\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body

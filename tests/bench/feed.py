@@ -12,11 +12,11 @@ from datetime import datetime
 from commands.settings import Settings
 from switchboard.services import Services
 from tests.bench import calls
+from tests.bench.desk import Desk, open_desk
 from tests.bench.load import length_of
 from tests.bench.people import TENANT, Person, people, services_of
 
 OPENED_AT_ONCE = 20
-TRIES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +59,9 @@ async def _measure(
     told = Told()
     sent: dict[str, float] = {}
     gate = asyncio.Semaphore(OPENED_AT_ONCE)
-    streams = await asyncio.gather(*(open_stream(port, person, gate) for person in everybody))
-    told.open_streams = len(streams)
-    readers = [asyncio.create_task(_read(reader, sent, told)) for reader, _ in streams]
+    desks = await asyncio.gather(*(_open(port, person, gate) for person in everybody))
+    told.open_streams = len(desks)
+    readers = [asyncio.create_task(_read(desk.news, sent, told)) for desk, _ in desks]
     await asyncio.sleep(2)
     tasks = [
         asyncio.create_task(_webhook(port, request, at / sizes.webhooks_a_second, told))
@@ -81,36 +81,15 @@ async def _measure(
     told.missed = sizes.facts_a_second * sizes.seconds * (1 + sizes.supervisors) - len(told.to_screen_ms)
     for task in readers:
         task.cancel()
-    for _, writer in streams:
-        writer.close()
+    for desk, beats in desks:
+        beats.cancel()
+        desk.close()
     return told
 
 
-async def open_stream(
-    port: int, person: Person, gate: asyncio.Semaphore
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Open a stream; a worker that is full sends its browser away, and the next try may meet the other."""
-    async with gate:
-        for _ in range(TRIES):
-            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
-            writer.write(
-                f"GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {person.cookie}\r\n\r\n".encode()
-            )
-            head = await reader.readuntil(b"\r\n\r\n")
-            if b" 200 " in head[:20] and await _begins(reader):
-                return reader, writer
-            writer.close()
-            await asyncio.sleep(0.1)
-    raise ConnectionError(f"no stream: {head!r}")
-
-
-async def _begins(reader: asyncio.StreamReader) -> bool:
-    """Whether the stream says how things stand; it ends where a store was too slow to say so."""
-    try:
-        await reader.readuntil(b"event: feed.snapshot")
-    except asyncio.IncompleteReadError:
-        return False
-    return True
+async def _open(port: int, person: Person, gate: asyncio.Semaphore) -> tuple[Desk, asyncio.Task[None]]:
+    desk = await open_desk(port, person, gate)
+    return desk, asyncio.create_task(desk.beats())
 
 
 async def _read(reader: asyncio.StreamReader, sent: dict[str, float], told: Told) -> None:

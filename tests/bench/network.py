@@ -9,14 +9,11 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from tests.bench.calls import form_of, signed_request
+from tests.bench.desk import UnexpectedAnswerError, exchange
 from tests.bench.load import length_of
 from tests.bench.people import TENANT
 
 _CALL = re.compile(rb"POST /2010-04-01/Accounts/AC\w+/Calls/(CA\w+)\.json ")
-
-
-class UnexpectedAnswerError(Exception):
-    """Something was refused: the figure would mean nothing."""
 
 
 @dataclass(kw_only=True)
@@ -87,13 +84,3 @@ class Network:
         body = await exchange(reader, writer, signed_request(path, self.public_url, form, self.token))
         writer.close()
         return body
-
-
-async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bytes:
-    """Send a request and return the reply's body. Raises UnexpectedAnswerError for one that is no success."""
-    writer.write(request)
-    head = await reader.readuntil(b"\r\n\r\n")
-    body = b"" if b" 204 " in head[:20] else await reader.readexactly(length_of(head))
-    if b" 20" not in head[:12]:
-        raise UnexpectedAnswerError(f"{head[:60]!r} {body[:300]!r}")
-    return body

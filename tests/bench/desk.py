@@ -1,0 +1,97 @@
+"""An agent's desk as the browser keeps it: a stream of events, signs of life, and commands."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from tests.bench.load import length_of
+from tests.bench.people import Person
+from web.links import HEADER
+
+TRIES = 50
+#: A page says that it is there each time a heartbeat of its stream comes.
+BEATS_EVERY_S = 10.0
+
+
+class UnexpectedAnswerError(Exception):
+    """Something was refused: the figure would mean nothing."""
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """news: the stream, after its snapshot. The commands and the beats share one connection, in turn."""
+
+    person: Person
+    news: asyncio.StreamReader
+    stream: str
+    _kept: asyncio.StreamWriter
+    _line: tuple[asyncio.StreamReader, asyncio.StreamWriter]
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def does(self, **fields: str) -> None:
+        """Send a command, and read the whole reply. Raises UnexpectedAnswerError."""
+        await self._asks("/desk/commands", {"id": str(uuid4()), **fields})
+
+    async def beats(self) -> None:
+        """Say again and again that the page is there, until cancelled."""
+        while True:
+            await asyncio.sleep(BEATS_EVERY_S)
+            await self._asks("/desk/beat", {"stream": self.stream})
+
+    def close(self) -> None:
+        self._kept.close()
+        self._line[1].close()
+
+    async def _asks(self, path: str, fields: dict[str, str]) -> None:
+        body = json.dumps(fields).encode()
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {self.person.cookie}\r\n"
+            f"X-CSRF-Token: {self.person.token}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        async with self._turn:
+            await exchange(*self._line, head.encode() + body)
+
+
+async def open_desk(port: int, person: Person, gate: asyncio.Semaphore) -> Desk:
+    """Open a stream; a worker that is full sends its browser away, and the next try may meet the other."""
+    async with gate:
+        for _ in range(TRIES):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
+            writer.write(
+                f"GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {person.cookie}\r\n\r\n".encode()
+            )
+            head = await reader.readuntil(b"\r\n\r\n")
+            if b" 200 " in head[:20] and await _begins(reader):
+                line = await asyncio.open_connection("127.0.0.1", port)
+                return Desk(person=person, news=reader, stream=_named(head), _kept=writer, _line=line)
+            writer.close()
+            await asyncio.sleep(0.1)
+    raise UnexpectedAnswerError(f"no stream: {head!r}")
+
+
+async def _begins(reader: asyncio.StreamReader) -> bool:
+    """Whether the stream says how things stand; it ends where a store was too slow to say so."""
+    try:
+        await reader.readuntil(b"event: feed.snapshot")
+    except asyncio.IncompleteReadError:
+        return False
+    return True
+
+
+def _named(head: bytes) -> str:
+    fields = (line.partition(": ") for line in head.decode().split("\r\n"))
+    return next(value for name, _, value in fields if name.lower() == HEADER.lower())
+
+
+async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bytes:
+    """Send a request and return the reply's body. Raises UnexpectedAnswerError for one that is no success."""
+    writer.write(request)
+    head = await reader.readuntil(b"\r\n\r\n")
+    body = b"" if b" 204 " in head[:20] else await reader.readexactly(length_of(head))
+    if b" 20" not in head[:12]:
+        raise UnexpectedAnswerError(f"{head[:60]!r} {body[:300]!r}")
+    return body
