@@ -145,6 +145,11 @@ def _link(fact: Fact) -> Told:
     return _agent(fact, "agent.link_changed", by="system")
 
 
+def _hand(fact: Fact) -> Told:
+    name = "agent.hand_raised" if fact["up"] else "agent.hand_lowered"
+    return Told(name=name, data={"agent_id": fact["agent"]}, agents=(fact["agent"],))
+
+
 def _agent(fact: Fact, name: str, **more: str) -> Told:
     return Told(
         name=name,
@@ -265,6 +270,7 @@ TELLERS: Mapping[str, Callable[[Fact], Told | None]] = {
     "PresenceChanged": _presence,
     "WorkChanged": _work,
     "LinkTold": _link,
+    "HandChanged": _hand,
     "LegChanged": _leg,
     "CallAnswered": _nothing,
     "TransferStarted": _transfer("call.transfer_started"),

@@ -10,6 +10,7 @@ from storage.live.client import StoreUnavailableError
 from storage.record.bounded import RecordUnavailable
 from switchboard import desks
 from switchboard.agent import FloorBusyError, obey
+from switchboard.hands import raise_hand
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
 
@@ -32,6 +33,7 @@ def sign_off(services: Services, tenant: Tenant, profile: Profile, mark: str) ->
             refused = obey(services, tenant, SignedOut(agent=profile)).refused
             if refused:
                 return refused
+            raise_hand(services, tenant, profile.id, up=False)
             desks.cut(services, tenant, profile, mark)
     except (StoreUnavailableError, FloorBusyError) as trouble:
         log.warning("sign_out_not_told", tenant=tenant.name, staff=profile.id, why=str(trouble))

@@ -39,7 +39,7 @@ HEARTBEAT_S = 10.0
 #: Streams end after so long, so that a deploy drains them.
 LASTS_S = 900.0
 #: How often the sign-in behind a stream is looked at again.
-CHECKED_EVERY_S = 60.0
+CHECKED_EVERY_S = 30.0
 RETRY_MS, JITTER_MS = 2_000, 2_000
 #: How far back a stream resumes: facts, and time.
 MOST_REPLAYED = 100_000
@@ -193,7 +193,7 @@ def _is_still_in(feed: Feed) -> bool:
     try:
         return is_still_in(feed.looker.services, feed.who)
     except RecordUnavailable:
-        return True  # asked again a minute later; the stream tells no more than it did
+        return True  # asked again half a minute later; the stream tells no more than it did
 
 
 def resumes_at(facts: Facts, last_id: str, now: datetime) -> int | None:

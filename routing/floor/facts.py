@@ -57,6 +57,14 @@ class LinkTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandChanged:
+    """The agent wants a supervisor's help, or no more."""
+
+    agent: str
+    up: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegChanged:
     """change: initiated, ringing, connected, held, resumed, muted, unmuted, ended, failed."""
 
@@ -163,6 +171,7 @@ FloorFact = (
     | PresenceChanged
     | WorkChanged
     | LinkTold
+    | HandChanged
     | LegChanged
     | CallAnswered
     | TransferStarted

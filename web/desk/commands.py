@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from storage.live.answers import Answers
 from storage.live.client import StoreUnavailableError
-from storage.live.hands import Hands
 from storage.record.bounded import RecordUnavailable
 from switchboard.agent import FloorBusyError, obey
+from switchboard.hands import raise_hand
 from web.access import SignedIn, allowed, present, tenant_of
 from web.assembled import services_of
 from web.desk.asked import SUPERVISORS, Asked, MalformedError, read
@@ -88,7 +88,7 @@ def _done(who: SignedIn, asked: Asked) -> dict[str, Any]:
     ):
         return {"error": SUPERVISORS_ONLY}
     if asked.do == "raise_hand":
-        Hands(services.live, who.tenant).put(who.id, up=bool(asked.fields["on"]))
+        raise_hand(services, tenant, who.id, up=bool(asked.fields["on"]))
         return {"ok": True}
     doing = Doing(services=services, tenant=tenant, member=who.member)
     try:

@@ -13,6 +13,7 @@ export function makeFollowing({ store, notes }) {
     lookAtOffers(before, desk);
     lookAtCall(before, desk);
     lookAtWrapUp(before, desk);
+    lookAtHands(before, desk);
     const at = desk.call ?? (desk.wrap ? { id: desk.wrap.call, pop: desk.wrap.pop } : null);
     if (desk.call) notes.open(desk.call.id, desk.call.notes ?? { text: "", rev: 0 });
     if (desk.call) callers.readCrm(desk.call);
@@ -37,6 +38,14 @@ export function makeFollowing({ store, notes }) {
       if (words) say(words);
     }
     if (desk.offers.length) store.put({ lastOffer: "" });
+  }
+
+  // A supervisor hears at once of who wants help.
+  function lookAtHands(before, desk) {
+    const up = new Set((before?.floor ?? []).filter((agent) => agent.hand).map((agent) => agent.id));
+    for (const agent of before ? desk.floor ?? [] : []) {
+      if (agent.hand && !up.has(agent.id)) say(`${agent.name} has raised a hand.`);
+    }
   }
 
   function lookAtCall(before, desk) {
