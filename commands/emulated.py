@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from requests.exceptions import ReadTimeout
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from werkzeug.test import Client
@@ -19,6 +20,7 @@ from commands.settings import Settings
 from emulator.model import Hooks
 from emulator.phones import Network
 from emulator.rest import rest_app
+from emulator.rest.dispatch import ReplyLostError
 from switchboard.books import Books
 from switchboard.services import Services
 from telephony.carrier import Account, Carrier
@@ -55,14 +57,17 @@ class EmulatedRest(HttpClient):  # type: ignore[misc]  # twilio has no type mark
         user, secret = named["auth"]
         authorization = f"Basic {b64encode(f'{user}:{secret}'.encode()).decode()}"
         self._client = self._client or Client(rest_app(self._network().exchange))
-        reply = self._client.open(
-            there.path,
-            base_url=f"{there.scheme}://{there.netloc}",
-            method=method,
-            query_string=dict(_pairs(named.get("params"))),
-            data=form,
-            headers=dict(_pairs(named.get("headers"))) | {"Authorization": authorization},
-        )
+        try:
+            reply = self._client.open(
+                there.path,
+                base_url=f"{there.scheme}://{there.netloc}",
+                method=method,
+                query_string=dict(_pairs(named.get("params"))),
+                data=form,
+                headers=dict(_pairs(named.get("headers"))) | {"Authorization": authorization},
+            )
+        except ReplyLostError as lost:
+            raise ReadTimeout(str(lost)) from lost
         made = RestRequest(
             method=method,
             url=url,

@@ -46,6 +46,8 @@ def whisper(services: Services, rung: Rung) -> str:
     stored = tenant.calls.read(link.call)
     if conversation is None or stored is None or conversation.phase == "ended" or stored.ended:
         return twiml.goodbye("This call is over. Goodbye.", "en-US")
+    if not link.agent and conversation.party(rung.leg.dialled) is None:
+        return twiml.goodbye("This call is over. Goodbye.", "en-US")
     call = Call.from_json(stored.state)
     book = services.books.pinned(tenant.name, call.release, services.record.bounded.run)
     language = book.flows[call.flow].languages[0]

@@ -91,6 +91,7 @@ def call_view(call: Conversation, whole: Whole) -> dict[str, Any]:
         "parties": [party_view(party, whole) for party in call.parties],
         "held_since": instant(call.held_since_ms) or None,
         "recording": call.recording,
+        "recording_why": _unrecorded(call),
         "transfer": None if call.transfer is None else _transfer_view(call.transfer, whole),
         "supervisors": [
             {"name": whole.name_of(party.id), "mode": party.mode}
@@ -99,6 +100,13 @@ def call_view(call: Conversation, whole: Whole) -> dict[str, Any]:
         ],
         "answered_at": instant(call.answered_ms) or None,
     }
+
+
+def _unrecorded(call: Conversation) -> str:
+    """Say why a talk is not recorded: policy, refused, not_told, over; "" while it is, and before it."""
+    if call.recording != "off" or call.phase != "talking":
+        return ""
+    return call.needs.unrecorded or "over"
 
 
 def party_view(party: Party, whole: Whole) -> dict[str, Any]:

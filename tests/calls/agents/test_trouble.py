@@ -7,11 +7,10 @@ import pytest
 from emulator.faults import RestTrouble, WebhookFault
 from emulator.phone_call import PhoneCall
 from routing.floor import events
-from switchboard.agent import settle
 from tests.calls import homewise
 from tests.calls.agents.conftest import TO_TIER1
 from tests.calls.agents.test_offers import endings
-from tests.calls.agents.working import Desk, Floor, in_room
+from tests.calls.agents.working import Desk, Floor, dies_after, in_room
 from tests.house import House
 
 FAULTS = [
@@ -37,12 +36,6 @@ def test_a_call_is_the_same_whatever_becomes_of_the_conferences_news(
     names = [fact["fact"] for fact in house.facts("homewise")]
     assert names.count("CallAnswered") == names.count("ConversationEnded") == names.count("CallEnded") == 1
     assert ann.display == "wrap_up"
-
-
-def dies_after(desk: Desk, event: events.Event) -> None:
-    """Let a web worker die between the commit and the orders: it is kept, and nobody is asked."""
-    outcome, _ = settle(desk.house.services, desk.tenant, event)
-    assert not outcome.refused
 
 
 def test_a_worker_that_dies_after_an_accept_leaves_the_caller_to_the_hold_round(

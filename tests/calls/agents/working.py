@@ -14,7 +14,7 @@ from routing.floor.events import Event
 from routing.floor.outcome import Outcome
 from routing.floor.people import Agent, Profile
 from storage.record.staff import Member, staff_id
-from switchboard.agent import obey
+from switchboard.agent import obey, settle
 from switchboard.conversing import conversation_of
 from switchboard.routing import GROUP, MOST_FACTS, hear_facts, hear_timers, tick
 from switchboard.services import Tenant
@@ -97,6 +97,12 @@ class Desk:
         self.house.net.runs_until(hear_each_other, within)
         assert hear_each_other(), f"{call.transcript}\n{leg.transcript}"
         return self
+
+
+def dies_after(desk: Desk, event: Event) -> None:
+    """Let a web worker die between the commit and the orders: it is kept, and nobody is asked."""
+    outcome, _ = settle(desk.house.services, desk.tenant, event)
+    assert not outcome.refused
 
 
 def in_room(call: PhoneCall) -> bool:
