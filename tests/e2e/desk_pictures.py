@@ -41,6 +41,20 @@ async def shoots(worker: Worker, name: str, height: int = 720) -> None:
     )
 
 
+async def meets_a_stranger(office: Office, agent: Worker) -> None:
+    """Take the picture of a caller who is on nobody's file, while the agent creates them."""
+    await agent.goes_available()
+    caller = await office.rings()
+    await agent.accepts()
+    await agent.presses("Create customer")
+    await agent.page.get_by_label("Name").fill("Sasha Oakley")
+    await shoots(agent, "customer", 560)
+    await agent.presses("Cancel")
+    await agent.presses("End call")
+    await agent.wraps_up()
+    await caller.hangs_up()
+
+
 async def story(office: Office) -> None:
     agent = await office.signs_in("agent2", width=1280)
     other = await office.signs_in("agent1", width=1280)
@@ -72,6 +86,7 @@ async def story(office: Office) -> None:
     await shoots(agent, "wrap-up", 640)
     await agent.wraps_up()
     await caller.hangs_up()
+    await meets_a_stranger(office, agent)
 
 
 def main() -> int:

@@ -46,9 +46,17 @@ export function makeReading({ store }) {
 export function makeCallers({ store, commands, said }) {
   const look = (call, changes) => store.put({ looking: { ...(store.now.looking?.call === call ? store.now.looking : {}), call, ...changes } });
   const fill = (changes) => look(store.now.looking.call, { form: { ...store.now.looking.form, ...changes } });
+  // Does a command after which the pane shows somebody else; the focus goes to its top, not to where a button was.
+  const settles = async (name, fields) => {
+    const done = await commands.does(name, fields);
+    if (done) requestAnimationFrame(() => focusOn("#customer"));
+    return done;
+  };
   let search = null;
 
   return {
+    pickCustomer: (customer) => settles("pick_customer", { customer }),
+    undoCustomer: () => settles("undo_customer", {}),
     searchCustomers(call, typed) {
       look(call, { typed, ...(typed.trim().length < SHORTEST_SEARCH ? { found: null, trouble: "" } : {}) });
       clearTimeout(search);
@@ -75,7 +83,7 @@ export function makeCallers({ store, commands, said }) {
     },
     async createCustomer() {
       const { call, form } = store.now.looking;
-      if (await commands.does("create_customer", { name: form.name, number: form.number })) {
+      if (await settles("create_customer", { name: form.name, number: form.number })) {
         look(call, { form: null });
         said("Customer saved.", "good");
       }

@@ -13,7 +13,7 @@ export function customerCard(now, app) {
     return h("section", { class: "card" }, h("h2", {}, "Customer"), h("p", { class: "soft" }, "Who calls is shown here."));
   }
   const read = now.customer?.call === call ? now.customer : null;
-  return h("section", { class: "card customer", "aria-labelledby": "customer" }, h("h2", { id: "customer" }, "Customer"),
+  return h("section", { class: "card customer", "aria-labelledby": "customer" }, h("h2", { id: "customer", tabindex: "-1" }, "Customer"),
     pop.match === "one" ? known(pop) : unknown(now, app, pop, call),
     pop.chosen && chosen(now, app, pop),
     read?.card && fieldsOf(read.card),
@@ -42,7 +42,7 @@ function chosen(now, app, { chosen: choice, ...pop }) {
   return h("div", { class: "chosen", id: "chosen" },
     h("p", {}, icon("person"), `${choice.by} ${created ? "put this customer on file in this call" : "picked this customer"}. ${RAISES_NOTHING} `,
       h("strong", {}, levelOf(pop).words), "."),
-    choice.may_undo && commandButton(now, app, { does: "undo_customer", words: created ? "Undo: take off file" : "Choose somebody else",
+    choice.may_undo && commandButton(now, app, { does: "undo_customer", onClick: app.undoCustomer, words: created ? "Undo: take off file" : "Choose somebody else",
       picture: "back", kind: "small" }));
 }
 
@@ -66,7 +66,7 @@ function people(now, app, found) {
   return h("ul", { class: "people" }, found.map((each) => h("li", { key: each.customer_id },
     h("span", { class: "person" }, h("strong", {}, each.name),
       h("small", {}, [each.tier && plain(each.tier), each.account && `account ${each.account}`].filter(Boolean).join(" · "))),
-    commandButton(now, app, { does: "pick_customer", fields: { customer: each.customer_id }, words: "Pick", kind: "small",
+    commandButton(now, app, { does: "pick_customer", onClick: () => app.pickCustomer(each.customer_id), words: "Pick", kind: "small",
       "aria-label": `Pick ${each.name}${each.account ? `, account ${each.account}` : ""}` }))));
 }
 
@@ -74,7 +74,7 @@ function searchBox(now, app, call, { typed = "", found = null, trouble = "" }) {
   return h("div", { class: "search" },
     h("label", { for: "customer-search" }, "Search customers",
       h("input", { id: "customer-search", type: "search", autocomplete: "off", maxlength: "64", value: typed,
-        placeholder: "Name, account, order or number", onInput: (event) => app.searchCustomers(call, event.target.value) })),
+        placeholder: "Name, order or number", onInput: (event) => app.searchCustomers(call, event.target.value) })),
     h("p", { class: "soft", role: "status" }, trouble || (found && many(found.length, "match", "matches"))),
     found?.length > 0 && people(now, app, found));
 }
