@@ -1,7 +1,8 @@
 """From an agent's accept to the caller's redirect: the whole of it on loopback, at a steady pace of calls.
 
-Agents have the desk's stream open, as browsers do, and accept an offer as soon as they read of it. What
-stands for Twilio notes when it is asked to redirect a caller, then sends the webhooks that follow.
+Agents accept an offer as soon as the one open stream, a supervisor's, tells of it; what many streams cost is
+feed.py's to say. What stands for Twilio notes when it is asked to redirect a caller, then sends the webhooks
+that follow.
 """
 
 from __future__ import annotations
@@ -9,22 +10,22 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from commands.settings import Settings
 from ivr.call import Call
+from routing.floor.events import LinkChanged, PresenceChosen
 from routing.floor.needs import Demand, Needs
 from storage.live.calls import Asks, Commit
+from switchboard.agent import obey
 from switchboard.services import Services
-from tests.bench.desk import Desk, open_desk
+from tests.bench.desk import Desk, command, exchange, open_desk
 from tests.bench.network import Network
 from tests.bench.people import TENANT, Person, people, services_of
 
 DEMAND = Demand(queue="support")
-#: Streams opened, and agents who go available, at the same time.
-AT_ONCE = 20
 #: After the last call, for what is still under way.
 WAITS_S = 10.0
 
@@ -61,38 +62,50 @@ class Running:
     came: dict[str, float] = field(default_factory=dict)
     accepted: dict[str, float] = field(default_factory=dict)
     told: Told = field(default_factory=Told)
-    beating: list[asyncio.Task[None]] = field(default_factory=list)
 
 
 async def measure(port: int, settings: Settings, network: Network, sizes: Sizes) -> Told:
     """Let calls come while agents accept them, on a server that knows `network` as its carrier."""
     now = datetime.now(UTC)  # noqa: TID251 - the server that is measured goes by the real clock
-    agents = people(settings, now, ["agent"] * sizes.calls)
+    supervisor, *agents = people(settings, now, ["supervisor", *["agent"] * sizes.calls])
     run = Running(port=port, services=services_of(settings, now), network=network)
     run.services.books.follow()
     try:
-        await _measure(run, agents, sizes)
+        for agent in agents:
+            _comes(run, agent)
+        desk = await open_desk(port, supervisor, asyncio.Semaphore())
+        await _measure(run, desk, {agent.id: agent for agent in agents}, sizes)
     finally:
         run.services.record.close()
     return run.told
 
 
-async def _measure(run: Running, agents: Sequence[Person], sizes: Sizes) -> None:
-    gate = asyncio.Semaphore(AT_ONCE)
-    desks = await asyncio.gather(*(_work(run, agent, gate) for agent in agents))
+async def _measure(run: Running, desk: Desk, agents: Mapping[str, Person], sizes: Sizes) -> None:
+    beats = asyncio.create_task(desk.beats())
+    accepting = asyncio.create_task(_accept_all(run, desk.news, agents))
     began = time.perf_counter()
     for index in range(sizes.calls):
         await asyncio.sleep(max(0.0, began + index / sizes.calls_a_second - time.perf_counter()))
         await asyncio.to_thread(_waits, run, f"CA{index:032x}")
-    done, waiting = await asyncio.wait(desks, timeout=WAITS_S)
-    for task in (*waiting, *run.beating):
+    await asyncio.wait([accepting], timeout=WAITS_S)
+    for task in (accepting, beats):
         task.cancel()
-    await asyncio.sleep(1)
+    desk.close()
     reached = run.network.redirected
-    run.told.lost = sizes.calls - sum(desk.exception() is None for desk in done)
     run.told.to_redirect_ms = [
         (reached[call] - at) * 1000 for call, at in run.accepted.items() if call in reached
     ]
+    run.told.lost = sizes.calls - len(run.told.to_redirect_ms)
+
+
+def _comes(run: Running, agent: Person) -> None:
+    """Let an agent be at the desk and free, as their stream and their command would."""
+    tenant = run.services.tenants[TENANT]
+    profile = tenant.staff.profile(agent.id)
+    if profile is None:
+        raise LookupError(agent.id)
+    obey(run.services, tenant, LinkChanged(agent=profile, up=True))
+    obey(run.services, tenant, PresenceChosen(agent=profile, presence="available"))
 
 
 def _waits(run: Running, call_id: str) -> None:
@@ -135,27 +148,27 @@ def _waits(run: Running, call_id: str) -> None:
     )
 
 
-async def _work(run: Running, agent: Person, gate: asyncio.Semaphore) -> asyncio.Task[None]:
-    """Let an agent come to the desk and go available; the task accepts the first offer."""
-    desk = await open_desk(run.port, agent, gate)
-    async with gate:
-        await desk.does(do="presence", presence="available")
-    run.beating.append(asyncio.create_task(desk.beats()))
-    return asyncio.create_task(_accept(run, desk))
+async def _accept_all(run: Running, news: asyncio.StreamReader, agents: Mapping[str, Person]) -> None:
+    """Let each agent accept their first offer; ends when all have."""
+    async with asyncio.TaskGroup() as accepting:
+        for _ in agents:
+            offer = await _offer(news)
+            accepting.create_task(_accept(run, agents[offer["agent_id"]], offer))
 
 
-async def _accept(run: Running, desk: Desk) -> None:
-    offer = await _offer(desk.news)
+async def _accept(run: Running, agent: Person, offer: Mapping[str, str]) -> None:
     call = offer["call_id"]
+    line = await asyncio.open_connection("127.0.0.1", run.port)
     run.accepted[call] = asked = time.perf_counter()
     run.told.to_offer_ms.append((asked - run.came[call]) * 1000)
-    await desk.does(do="accept", offer=offer["offer_id"])
+    await exchange(*line, command(agent, do="accept", offer=offer["offer_id"]))
     run.told.to_reply_ms.append((time.perf_counter() - asked) * 1000)
-    await run.network.dials_in(desk.person.id, call)
+    line[1].close()
+    await run.network.dials_in(agent.id, call)
 
 
 async def _offer(news: asyncio.StreamReader) -> dict[str, str]:
-    """Read on until the desk is told of an offer."""
+    """Read on until the stream tells of an offer."""
     while await news.readuntil(b"\n") != b"event: offer.created\n":
         pass
     line = await news.readuntil(b"\n")

@@ -13,13 +13,13 @@ TEXT = """{heading}
 Written by `make bench` (`python -m tests.bench --accept` runs this part alone), {when}.
 
 `serve`'s own server with {workers} workers, and `follow`; Redis with its append-only file, fsync always;
-SQLite. {agents} agents are signed in, each with a stream of `/events` open. Over {seconds} s, {calls} calls
-a second come to wait; `follow` offers each to an agent, who accepts as soon as the stream tells of it. A
-receiver on loopback stands for Twilio's REST API, and sends the webhooks that follow: for the caller's
-document, for the softphone's, and of both joining the conference. The redirect is measured from just before
-`POST /desk/commands` is sent, on a connection that is open, until the receiver has read the head of the
-request that redirects the caller; the reply, from the same instant until it is read; the offer, from the
-call's joining the queue until the agent's stream tells of it.
+SQLite. Over {seconds} s, {calls} calls a second come to wait; `follow` offers each to one of {agents}
+signed-in agents, who accepts as soon as the one open stream, a supervisor's, tells of it (what many streams
+cost is measured [below](#from-a-fact-to-the-screens)). A receiver on loopback stands for Twilio's REST API,
+and sends the webhooks that follow: for the caller's document, for the softphone's, and of both joining the
+conference. The redirect is measured from just before `POST /desk/commands` is sent, on a connection that is
+open, until the receiver has read the head of the request that redirects the caller; the reply, from the
+same instant until it is read; the offer, from the call's joining the queue until the stream tells of it.
 
 | what | how many | p50 ms | p99 ms | most ms | p99 asked for |
 |---|---|---|---|---|---|

@@ -1,10 +1,10 @@
-"""An agent's desk as the browser keeps it: a stream of events, signs of life, and commands."""
+"""Somebody's desk as the browser keeps it: a stream of events, signs of life, and commands."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import uuid4
 
 from tests.bench.load import length_of
@@ -22,38 +22,39 @@ class UnexpectedAnswerError(Exception):
 
 @dataclass(kw_only=True)
 class Desk:
-    """news: the stream, after its snapshot. The commands and the beats share one connection, in turn."""
+    """news: the stream, after its snapshot. The beats have a connection of their own."""
 
     person: Person
     news: asyncio.StreamReader
     stream: str
     _kept: asyncio.StreamWriter
     _line: tuple[asyncio.StreamReader, asyncio.StreamWriter]
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    async def does(self, **fields: str) -> None:
-        """Send a command, and read the whole reply. Raises UnexpectedAnswerError."""
-        await self._asks("/desk/commands", {"id": str(uuid4()), **fields})
 
     async def beats(self) -> None:
         """Say again and again that the page is there, until cancelled."""
         while True:
             await asyncio.sleep(BEATS_EVERY_S)
-            await self._asks("/desk/beat", {"stream": self.stream})
+            await exchange(*self._line, asked(self.person, "/desk/beat", {"stream": self.stream}))
 
     def close(self) -> None:
         self._kept.close()
         self._line[1].close()
 
-    async def _asks(self, path: str, fields: dict[str, str]) -> None:
-        body = json.dumps(fields).encode()
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {self.person.cookie}\r\n"
-            f"X-CSRF-Token: {self.person.token}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
-        async with self._turn:
-            await exchange(*self._line, head.encode() + body)
+
+def command(person: Person, **fields: str) -> bytes:
+    """Write a command of somebody's desk."""
+    return asked(person, "/desk/commands", {"id": str(uuid4()), **fields})
+
+
+def asked(person: Person, path: str, fields: dict[str, str]) -> bytes:
+    """Write a request of somebody's page."""
+    body = json.dumps(fields).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {person.cookie}\r\n"
+        f"X-CSRF-Token: {person.token}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
 
 
 async def open_desk(port: int, person: Person, gate: asyncio.Semaphore) -> Desk:

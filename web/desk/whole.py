@@ -64,6 +64,8 @@ class _Kept:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     whole: Whole | None = None
+    #: When its reading began, by the stopwatch.
+    began_s: float = float("-inf")
     #: Each agent's record with what it says: most of them are the same after a change.
     agents: Mapping[str, tuple[Versioned, Agent]] = field(default_factory=dict)
     staff: Mapping[str, Member] = field(default_factory=dict)
@@ -83,10 +85,15 @@ class Floors:
         Raises StoreUnavailableError, and RecordUnavailable while the staff was never read.
         """
         kept = self._kept[tenant.name]
+        came_s = self._services.stopwatch()
         with kept.lock:
+            if kept.whole is not None and kept.began_s > came_s:
+                return kept.whole  # read while this one waited: whoever comes at once is told by one reading
+            began_s = self._services.stopwatch()
             number = tenant.facts.last()
             if kept.whole is None or kept.whole.number != number or self._is_stale(kept):
                 kept.whole = self._read(tenant, kept, number)
+            kept.began_s = began_s
             return kept.whole
 
     def _read(self, tenant: Tenant, kept: _Kept, number: int) -> Whole:
