@@ -7,12 +7,11 @@ from typing import assert_never
 
 from routing.floor.conversation import Party
 from routing.floor.draft import Draft
-from routing.floor.ending import caller_gone, close, lose
+from routing.floor.ending import call_off, caller_gone, close, lose
 from routing.floor.events import CallerGone, Due
 from routing.floor.facts import SupervisedChanged
 from routing.floor.orders import BringCaller, DropLeg
 from routing.floor.rooms import CUSTOMER, LEAVES_MS, count_hold, heir, send_on, set_held, tell_leg
-from routing.floor.transfers import call_off
 from routing.floor.working import present, save_unfinished
 
 REJOINS_MS = 60_000

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from routing.floor.conversation import Conversation, Party
+from routing.floor.conversation import Conversation, Party, Transfer
 from routing.floor.draft import Draft, RefusedError
 from routing.floor.events import CallerGone, End
-from routing.floor.facts import ConversationEnded, LegChanged, SupervisedChanged
+from routing.floor.facts import (
+    ConversationEnded,
+    LegChanged,
+    SupervisedChanged,
+    TransferCancelled,
+    Transferred,
+)
 from routing.floor.needs import Needs
 from routing.floor.offering import withdraw_all
 from routing.floor.orders import CloseRoom, DropLeg
 from routing.floor.rooms import (
+    CUSTOMER,
     count_hold,
     customer,
     dismiss,
+    has_joined,
     heir,
     point_coaches,
     send_on,
     set_held,
 )
-from routing.floor.working import IN_CALL, begin_talk, begin_wrap_up, finish, release
+from routing.floor.working import IN_CALL, begin_talk, begin_wrap_up, finish, release, shift
 from routing.place import URGENT, score
 
 WHY_GONE = {
@@ -80,10 +88,35 @@ def end(draft: Draft, event: End) -> None:
 
 
 def leave_alone(draft: Draft, who: str) -> None:
-    """Let one agent go, who does not own the call; the others go on."""
-    party = draft.call.party(who)
-    if party is not None:
+    """Let one agent go, who does not own the call; the others go on, and a transfer to this one is off."""
+    party, transfer = draft.call.party(who), draft.call.transfer
+    if transfer is not None and transfer.to == who:
+        call_off(draft, "cancelled")
+    elif party is not None:
         part_with(draft, party, ended_by="agent")
+
+
+def call_off(draft: Draft, cause: str) -> None:
+    """End a transfer that came to nothing: the caller is with the agent again."""
+    transfer = draft.call.transfer
+    if transfer is None:
+        return
+    withdraw_all(draft, cause)
+    target = draft.call.party(transfer.to)
+    if target is not None:
+        part_with(draft, target, cause=cause)
+    draft.remind("transfer", draft.call.id, 0)
+    draft.change(transfer=None)
+    if has_joined(draft.call, transfer.by):
+        set_held(draft, CUSTOMER, held=False)
+    shift(draft, transfer.by, "on_call")
+    _tell_cancelled(draft, transfer, cause)
+
+
+def _tell_cancelled(draft: Draft, transfer: Transfer, cause: str) -> None:
+    draft.tell(
+        TransferCancelled(mode=transfer.mode, kind=transfer.kind, to=transfer.to, by=transfer.by, cause=cause)
+    )
 
 
 def close(draft: Draft, cause: str, ended_by: str) -> None:
@@ -95,10 +128,14 @@ def close(draft: Draft, cause: str, ended_by: str) -> None:
 
 def clear(draft: Draft, cause: str, ended_by: str) -> None:
     """Part with all but the customer, and sum up what was talked since the last wait."""
-    withdraw_all(draft, "cancelled" if ended_by == "customer" else cause)
+    transfer = draft.call.transfer
+    cancelled = "cancelled" if ended_by == "customer" else cause
+    withdraw_all(draft, cancelled)
     for party in draft.call.parties:
         if party.role != "customer":
             part_with(draft, party, cause=cause, ended_by=ended_by)
+    if transfer is not None:
+        _tell_cancelled(draft, transfer, cancelled)
     count_hold(draft)
     _sum_up(draft, cause, ended_by)
     draft.remind("transfer", draft.call.id, 0)
@@ -174,8 +211,19 @@ def pass_on(draft: Draft, to: Party) -> None:
 
 def lose(draft: Draft, who: str, why: str) -> None:
     """The owner is gone for good: whoever else is in the room goes on, else the caller waits again, ahead."""
-    other = heir(draft.call, who)
+    other, transfer = heir(draft.call, who), draft.call.transfer
     if other is not None and customer(draft.call) is not None:
         pass_on(draft, other)
+        if transfer is not None:
+            _tell_taken_over(draft, transfer, other)
     else:
         wait_again(draft, why, lifted(draft.call.needs), "media_lost")
+
+
+def _tell_taken_over(draft: Draft, transfer: Transfer, other: Party) -> None:
+    """Tell what became of a transfer whose agent is lost: done, where its target goes on with the caller."""
+    if other.id != transfer.to:
+        _tell_cancelled(draft, transfer, "media_lost")
+        return
+    mode = "warm" if transfer.mode == "consult" else transfer.mode
+    draft.tell(Transferred(mode=mode, kind=transfer.kind, to=transfer.to, by=transfer.by))

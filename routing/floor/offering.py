@@ -63,16 +63,20 @@ def make_offer(draft: Draft, put: Put) -> None:
     )
 
 
-def end_offer(draft: Draft, offer: Offer, ending: str, *, reason: str = "", cause: str = "") -> None:
+def end_offer(draft: Draft, offer: Offer, ending: str, *, reason: str = "", cause: str = "") -> bool:
     """End an open offer, its ringing and its timers. What becomes of agent and caller is the other half.
 
-    ending accepted: the leg has joined, and stays. Else whoever was expected for it is so no more.
+    ending accepted: the leg has joined, and stays. Else whoever was expected for it is so no more. Returns
+    whether the agent was still at it: what they do else is none of its business.
     """
     call = draft.call
     draft.change(offers=tuple(each for each in call.offers if each.id != offer.id))
     for kind in ("offer", "join"):
         draft.remind(kind, f"{call.id}/{offer.id}", 0)
-    draft.put(replace(draft.agent(offer.agent), offer=""))
+    agent = draft.agent(offer.agent)
+    is_theirs = agent.offer == offer.id
+    if is_theirs:
+        draft.put(replace(agent, offer=""))
     if ending != "accepted":
         if offer.ringing_leg:
             draft.ask(DropLeg(leg=offer.ringing_leg))
@@ -83,6 +87,7 @@ def end_offer(draft: Draft, offer: Offer, ending: str, *, reason: str = "", caus
             offer=offer.id, agent=offer.agent, ending=ending, after_ms=after_ms, reason=reason, cause=cause
         )
     )
+    return is_theirs
 
 
 def _expect_no_more(draft: Draft, party: Party | None) -> None:
@@ -93,5 +98,5 @@ def _expect_no_more(draft: Draft, party: Party | None) -> None:
 def withdraw_all(draft: Draft, cause: str) -> None:
     """Take back every open offer: nobody's fault, so the agents are as they were."""
     for offer in draft.call.offers:
-        end_offer(draft, offer, "withdrawn", cause=cause)
-        release(draft, offer.agent)
+        if end_offer(draft, offer, "withdrawn", cause=cause):
+            release(draft, offer.agent)

@@ -7,12 +7,11 @@ from typing import assert_never
 
 from routing.floor.conversation import Conversation, Offer, Party
 from routing.floor.draft import Draft, RefusedError
-from routing.floor.ending import close, give_back
+from routing.floor.ending import call_off, close, give_back
 from routing.floor.events import Accepted, Declined, DeskRings, Due, Offered, Unreachable
 from routing.floor.offering import JOINS_MS, Put, end_offer, make_offer
 from routing.floor.orders import BringCaller, DropLeg
 from routing.floor.rooms import CUSTOMER, customer, has_joined, send_on
-from routing.floor.transfers import call_off
 from routing.floor.working import bar, miss, release, send_away, shift
 
 RINGS_OUT_MS = 60_000
@@ -104,9 +103,9 @@ def declined(draft: Draft, event: Declined) -> None:
     if offer.accepted:
         raise RefusedError("You have accepted this call. End it, or transfer it.")
     draft.meet(event.agent)
-    end_offer(draft, offer, "declined", reason=event.reason)
-    bar(draft, offer.agent, draft.call.id)
-    release(draft, offer.agent, by="agent", reason="declined")
+    if end_offer(draft, offer, "declined", reason=event.reason):
+        bar(draft, offer.agent, draft.call.id)
+        release(draft, offer.agent, by="agent", reason="declined")
     came_to_nothing(draft, offer, "declined")
 
 
@@ -144,11 +143,9 @@ def unreachable(draft: Draft, event: Unreachable) -> None:
 def _rang_in_vain(draft: Draft, offer: Offer, cause: str) -> None:
     """A desk phone that rang was missed. One that could not be rung is given two chances, by other calls."""
     rang = cause == "no_answer" and draft.agent(offer.agent).work == "ringing"
-    if rang:
-        end_offer(draft, offer, "timed_out", cause="no_answer")
-    else:
-        end_offer(draft, offer, "withdrawn", cause=cause)
-    miss(draft, offer.agent, draft.call.id, patience=1 if rang else 2)
+    ending, why = ("timed_out", "no_answer") if rang else ("withdrawn", cause)
+    if end_offer(draft, offer, ending, cause=why):
+        miss(draft, offer.agent, draft.call.id, patience=1 if rang else 2)
     came_to_nothing(draft, offer, cause)
 
 
@@ -160,8 +157,8 @@ def offer_due(draft: Draft, event: Due) -> None:
     if draft.agent(offer.agent).work == "reserved":
         _rang_in_vain(draft, offer, "unreachable")
         return
-    end_offer(draft, offer, "timed_out", cause="no_answer")
-    miss(draft, offer.agent, draft.call.id)
+    if end_offer(draft, offer, "timed_out", cause="no_answer"):
+        miss(draft, offer.agent, draft.call.id)
     came_to_nothing(draft, offer, "no_answer")
 
 
@@ -177,10 +174,10 @@ def join_due(draft: Draft, event: Due) -> None:
 
 
 def _never_joined(draft: Draft, offer: Offer) -> None:
-    end_offer(draft, offer, "withdrawn", cause="unreachable")
-    bar(draft, offer.agent, draft.call.id)
-    release(draft, offer.agent, reason="unreachable")
-    send_away(draft, offer.agent)
+    if end_offer(draft, offer, "withdrawn", cause="unreachable"):
+        bar(draft, offer.agent, draft.call.id)
+        release(draft, offer.agent, reason="unreachable")
+        send_away(draft, offer.agent)
     came_to_nothing(draft, offer, "unreachable")
 
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from routing.floor.conversation import Party
 from routing.floor.draft import Draft, RefusedError
-from routing.floor.ending import close, lose
+from routing.floor.ending import call_off, close, lose
 from routing.floor.events import Freed, Supervised
 from routing.floor.facts import SupervisedChanged
 from routing.floor.offering import end_offer
 from routing.floor.offers import came_to_nothing
 from routing.floor.rooms import count_hold, dismiss, send_on, tell_mode
-from routing.floor.transfers import call_off
 from routing.floor.working import bar, begin_wrap_up, release, save_unfinished
 
 MODES = ("listen", "coach", "barge")
@@ -96,8 +95,8 @@ def _free_from_call(draft: Draft, event: Freed) -> None:
     bar(draft, who, draft.call.id)
     offer = next((each for each in draft.call.offers if each.agent == who), None)
     if offer is not None:
-        end_offer(draft, offer, "withdrawn", cause="policy")
-        release(draft, who, by=event.by, reason="freed")
+        if end_offer(draft, offer, "withdrawn", cause="policy"):
+            release(draft, who, by=event.by, reason="freed")
         came_to_nothing(draft, offer, "policy")
         return
     transfer = draft.call.transfer

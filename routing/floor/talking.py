@@ -7,11 +7,11 @@ from typing import assert_never
 
 from routing.floor.conversation import Party
 from routing.floor.draft import Draft, RefusedError
-from routing.floor.ending import part_with
+from routing.floor.ending import call_off, part_with
 from routing.floor.events import Hold, Mute, PartyTold, RemoveParty
 from routing.floor.orders import SetParty
 from routing.floor.rooms import CUSTOMER, note_held, set_held, tell_leg
-from routing.floor.transfers import call_off, owned
+from routing.floor.transfers import owned
 from routing.floor.working import shift
 
 InTalk = Hold | Mute | RemoveParty | PartyTold

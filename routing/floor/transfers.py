@@ -10,14 +10,14 @@ from typing import assert_never
 
 from routing.floor.conversation import Conversation, Party, Transfer
 from routing.floor.draft import Draft, RefusedError
-from routing.floor.ending import part_with, pass_on, wait_again
+from routing.floor.ending import call_off, part_with, pass_on, wait_again
 from routing.floor.events import ConsultStep, Due, OutsideRings, TransferBegun
-from routing.floor.facts import Conferenced, TransferCancelled, Transferred, TransferStarted
+from routing.floor.facts import Conferenced, Transferred, TransferStarted
 from routing.floor.offering import Put, end_offer, make_offer
 from routing.floor.orders import DropLeg, RingOutside
 from routing.floor.people import Profile
 from routing.floor.rooms import CUSTOMER, has_joined, heir, set_held, tell_leg
-from routing.floor.working import begin_talk, miss, release, shift
+from routing.floor.working import begin_talk, miss, shift
 
 ANSWERS_S = 20
 """How long the target of a transfer may take."""
@@ -153,13 +153,13 @@ def _join_all(draft: Draft, event: ConsultStep) -> None:
 
 
 def complete(draft: Draft) -> None:
-    """Give the call to the target, who is there; the first agent wraps up."""
+    """Give the call to the target, who is there; the first agent wraps up. Raises RefusedError: nobody is."""
     call = draft.call
     transfer = call.transfer
     target = call.party(transfer.to) if transfer is not None else None
     first = call.party(call.owner)
-    if transfer is None or target is None:
-        return
+    if transfer is None or target is None or target.state != "joined":
+        raise RefusedError("They are not in the call any more. Go back to the caller.")
     pass_on(draft, target)
     if first is not None:
         part_with(draft, first, cause="transferred", ended_by="agent")
@@ -177,27 +177,6 @@ def _leave_to_others(draft: Draft, event: ConsultStep) -> None:
     part_with(draft, me, cause="transferred", ended_by="agent")
     kind = "agent" if other.role == "agent" else "number"
     draft.tell(Transferred(mode="warm", kind=kind, to=other.id, by=who))
-
-
-def call_off(draft: Draft, cause: str) -> None:
-    """End a transfer that came to nothing: the caller is with the agent again."""
-    transfer = draft.call.transfer
-    if transfer is None:
-        return
-    for offer in draft.call.offers:
-        end_offer(draft, offer, "withdrawn", cause=cause)
-        release(draft, offer.agent)
-    target = draft.call.party(transfer.to)
-    if target is not None:
-        part_with(draft, target, cause=cause)
-    draft.remind("transfer", draft.call.id, 0)
-    draft.change(transfer=None)
-    if has_joined(draft.call, transfer.by):
-        set_held(draft, CUSTOMER, held=False)
-    shift(draft, transfer.by, "on_call")
-    draft.tell(
-        TransferCancelled(mode=transfer.mode, kind=transfer.kind, to=transfer.to, by=transfer.by, cause=cause)
-    )
 
 
 def outside_rings(draft: Draft, event: OutsideRings) -> None:
@@ -220,6 +199,6 @@ def transfer_due(draft: Draft, event: Due) -> None:
     if transfer.answered or draft.now_ms < transfer.until_ms or any(each.accepted for each in call.offers):
         return
     for offer in call.offers:
-        end_offer(draft, offer, "timed_out", cause="no_answer")
-        miss(draft, offer.agent, call.id)
+        if end_offer(draft, offer, "timed_out", cause="no_answer"):
+            miss(draft, offer.agent, call.id)
     call_off(draft, "no_answer")
