@@ -20,6 +20,8 @@ MOST_ANSWERS, MOST_PATH = 40, 30
 NOTE_LONGEST = 4_000
 #: Kinds of steps that a caller remembers having been at.
 HEARD_OF = frozenset({"menu", "ask", "verify", "language", "survey", "queue", "voicemail", "transfer"})
+#: Of those, the ones whose name says what a caller wants; a queue's is shown as the queue's.
+CHOSEN_OF = HEARD_OF - {"queue"}
 ORDER = "order_number"
 #: Last characters of an order number that an event shows.
 SHOWN_OF_ORDER = 4
@@ -94,7 +96,7 @@ def pop_of(caller: Caller) -> dict[str, Any]:
         "chosen": _chosen(caller),
         "number": plain(call.number),
         "region": plain(caller.region),
-        "reason": _reason(call, path),
+        "reason": _reason(caller, path),
         "case_id": plain(call.vars.get("case_id", "")),
         "answers": _answers(caller),
         "path": [{"step": step, "title": title_of(step.rpartition("/")[2])} for step in path],
@@ -193,20 +195,22 @@ def _path(caller: Caller) -> list[str]:
     return [place for at, place in enumerate(heard) if at == 0 or heard[at - 1] != place][-MOST_PATH:]
 
 
-def _reason(call: Call, path: Sequence[str]) -> str:
-    """Say why they call: what the flow has labelled it, else the last thing they chose."""
-    labelled = call.tags.get("reason") or call.tags.get("case")
+def _reason(caller: Caller, path: Sequence[str]) -> str:
+    """Say why they call: what the flow has labelled it, else the last thing they chose, if it has a name."""
+    labelled = caller.call.tags.get("reason") or caller.call.tags.get("case")
     if labelled:
         return title_of(labelled)
-    after = _after_last_choice(call)
-    return title_of(after.rpartition("/")[2]) if after and after not in path[:1] else ""
+    after = _after_last_choice(caller)
+    names_it = caller.kinds.get(after) in CHOSEN_OF and after not in path[:1]
+    return title_of(after.rpartition("/")[2]) if names_it else ""
 
 
-def _after_last_choice(call: Call) -> str:
-    """Return the step that the last menu choice led to; "": nothing was chosen."""
+def _after_last_choice(caller: Caller) -> str:
+    """Return the step that the last choice at a menu led to; "": nothing was chosen."""
+    call = caller.call
     places = [line.partition(" ")[::2] for line in call.path]
     here = f"{call.flow}/{call.step}"
     for at in range(len(places) - 1, -1, -1):
-        if places[at][1] == "chosen":
+        if places[at][1] == "chosen" and caller.kinds.get(places[at][0]) == "menu":
             return places[at + 1][0] if at + 1 < len(places) else here
     return ""

@@ -91,6 +91,12 @@ def test_the_path_is_what_the_caller_remembers_and_the_reason_what_they_chose() 
     assert pop(call.but(tags={"case": "disputed_charge"}))["reason"] == "Disputed charge"
 
 
+def test_a_choice_of_the_flow_and_the_queue_itself_are_no_reason_to_call() -> None:
+    by_flow = BASE.but(path=("f/ask saved", "f/route chosen", "f/ask saved"))
+    to_queue = BASE.but(path=("f/ask saved", "f/menu chosen", "f/queue timed_out"))
+    assert [pop(call, kinds=KINDS)["reason"] for call in (by_flow, to_queue)] == ["", ""]
+
+
 def test_an_event_carries_references_and_no_name() -> None:
     call = BASE.but(caller={"order_number": "123456789"})
     reference = reference_of(pop(call, person=ANN, kinds=KINDS))

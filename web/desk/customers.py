@@ -94,13 +94,18 @@ def on_file(looker: Looker, customer_id: str) -> Mapping[str, str]:
 
 def _card(looker: Looker, customer_id: str) -> dict[str, Any]:
     """Return what is on file: the customer's own fields, then one part for each thing they have."""
-    own = {name: plain(value) for name, value in on_file(looker, customer_id).items() if name != "id"}
+    own = _read_by_people(on_file(looker, customer_id))
     parts: dict[str, Any] = {}
     for connector in sorted(CONNECTORS.keys() - WRITERS - {"customer"}):
         found = looker.tenant.directory.look_up(connector, {}, customer_id, looker.services.clock(), None)
         if found:
-            parts[connector] = {name: plain(value) for name, value in found.items()}
+            parts[connector] = _read_by_people(found)
     return {**own, **parts}
+
+
+def _read_by_people(row: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what only machines read: ids, and dates that stand there in words too."""
+    return {name: plain(value) for name, value in row.items() if name != "id" and not name.endswith("_iso")}
 
 
 def _in_crm(looker: Looker, records: CallRecords, found: tuple[Person, ...]) -> list[dict[str, str]]:
