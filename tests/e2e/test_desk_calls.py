@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.async_api import expect
 
 from tests.e2e.demonstration import Demo
@@ -42,6 +44,9 @@ def test_a_call_is_taken_held_ended_and_wrapped_up(open_demo: Demo) -> None:
         await agent.shows("Away")
         await caller.hangs_up()
         await expect(agent.page.locator(".history")).to_contain_text("Solved on the call", timeout=SOON_MS)
+        await expect(agent.page.locator(".history")).to_contain_text("talked 0:")
+        await agent.page.locator(".history button").first.press("Enter")
+        await expect(agent.page.locator(".timeline .why")).to_have_text(re.compile("Why this call came to you"))
 
     at_work(open_demo, story)
 

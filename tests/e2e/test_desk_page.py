@@ -46,6 +46,8 @@ def test_each_state_of_the_desk_is_for_everybody_and_fits(open_demo: Demo, width
         await agent.accepts()
         await agent.presses("Hold")
         await expect(agent.page.locator("#held")).to_be_visible(timeout=SOON_MS)
+        await agent.page.get_by_text("Why this call came to you").click()
+        await expect(agent.page.locator(".why")).to_contain_text("Ring 1 of 6")
         await is_for_everybody(agent, "call")
         await expect(supervisor.page.locator("tr", has_text="Agent 1")).to_contain_text(
             "on hold", timeout=SOON_MS

@@ -31,7 +31,8 @@ function row(now, app, agent, watched) {
     h("th", { scope: "row", role: "rowheader" }, agent.name, agent.hand && h("span", { class: "chip attention" }, icon("hand"), "Hand raised")),
     h("td", { role: "cell" }, stateChip(agent.display), agent.link === "reconnecting" && h("small", {}, " reconnecting")),
     h("td", { role: "cell" }, spell(secondsSince(agent.since))),
-    h("td", { role: "cell" }, call ? `${callerOf(call.pop)} · ${call.queue_title ?? ""}` : "–"),
+    h("td", { role: "cell" }, call ? h("button", { type: "button", class: "link", "data-do": "timeline", title: "What happened in this call",
+      onClick: () => app.openTimeline(call.id) }, `${callerOf(call.pop)} · ${call.queue_title ?? ""}`) : "–"),
     h("td", { class: "acts", role: "cell" }, call?.phase === "talking" && agent.id !== now.desk.me.id && MODES.map(([mode, words, picture]) =>
       button({ words, name: mode, picture, kind: "small quiet", key: mode, disabled: now.link !== "ok",
         "aria-label": `${words}: ${agent.name}`, "aria-pressed": String(watched?.id === call.id && watched.mode === mode),

@@ -31,7 +31,7 @@ function chosen(why, mine) {
   if (why.purpose === "consult") return `${by} chose ${mine ? "you" : who} to consult.`;
   if (why.purpose === "transfer") return `${by} sent the call to ${mine ? "you" : who}.`;
   const how = why.looked === "callers" ? `${who} became free, and this caller was next in line.`
-    : `Of those who were free, ${mine ? "you" : who} fitted best and had been idle longest.`;
+    : `Of those who could take it, ${mine ? "you" : who} fitted best and had been idle longest.`;
   return `${how} Ring ${why.ring} of 6: 1 fits best, and one more opens with every 10 seconds of waiting.`;
 }
 
