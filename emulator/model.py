@@ -175,6 +175,8 @@ class Recording:
     started: datetime
     updated: datetime
     duration_s: int = -1
+    skipped_s: float = 0.0  #: of pauses that leave no silence behind
+    skips_since: datetime | None = None  #: such a pause is under way
     words: list[str] = field(default_factory=list)
     media_ready: datetime | None = None  #: the file answers 404 before; the action may name it earlier
     callback: Callback = field(default_factory=Callback)

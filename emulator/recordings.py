@@ -34,8 +34,9 @@ def begin(
 
 
 def length_s(exchange: "Exchange", recording: Recording) -> int:
-    """How long it has been running, in whole seconds."""
-    return int((exchange.now - recording.started).total_seconds())
+    """How long it has been running, in whole seconds, without the pauses that were skipped."""
+    until = recording.skips_since or exchange.now
+    return int((until - recording.started).total_seconds() - recording.skipped_s)
 
 
 def end(exchange: "Exchange", recording: Recording, duration_s: int) -> None:
@@ -103,8 +104,11 @@ def start_recording(
     return recording
 
 
-def update_recording(exchange: "Exchange", sid: str, status: str) -> Recording:
-    """Pause, resume or stop it. Raises RefusalError for a recording that is unknown or over."""
+def update_recording(exchange: "Exchange", sid: str, status: str, *, skip: bool = False) -> Recording:
+    """Pause, resume or stop it. skip: the pause leaves nothing behind, else silence.
+
+    Raises RefusalError for a recording that is unknown or over.
+    """
     recording = find(exchange, sid)
     if status not in {"paused", "in-progress", "stopped"}:
         raise RefusalError(20001, f"Status '{status}' is not valid")
@@ -112,6 +116,11 @@ def update_recording(exchange: "Exchange", sid: str, status: str) -> Recording:
         raise RefusalError(21220, "The recording is not in progress")
     recording.status = status
     recording.updated = exchange.now
+    if status == "in-progress" and recording.skips_since is not None:
+        recording.skipped_s += (exchange.now - recording.skips_since).total_seconds()
+        recording.skips_since = None
+    if status == "paused" and skip:
+        recording.skips_since = recording.skips_since or exchange.now
     if status == "stopped":
         end(exchange, recording, length_s(exchange, recording))
     return recording

@@ -81,7 +81,9 @@ class Recordings:
         status = asked.form.one_of("Status", STATUSES, 21475)
         if status is None:
             raise RestError(400, 21475, "Status is required")
-        return shown(self._show(recordings.update_recording(self.exchange, recording.sid, status), asked))
+        skip = asked.form.one_of("PauseBehavior", ("skip", "silence"), 21475) == "skip"
+        updated = recordings.update_recording(self.exchange, recording.sid, status, skip=skip)
+        return shown(self._show(updated, asked))
 
     def delete(self, asked: Asked) -> Reply:
         recordings.delete_recording(self.exchange, self._find(asked).sid)

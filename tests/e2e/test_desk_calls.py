@@ -21,6 +21,14 @@ def test_a_call_is_taken_held_ended_and_wrapped_up(open_demo: Demo) -> None:
         await agent.accepts()
         await agent.page.get_by_label("Notes", exact=True).fill("Router blinks red.")
         await expect(agent.page.locator("#notes-saved")).to_have_text("Saved", timeout=SOON_MS)
+        recording = agent.page.locator("#recording")
+        await expect(recording).to_have_text("Recording", timeout=SOON_MS)
+        await agent.presses("Pause recording")
+        await expect(recording).to_have_text(
+            "Recording paused: the phone network confirms it", timeout=SOON_MS
+        )
+        await agent.presses("Resume recording")
+        await expect(recording).to_have_text("Recording", timeout=SOON_MS)
         await agent.presses("Hold")
         await expect(agent.page.locator("#held")).to_contain_text("Caller on hold")
         await caller.hears("held")

@@ -176,3 +176,10 @@ def test_a_caller_who_refuses_is_never_recorded(house: House, floor: Floor, ann:
 def test_urgent_reports_are_not_recorded(house: House, floor: Floor, ann: Desk) -> None:
     call = homewise.calls(house, "press 9")
     assert unrecorded(house, floor, call) == "policy"
+
+
+def test_an_outside_party_is_told_before_they_are_put_through(
+    house: House, talking: Desk, call: PhoneCall
+) -> None:
+    talking.does(events.TransferBegun, mode="consult", kind="number", to="+442079460777")
+    house.net.phone("+442079460777").answers().hears("It is recorded. Press 1")
