@@ -53,9 +53,9 @@ def whisper(services: Services, rung: Rung) -> str:
     language = book.flows[call.flow].languages[0]
     queue = book.company.queues[Demand.from_key(conversation.needs.demand).queue].title
     who = call.caller.get("name") or spoken.number(call.number, language)
-    about = f", about {call.tags['case'].replace('_', ' ')}" if call.tags.get("case") else ""
-    told = "" if conversation.needs.unrecorded else " It is recorded."
-    words = f"{book.company.title}, {queue}. A call from {who}{about}.{told} Press 1 to take it."
+    about = f" Subject: {call.tags['case'].replace('_', ' ')}." if call.tags.get("case") else ""
+    told = "" if conversation.needs.unrecorded else " The call is recorded."
+    words = f"{book.company.title}, {queue}. A call from {who}.{about}{told} Press 1 to take it."
     return twiml.whisper(words, language, accept_url=leg_url(services, link, "accept"))
 
 

@@ -182,4 +182,4 @@ def test_an_outside_party_is_told_before_they_are_put_through(
     house: House, talking: Desk, call: PhoneCall
 ) -> None:
     talking.does(events.TransferBegun, mode="consult", kind="number", to="+442079460777")
-    house.net.phone("+442079460777").answers().hears("It is recorded. Press 1")
+    house.net.phone("+442079460777").answers().hears("The call is recorded. Press 1")
