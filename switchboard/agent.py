@@ -104,7 +104,7 @@ def _led_to(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) ->
     try:
         for agent in outcome.agents:
             profile = profile_of(services, tenant, agent.id) if _is_freed(agent, seen) else None
-            offered = None if profile is None else for_agent(services, tenant, profile)
+            offered = None if profile is None else for_agent(services, tenant, profile, agent)
             if offered is not None:
                 events.append(offered)
     except StoreUnavailableError as away:

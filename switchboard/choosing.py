@@ -19,18 +19,28 @@ from switchboard.staffing import profile_of
 FEW = 2
 
 
-def for_agent(services: Services, tenant: Tenant, profile: Profile) -> Offered | None:
-    """Choose a caller for an agent. None: the agent is not free, or nobody waits whom they may take now."""
-    found = _found_for(services, tenant, profile)
+def for_agent(
+    services: Services, tenant: Tenant, profile: Profile, seen: Agent | None = None
+) -> Offered | None:
+    """Choose a caller for an agent. None: the agent is not free, or nobody waits whom they may take now.
+
+    seen: the agent, where just committed; the claim finds out whether they have changed since.
+    """
+    found = _found_for(services, tenant, profile, seen or _read(tenant, profile.id))
     if found is None:
         return None
     decision, needs = found
     return _offered(profile, needs, match.beside(decision, tenant.floor.states()))
 
 
-def _found_for(services: Services, tenant: Tenant, profile: Profile) -> tuple[Decision, Needs] | None:
-    record = tenant.floor.read((profile.id,)).agents.get(profile.id)
-    agent = None if record is None else Agent.from_json(record.state)
+def _read(tenant: Tenant, agent_id: str) -> Agent | None:
+    record = tenant.floor.read((agent_id,)).agents.get(agent_id)
+    return None if record is None else Agent.from_json(record.state)
+
+
+def _found_for(
+    services: Services, tenant: Tenant, profile: Profile, agent: Agent | None
+) -> tuple[Decision, Needs] | None:
     if agent is None or not agent.is_free:
         return None
     # By the profile as it is now: the agent's own pools may miss a demand that came since.
@@ -70,7 +80,7 @@ def for_call(services: Services, tenant: Tenant, needs: Needs) -> Offered | None
     profile = profile_of(services, tenant, decision.agent) if decision.found else None
     if profile is None:
         return None
-    found = _found_for(services, tenant, profile)
+    found = _found_for(services, tenant, profile, _read(tenant, profile.id))
     if found is None:
         return None
     other, first = found

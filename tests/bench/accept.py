@@ -49,6 +49,8 @@ class Told:
     to_redirect_ms: list[float] = field(default_factory=list)
     to_reply_ms: list[float] = field(default_factory=list)
     to_offer_ms: list[float] = field(default_factory=list)
+    #: Of as many requests that do nothing, at the same pace meanwhile: what the machine itself takes.
+    nothing_ms: list[float] = field(default_factory=list)
     lost: int = 0
 
 
@@ -84,10 +86,12 @@ async def _measure(run: Running, desk: Desk, agents: Mapping[str, Person], sizes
     beats = asyncio.create_task(desk.beats())
     accepting = asyncio.create_task(_accept_all(run, desk.news, agents))
     began = time.perf_counter()
+    nothing = []
     for index in range(sizes.calls):
         await asyncio.sleep(max(0.0, began + index / sizes.calls_a_second - time.perf_counter()))
         await asyncio.to_thread(_waits, run, f"CA{index:032x}")
-    await asyncio.wait([accepting], timeout=WAITS_S)
+        nothing.append(asyncio.create_task(_ask_nothing(run)))
+    await asyncio.wait([accepting, *nothing], timeout=WAITS_S)
     for task in (accepting, beats):
         task.cancel()
     desk.close()
@@ -146,6 +150,14 @@ def _waits(run: Running, call_id: str) -> None:
             facts=(json.dumps({**fact, **joined, "prefer_wait_s": 0, "objective_s": 45}),),
         )
     )
+
+
+async def _ask_nothing(run: Running) -> None:
+    line = await asyncio.open_connection("127.0.0.1", run.port)
+    asked = time.perf_counter()
+    await exchange(*line, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    run.told.nothing_ms.append((time.perf_counter() - asked) * 1000)
+    line[1].close()
 
 
 async def _accept_all(run: Running, news: asyncio.StreamReader, agents: Mapping[str, Person]) -> None:

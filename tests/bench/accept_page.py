@@ -26,6 +26,7 @@ same instant until it is read; the offer, from the call's joining the queue unti
 | the caller's redirect | {redirect} | {limit} |
 | the agent's reply, with the desk's new state | {reply} | |
 | a call's first offer | {offer} | |
+| a reply that asks nothing (`/healthz`), as often meanwhile | {nothing} | |
 
 Callers who were not redirected, or whose accept was refused: {lost}."""
 
@@ -41,6 +42,7 @@ def part(told: Told, sizes: Sizes, when: str) -> str:
         redirect=_row(told.to_redirect_ms),
         reply=_row(told.to_reply_ms),
         offer=_row(told.to_offer_ms),
+        nothing=_row(told.nothing_ms),
         limit=REDIRECT_MS,
         lost=told.lost,
     )
