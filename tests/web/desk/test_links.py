@@ -7,12 +7,13 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from routing.floor.events import LinkChanged
 from storage.record.sign_ins import IDLE
 from storage.record.staff import staff_id
-from switchboard import desks
+from switchboard import desks, signing_out
 from switchboard.agent import obey
 from switchboard.routing import hear_timers
 from tests.house import House
@@ -210,3 +211,17 @@ def test_a_stream_is_opened_by_no_page_of_another_site(house: House, agent: Pers
 def refused(response: TestResponse) -> bool:
     response.close()
     return response.status_code == 400
+
+
+def test_a_floor_goes_on_while_sql_is_away(house: House, agent: Person) -> None:
+    with opened(agent) as stream:
+        goes_available(agent)
+        with house.services.record.writing() as connection:
+            connection.execute(text("ALTER TABLE sign_ins RENAME TO out_of_reach"))
+        assert agent.gets("/desk/state").status_code == 503
+        for _ in range(4):
+            seconds_pass(house, 9)
+            follows(house)
+            assert beats(agent, stream.headers[HEADER]) == 204
+        assert signing_out.take_off(house.services, house.services.tenants[TENANT]) == 0
+        assert agent_of(house, "agent1").is_free
