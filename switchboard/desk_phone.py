@@ -56,6 +56,8 @@ def whisper(services: Services, rung: Rung) -> str:
     about = f" Subject: {call.tags['case'].replace('_', ' ')}." if call.tags.get("case") else ""
     told = "" if conversation.needs.unrecorded else " The call is recorded."
     words = f"{book.company.title}, {queue}. A call from {who}.{about}{told} Press 1 to take it."
+    if link.agent and not link.offer:
+        words = f"You were cut off. {who} is on hold for you. Press 1 to go on with the call."
     return twiml.whisper(words, language, accept_url=leg_url(services, link, "accept"))
 
 
@@ -68,11 +70,17 @@ def accept(services: Services, rung: Rung, digits: str) -> str:
     if not link.agent:
         return _outside(services, tenant, link, rung.leg)
     found = welcome(tenant, link.call, link.agent)
-    if found is None or found.party.leg not in ("", rung.leg.call_id):
+    if found is None or not _is_kept_for(found, link, rung.leg.call_id):
         found = _accepted(services, tenant, link, rung.leg.call_id)
     if found is None:
         return twiml.goodbye("This call is over, or somebody else has taken it. Goodbye.", "en-US")
     return seat(services, found, rung.leg.call_id)
+
+
+def _is_kept_for(found: Found, link: Link, leg: str) -> bool:
+    """Whether the seat is for this leg: its own, nobody's yet, or of an agent whom it is to bring back."""
+    comes_back = not link.offer and found.party.state == "dropped"
+    return comes_back or found.party.leg in ("", leg)
 
 
 def _accepted(services: Services, tenant: Tenant, link: Link, leg: str) -> Found | None:
@@ -102,7 +110,7 @@ def ended(services: Services, rung: Rung) -> None:
     tenant, leg = services.tenants[link.tenant], rung.leg
     cause = CAUSES.get(leg.status, "no_answer")
     if link.agent:
-        obey(services, tenant, Unreachable(call=link.call, offer=link.offer, cause=cause))
+        obey(services, tenant, Unreachable(call=link.call, agent=link.agent, offer=link.offer, cause=cause))
         return
     conversation = conversation_of(tenant, link.call)
     party = None if conversation is None else conversation.party(leg.dialled)

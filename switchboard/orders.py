@@ -119,5 +119,5 @@ def _ring(services: Services, tenant: Tenant, order: RingDesk | RingOutside) -> 
     profile = profile_of(services, tenant, order.agent)
     if profile is None:
         services.carrier.end(leg)
-        return Unreachable(call=order.call, offer=order.offer)
+        return Unreachable(call=order.call, agent=order.agent, offer=order.offer)
     return DeskRings(agent=profile, offer=order.offer, leg=leg)

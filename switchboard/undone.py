@@ -47,8 +47,8 @@ def undone(services: Services, order: Order, call: str, failed: CarrierError | N
     match order:
         case BringCaller(call=call_id) if is_over:
             return Done(event=CallerGone(call=call_id, why="hung_up"))
-        case RingDesk(offer=offer):
-            return Done(event=Unreachable(call=call, offer=offer))
+        case RingDesk(agent=agent, offer=offer):
+            return Done(event=Unreachable(call=call, agent=agent, offer=offer))
         case RingOutside(number=number):
             words = (
                 f"{number} could not be rung, and the caller is with you again. Try again, or ask another."

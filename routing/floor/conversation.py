@@ -47,6 +47,8 @@ class Party:
     mode: str = ""
     since_ms: int = 0
     rejoin_until_ms: int = 0
+    #: Call SID of the desk phone that rings to bring it back after a drop.
+    ringing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,12 @@ class Draft:
 
     def meet(self, profile: Profile) -> Agent:
         """Return the agent, with what is kept of the profile brought up to date."""
-        agent = replace(self.agent(profile.id), wrap_up_s=profile.wrap_up_s, on_missed=profile.on_missed)
+        agent = replace(
+            self.agent(profile.id),
+            wrap_up_s=profile.wrap_up_s,
+            on_missed=profile.on_missed,
+            number=profile.number,
+        )
         self.put(agent)
         return agent
 

@@ -10,12 +10,12 @@ from routing.floor.draft import Draft
 from routing.floor.ending import call_off, caller_gone, close, lose
 from routing.floor.events import CallerGone, Due
 from routing.floor.facts import SupervisedChanged
-from routing.floor.orders import BringCaller, DropLeg
+from routing.floor.orders import BringCaller, DropLeg, RingDesk
 from routing.floor.rooms import CUSTOMER, LEAVES_MS, count_hold, heir, send_on, set_held, tell_leg
 from routing.floor.working import present, save_unfinished
 
-REJOINS_MS = 60_000
-"""How long an agent whose leg dropped may take to come back."""
+REJOINS_S = 60
+"""How long an agent whose leg dropped may take to come back; a desk phone rings for as long."""
 GONE_MS = 10_000
 """After how long a caller whose leg has left, and of whom nothing is heard, counts as gone."""
 GIVES_UP_MS = 60_000
@@ -54,12 +54,16 @@ def _wait_for(draft: Draft, party: Party, patience_ms: int) -> None:
 
 def _agent_out(draft: Draft, party: Party) -> None:
     """An agent's leg left without End: hold the customer at once, and wait for the agent to come back."""
-    _wait_for(draft, party, REJOINS_MS)
+    _wait_for(draft, party, REJOINS_S * 1000)
     transfer = draft.call.transfer
     if transfer is not None and transfer.to == party.id:
         call_off(draft, "media_lost")
-    elif party.id == draft.call.owner and (transfer is not None or heir(draft.call, party.id) is None):
+        return
+    if party.id == draft.call.owner and (transfer is not None or heir(draft.call, party.id) is None):
         set_held(draft, CUSTOMER, held=True)
+    number = draft.agent(party.id).number
+    if number:
+        draft.ask(RingDesk(call=draft.call.id, agent=party.id, offer="", number=number, ring_s=REJOINS_S))
 
 
 def _outside_out(draft: Draft, party: Party) -> None:
@@ -100,6 +104,8 @@ def _agent_lost(draft: Draft, party: Party) -> None:
     transfer = draft.call.transfer
     if transfer is not None and transfer.by == who and not transfer.answered:
         call_off(draft, "media_lost")
+    if party.ringing:
+        draft.ask(DropLeg(leg=party.ringing))
     draft.remove_party(who)
     if draft.agent(who).call == draft.call.id:
         if draft.call.owner == who:

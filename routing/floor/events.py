@@ -68,7 +68,7 @@ class Declined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskRings:
-    """The carrier has a leg for a desk phone that is rung."""
+    """The carrier has a leg for a desk phone that is rung. offer: "" to bring back who dropped out."""
 
     agent: Profile
     offer: str
@@ -86,9 +86,13 @@ class OutsideRings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreachable:
-    """An agent's phone, or an outside number, cannot be rung, or ended without an answer."""
+    """An agent's phone, or an outside number, cannot be rung, or ended without an answer.
+
+    agent, offer: of an agent's phone; offer "": it rang to bring them back. Both "": of an outside number.
+    """
 
     call: str
+    agent: str = ""
     offer: str = ""
     cause: str = "unreachable"
 

@@ -87,7 +87,7 @@ def _settle(draft: Draft, before: Party, leg: str) -> None:
     """Put a party into the room. A new leg is neither held nor muted there, so that is asked for again."""
     if before.state == "joined" and before.leg == leg:
         return
-    party = replace(before, leg=leg, state="joined", since_ms=draft.now_ms, rejoin_until_ms=0)
+    party = replace(before, leg=leg, state="joined", since_ms=draft.now_ms, rejoin_until_ms=0, ringing="")
     draft.set_party(party)
     draft.remind("rejoin", f"{draft.call.id}/{party.id}", 0)
     tell_leg(draft, party, "connected")

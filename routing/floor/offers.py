@@ -111,6 +111,9 @@ def declined(draft: Draft, event: Declined) -> None:
 
 def desk_rings(draft: Draft, event: DeskRings) -> None:
     """The desk phone rings: the countdown starts now. For an offer that is over, stop the ringing."""
+    if not event.offer:
+        _rings_again(draft, event)
+        return
     offer = _open(draft, event.offer, event.agent.id)
     if offer is None:
         draft.ask(DropLeg(leg=event.leg))
@@ -124,6 +127,15 @@ def desk_rings(draft: Draft, event: DeskRings) -> None:
     draft.remind("offer", f"{draft.call.id}/{offer.id}", expires_ms)
 
 
+def _rings_again(draft: Draft, event: DeskRings) -> None:
+    """Note the leg that is to bring an agent back; who is back, or not waited for any more, needs none."""
+    party = draft.conversation.party(event.agent.id) if draft.conversation is not None else None
+    if party is None or party.state != "dropped":
+        draft.ask(DropLeg(leg=event.leg))
+    else:
+        draft.set_party(replace(party, ringing=event.leg))
+
+
 def unreachable(draft: Draft, event: Unreachable) -> None:
     """A phone cannot be rung, or rang in vain: an agent's, an outside party's, or a customer's."""
     call = draft.conversation
@@ -133,7 +145,7 @@ def unreachable(draft: Draft, event: Unreachable) -> None:
         offer = call.offer(event.offer)
         if offer is not None and not offer.accepted:
             _rang_in_vain(draft, offer, event.cause)
-    elif call.transfer is not None and call.transfer.kind == "number":
+    elif not event.agent and call.transfer is not None and call.transfer.kind == "number":
         if not call.transfer.answered:
             call_off(draft, event.cause)
     elif call.phase == "connecting" and draft.agent(call.owner).work == "calling_out":

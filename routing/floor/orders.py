@@ -14,7 +14,10 @@ class BringCaller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RingDesk:
-    """Ring an agent's desk phone: whisper, press 1, then the conference."""
+    """Ring an agent's desk phone: whisper, press 1, then the conference.
+
+    offer: "" to bring back an agent whose leg has dropped.
+    """
 
     call: str
     agent: str

@@ -73,6 +73,7 @@ class Agent:
     #: Of the profile as last seen: the phone network's news and the timers name no profile.
     wrap_up_s: int = 60
     on_missed: str = "away"
+    number: str = ""
 
     @property
     def is_free(self) -> bool:

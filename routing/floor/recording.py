@@ -11,6 +11,7 @@ from routing.floor.draft import Draft, RefusedError
 from routing.floor.events import Due, RecordingAsked, RecordingNews, RecordingTold
 from routing.floor.facts import RecordingChanged
 from routing.floor.orders import SetRecording
+from routing.floor.rooms import be_there
 
 CONFIRMS_MS = 5_000
 """How long a pause may be unconfirmed: the order itself has two seconds, and looking after it as many."""
@@ -54,9 +55,7 @@ def begin_anew(draft: Draft) -> None:
 def ask(draft: Draft, event: RecordingAsked) -> None:
     """Ask for a pause, or for going on: whoever hears card data may. It is so once the carrier confirms."""
     draft.meet(event.agent)
-    me = draft.call.party(event.agent.id)
-    if me is None or me.state != "joined":
-        raise RefusedError("You are not in the call now. Wait until you are back.")
+    be_there(draft, event.agent.id)
     recording = draft.call.recording
     if recording == "off":
         raise RefusedError(f"{WHY_NOT[draft.call.needs.unrecorded]} There is nothing to pause.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from routing.floor.conversation import Conversation, Party
-from routing.floor.draft import Draft
+from routing.floor.draft import Draft, RefusedError
 from routing.floor.facts import LegChanged
 from routing.floor.orders import BringCaller, DropLeg, SetParty
 
@@ -21,6 +21,12 @@ def customer(conversation: Conversation) -> Party | None:
 def has_joined(conversation: Conversation, who: str) -> bool:
     party = conversation.party(who)
     return party is not None and party.state == "joined"
+
+
+def be_there(draft: Draft, who: str) -> None:
+    """Raise RefusedError for who asks for something in a room that their own leg has left."""
+    if not has_joined(draft.call, who):
+        raise RefusedError("You are not in the call now. Wait until you are back.")
 
 
 def tell_leg(draft: Draft, party: Party, change: str, *, cause: str = "", ended_by: str = "") -> None:
@@ -71,6 +77,8 @@ def dismiss(draft: Draft, party: Party, *, cause: str = "normal", ended_by: str 
     if party.leg and party.state != "dropped":
         draft.ask(DropLeg(leg=party.leg))
         tell_leg(draft, party, "ended", cause=cause, ended_by=ended_by)
+    if party.ringing:
+        draft.ask(DropLeg(leg=party.ringing))
     _let_leave(draft, party)
 
 

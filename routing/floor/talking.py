@@ -10,7 +10,7 @@ from routing.floor.draft import Draft, RefusedError
 from routing.floor.ending import call_off, part_with
 from routing.floor.events import Hold, Mute, PartyTold, RemoveParty
 from routing.floor.orders import SetParty
-from routing.floor.rooms import CUSTOMER, note_held, set_held, tell_leg
+from routing.floor.rooms import CUSTOMER, be_there, note_held, set_held, tell_leg
 from routing.floor.transfers import owned
 from routing.floor.working import shift
 
@@ -41,6 +41,7 @@ def _present(draft: Draft, who: str) -> Party:
 def hold(draft: Draft, event: Hold) -> None:
     """Put the customer, or one other party, on hold with music, or take them back."""
     call = owned(draft, event.agent)
+    be_there(draft, event.agent.id)
     who = event.who or CUSTOMER
     party = _present(draft, who)
     if who == event.agent.id:

@@ -16,7 +16,7 @@ from routing.floor.facts import Conferenced, Transferred, TransferStarted
 from routing.floor.offering import Put, end_offer, make_offer
 from routing.floor.orders import DropLeg, RingOutside
 from routing.floor.people import Profile
-from routing.floor.rooms import CUSTOMER, has_joined, heir, set_held, tell_leg
+from routing.floor.rooms import CUSTOMER, be_there, has_joined, heir, set_held, tell_leg
 from routing.floor.working import begin_talk, miss, shift
 
 ANSWERS_S = 20
@@ -124,6 +124,7 @@ def stepped(draft: Draft, event: ConsultStep) -> None:
         raise RefusedError("Nobody has answered the consult yet. Wait, or go back to the caller.")
     match event.step:
         case "swap":
+            be_there(draft, event.agent.id)
             _swap(draft, transfer)
         case "join_all":
             _join_all(draft, event)

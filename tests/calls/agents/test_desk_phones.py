@@ -41,8 +41,10 @@ def test_one_on_the_desk_phone_takes_the_call(house: House, ann: Desk, phone: Ph
     leg.hangs_up()
     house.net.settles(seconds=2)
     assert call.leg.heard[-1].text.endswith("/audio/hold/0.wav")
+    again = phone.rings()
     call.hangs_up()
     ann.sees("wrap_up")
+    again.ends()
 
 
 def test_a_voicemail_that_picks_up_takes_no_call(
@@ -93,3 +95,18 @@ def test_one_pressed_after_the_offer_is_over_hears_so(
     leg.ends()
     house.net.settles(seconds=2)
     assert endings(house) == ["withdrawn"]
+
+
+def test_a_desk_phone_that_drops_out_of_a_call_is_rung_to_bring_its_agent_back(
+    house: House, ann: Desk, phone: Phone, call: PhoneCall
+) -> None:
+    leg = phone.answers().hears("Press 1").presses("1")
+    house.net.runs_until(lambda: call.leg in hearers(leg), 10)
+    house.net.settles(seconds=1)
+    leg.leg.hang_up()
+    again = phone.answers(within=5).hears("is on hold for you. Press 1").presses("1")
+    house.net.runs_until(lambda: call.leg in hearers(again), 10)
+    house.net.settles(seconds=1)
+    assert again.leg in hearers(call)
+    assert ann.display == "on_call"
+    assert endings(house) == ["accepted"]
