@@ -70,7 +70,8 @@ def test_a_customer_is_read_by_reference_with_what_they_have(
     _change(house, call, customer=VISITED, level="identified")
     card = asked(house, "ann", f"/desk/customers/{call.sid}")["customer"]
     assert card["kind"] == "homeowner"
-    assert card["visit"]["date_iso"]
+    assert card["visit"]["date"]
+    assert not [name for name in card["visit"] if name == "id" or name.endswith("_iso")]
     assert not [name for name in card if "pin" in name]
 
 
