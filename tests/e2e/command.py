@@ -1,4 +1,4 @@
-"""One command of app.py as a process, with nothing in its environment but what a test gives it."""
+"""One command of app.py, with nothing in its environment but what a test gives it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
+from commands import cli
+from commands.logs import log_to_stderr
 from tests.e2e.demonstration import ROOT
 
 #: Far above what any of them takes on a busy machine.
@@ -24,8 +29,12 @@ class Ran:
     err: str
 
 
+#: The clock of what runs here: a Monday morning.
+NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
+
+
 def run(*args: str | Path, typed: str = "", env: Mapping[str, str] | None = None) -> Ran:
-    """Run `app.py ARGS` to its end. typed: what comes from standard input."""
+    """Run `app.py ARGS` as a process, to its end. typed: what comes from standard input."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPYCACHEPREFIX") if name in os.environ}  # noqa: TID251
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "app.py", *map(str, args)],
@@ -38,3 +47,34 @@ def run(*args: str | Path, typed: str = "", env: Mapping[str, str] | None = None
         check=False,
     )
     return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
+
+
+def run_here(*args: str | Path, env: Mapping[str, str] | None = None) -> Ran:
+    """Run `app.py ARGS` without a process of its own, which takes a second to begin; nothing is typed.
+
+    For a command that refuses, or reads and writes files: its status and all it writes are as `run` tells.
+    """
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        log_to_stderr()
+        try:
+            status = cli.run([*map(str, args)], _terminal(env or {}, out, err))
+        except SystemExit as ended:  # how argparse refuses
+            status = ended.code if isinstance(ended.code, int) else 1
+    log_to_stderr()
+    return Ran(status=status, out=out.getvalue(), err=err.getvalue())
+
+
+def _terminal(env: Mapping[str, str], out: StringIO, err: StringIO) -> cli.Terminal:
+    def read(_prompt: str) -> str:
+        raise EOFError
+
+    return cli.Terminal(
+        clock=lambda: NOW,
+        env=env,
+        user="tests",
+        read=read,
+        read_secret=read,
+        say=lambda line: print(line, file=out),
+        complain=lambda line: print(line, file=err),
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from commands.cli import parser
-from tests.e2e.command import WITHIN_S, run
+from tests.e2e.command import WITHIN_S, run, run_here
 from tests.e2e.demonstration import ROOT
 from tests.toy_company import COMPANY, SMALL
 
@@ -69,7 +69,7 @@ def test_the_list_of_commands_names_each() -> None:
 
 @pytest.mark.parametrize("command", ["serve", "work", "follow"])
 def test_missing_settings_are_all_named_in_one_message(command: str) -> None:
-    ran = run(command)
+    ran = run_here(command)
     assert ran.status == 2
     assert "Traceback" not in ran.err
     for name in ("PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "SECRET_KEY"):
@@ -104,7 +104,7 @@ def test_wrong_settings_are_all_named_with_their_remedies(flows: Path) -> None:
         "SECRET_KEY": "short",
         "PORT": "x",
     }
-    ran = run("serve", env=env(flows) | wrong)
+    ran = run_here("serve", env=env(flows) | wrong)
     assert ran.status == 2
     assert all(name in ran.err for name in wrong)
 
@@ -118,7 +118,7 @@ def test_a_first_start_on_a_broken_flow_is_refused_with_file_line_and_column(flo
 
 
 def test_check_passes_a_good_folder_and_counts(flows: Path) -> None:
-    ran = run("check", flows)
+    ran = run_here("check", flows)
     assert (ran.status, ran.out) == (0, "0 errors, 0 warnings\n")
 
 
@@ -137,7 +137,7 @@ def test_test_plays_the_tests_in_the_files(flows: Path) -> None:
 
 def test_test_fails_when_a_test_does_and_says_what_happened_instead(flows: Path) -> None:
     breaks(flows, "path_ends: [post, thanks]", "path_ends: [post, duty]")
-    ran = run("test", flows)
+    ran = run_here("test", flows)
     assert ran.status == 1
     assert "a message is taken" in ran.out
     assert "thanks" in ran.out
@@ -146,50 +146,50 @@ def test_test_fails_when_a_test_does_and_says_what_happened_instead(flows: Path)
 def test_test_fails_on_a_file_that_cannot_be_read(flows: Path) -> None:
     """A file without a reader has no tests, and "0 of 0 passed" would look like a pass."""
     place = breaks(flows, "start:", "strat:")
-    ran = run("test", flows)
+    ran = run_here("test", flows)
     assert ran.status == 1
     assert re.search(re.escape(place) + r"\d+: error: .*\[unknown-key\]", ran.out)
 
 
 def test_test_fails_where_there_is_no_test(flows: Path) -> None:
     (flows / "toy" / "toy.yaml").unlink()
-    ran = run("test", flows)
+    ran = run_here("test", flows)
     assert ran.status == 1
     assert "There is no test to run" in ran.out
 
 
 def test_a_test_is_told_turn_by_turn_and_one_that_is_not_there_is_refused(flows: Path) -> None:
-    told = run("test", "--trace", "a message is taken", flows)
+    told = run_here("test", "--trace", "a message is taken", flows)
     assert told.status == 0
     assert "> press 1" in told.out
-    absent = run("test", "--trace", "no such test", flows)
+    absent = run_here("test", "--trace", "no such test", flows)
     assert (absent.status, absent.err) == (2, 'there is no test "no such test"\n')
 
 
 def test_flows_are_published_refused_and_rolled_back(flows: Path) -> None:
     """Bad input of the issue: what does not pass leaves the old version serving."""
     settings = env(flows)
-    first = run("publish", flows, "--comment", "first", env=settings)
+    first = run_here("publish", flows, "--comment", "first", env=settings)
     assert (first.status, first.err) == (0, "")
     assert first.out.startswith("live: toy, release 1, ")
     breaks(flows, "Thank you. We have", "Many thanks. We have")
-    assert run("publish", flows, env=settings).out.startswith("live: toy, release 2, ")
+    assert run_here("publish", flows, env=settings).out.startswith("live: toy, release 2, ")
     place = breaks(flows)
-    refused = run("publish", flows, env=settings)
+    refused = run_here("publish", flows, env=settings)
     assert refused.status == 2
     assert place in refused.err
-    back = run("rollback", "toy", "toy", env=settings)
+    back = run_here("rollback", "toy", "toy", env=settings)
     assert (back.status, back.err) == (0, "")
     assert back.out.split(", ")[2] == first.out.split(", ")[2]
 
 
 def test_a_rollback_that_cannot_be_is_refused_in_words(flows: Path) -> None:
     settings = env(flows)
-    assert run("publish", flows, env=settings).status == 0
-    nobody = run("rollback", "nobody", "toy", env=settings)
+    assert run_here("publish", flows, env=settings).status == 0
+    nobody = run_here("rollback", "nobody", "toy", env=settings)
     assert (nobody.status, nobody.err) == (2, "there is no tenant nobody; there are toy\n")
-    assert run("rollback", "toy", "toy", env=settings).status == 2
-    assert run("rollback", "toy", "no-such-flow", env=settings).status == 2
+    assert run_here("rollback", "toy", "toy", env=settings).status == 2
+    assert run_here("rollback", "toy", "no-such-flow", env=settings).status == 2
 
 
 @pytest.mark.parametrize("command", [("publish",), ("rollback", "toy", "toy")])
@@ -198,7 +198,7 @@ def test_without_the_database_a_publish_or_a_rollback_says_so_in_one_message(
 ) -> None:
     away = f"sqlite:///{flows.parent / 'no-such-folder' / 'record.sqlite'}"
     folder = [flows] if command == ("publish",) else []
-    ran = run(*command, *folder, env=env(flows) | {"DATABASE_URL": away})
+    ran = run_here(*command, *folder, env=env(flows) | {"DATABASE_URL": away})
     assert (ran.status, ran.out) == (2, "")
     assert re.fullmatch(r"The database \(DATABASE_URL\) cannot be used: .*\n", ran.err)
 
@@ -207,7 +207,7 @@ def test_without_the_database_a_publish_or_a_rollback_says_so_in_one_message(
 def test_a_spoiled_database_is_told_in_one_message(flows: Path, spoiled: bytes) -> None:
     (flows.parent / "record.sqlite").write_bytes(spoiled)
     database = f"sqlite:///{flows.parent / 'record.sqlite'}"
-    ran = run("publish", flows, env=env(flows) | {"DATABASE_URL": database})
+    ran = run_here("publish", flows, env=env(flows) | {"DATABASE_URL": database})
     assert (ran.status, ran.out) == (2, "")
     assert re.fullmatch(r"The database \(DATABASE_URL\) cannot be used: .*\n", ran.err)
 
@@ -249,7 +249,7 @@ def test_a_reader_that_leaves_early_ends_nothing_in_a_traceback(flows: Path) -> 
     ],
 )
 def test_an_argument_that_cannot_be_is_named(args: tuple[str, ...], named: str) -> None:
-    ran = run(*args)
+    ran = run_here(*args)
     assert ran.status == 2
     assert named in ran.err
     assert "Traceback" not in ran.err
@@ -258,7 +258,7 @@ def test_an_argument_that_cannot_be_is_named(args: tuple[str, ...], named: str) 
 @pytest.mark.parametrize("command", ["check", "test", "demo", "publish"])
 def test_a_folder_without_a_company_is_named(command: str, flows: Path) -> None:
     (flows.parent / "empty").mkdir()
-    ran = run(command, flows.parent / "empty", env=env(flows))
+    ran = run_here(command, flows.parent / "empty", env=env(flows))
     assert ran.status == (1 if command == "check" else 2)
     assert re.match(
         rf"{flows.parent / 'empty'}(:1:1: error: no company here| holds no company)", ran.out + ran.err

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.e2e.command import WITHIN_S, run
+from tests.e2e.command import WITHIN_S, run, run_here
 from tests.e2e.demonstration import ROOT
 
 MONDAY = "2026-11-23T18:00"
@@ -107,6 +107,6 @@ def test_the_end_of_the_input_hangs_up() -> None:
     ],
 )
 def test_whoever_is_not_there_is_told_who_is(args: tuple[str, ...], said: str) -> None:
-    ran = run("talk", *args)
+    ran = run_here("talk", *args)
     assert ran.status == 2
     assert re.match(said, ran.err)
