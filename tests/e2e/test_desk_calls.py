@@ -7,7 +7,19 @@ import re
 from playwright.async_api import expect
 
 from tests.e2e.demonstration import Demo
-from tests.e2e.desk import SOON_MS, Office, at_work
+from tests.e2e.desk import SOON_MS, Office, Worker, at_work
+
+
+async def wraps_up_at_length(agent: Worker) -> None:
+    """Choose a favourite, take more time twice, which is all there is, and stay away."""
+    await agent.page.get_by_role("combobox").press("1")
+    await expect(agent.page.get_by_role("option", selected=True)).to_contain_text("Solved on the call")
+    await agent.page.get_by_label("Yes").press("Space")
+    await agent.presses("+30 s")
+    await expect(agent.button("+30 s")).to_have_attribute("title", "1 time more", timeout=SOON_MS)
+    await agent.presses("+30 s")
+    await expect(agent.button("+30 s")).to_have_attribute("aria-disabled", "true", timeout=SOON_MS)
+    await agent.presses("Save and stay away")
 
 
 def test_a_call_is_taken_held_ended_and_wrapped_up(open_demo: Demo) -> None:
@@ -41,20 +53,15 @@ def test_a_call_is_taken_held_ended_and_wrapped_up(open_demo: Demo) -> None:
         await agent.presses("End call")
         await caller.hears("hears", "three short questions")
         await expect(agent.page.get_by_label("Notes", exact=True)).to_have_value("Router blinks red.")
-        await agent.page.get_by_role("combobox").press("1")
-        await expect(agent.page.get_by_role("option", selected=True)).to_contain_text("Solved on the call")
-        await agent.page.get_by_label("Yes").press("Space")
-        await agent.presses("+30 s")
-        await expect(agent.button("+30 s")).to_have_attribute("title", "1 time more", timeout=SOON_MS)
-        await agent.presses("+30 s")
-        await expect(agent.button("+30 s")).to_have_attribute("aria-disabled", "true", timeout=SOON_MS)
-        await agent.presses("Save and stay away")
+        await wraps_up_at_length(agent)
         await agent.shows("Away")
         await caller.hangs_up()
         await expect(agent.page.locator(".history")).to_contain_text("Solved on the call", timeout=SOON_MS)
         await expect(agent.page.locator(".history")).to_contain_text("talked 0:")
         await agent.page.locator(".history button").first.press("Enter")
-        await expect(agent.page.locator(".timeline .why")).to_have_text(re.compile("Why this call came to you"))
+        await expect(agent.page.locator(".timeline .why")).to_have_text(
+            re.compile("Why this call came to you")
+        )
 
     at_work(open_demo, story)
 
