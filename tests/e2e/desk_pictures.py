@@ -43,7 +43,6 @@ async def shoots(worker: Worker, name: str, height: int = 720) -> None:
 
 async def meets_a_stranger(office: Office, agent: Worker) -> None:
     """Take the picture of a caller who is on nobody's file, while the agent creates them."""
-    await agent.goes_available()
     caller = await office.rings()
     await agent.accepts()
     await agent.presses("Create customer")
