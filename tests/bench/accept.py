@@ -99,7 +99,7 @@ async def _measure(run: Running, desk: Desk, agents: Mapping[str, Person], sizes
     run.told.to_redirect_ms = [
         (reached[call] - at) * 1000 for call, at in run.accepted.items() if call in reached
     ]
-    run.told.lost = sizes.calls - len(run.told.to_redirect_ms)
+    run.told.lost = sizes.calls - min(len(run.told.to_redirect_ms), len(run.told.to_reply_ms))
 
 
 def _comes(run: Running, agent: Person) -> None:
@@ -161,11 +161,12 @@ async def _ask_nothing(run: Running) -> None:
 
 
 async def _accept_all(run: Running, news: asyncio.StreamReader, agents: Mapping[str, Person]) -> None:
-    """Let each agent accept their first offer; ends when all have."""
-    async with asyncio.TaskGroup() as accepting:
-        for _ in agents:
-            offer = await _offer(news)
-            accepting.create_task(_accept(run, agents[offer["agent_id"]], offer))
+    """Let each agent accept their first offer; ends when all have, or were refused."""
+    accepting = []
+    for _ in agents:
+        offer = await _offer(news)
+        accepting.append(asyncio.create_task(_accept(run, agents[offer["agent_id"]], offer)))
+    await asyncio.wait(accepting)
 
 
 async def _accept(run: Running, agent: Person, offer: Mapping[str, str]) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 from commands.serving import STOPS_WITHIN_S, THREADS, WORKERS
 
 START_WITHIN_S = 60.0
+#: A follower ends the round that it is in: a busy floor's may be long.
+FOLLOW_STOPS_S = 30.0
 ROOT = Path(__file__).parents[2]
 
 
@@ -51,7 +53,7 @@ def following(env: Mapping[str, str]) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(STOPS_WITHIN_S)
+        process.wait(FOLLOW_STOPS_S)
 
 
 def _free_port() -> int:
