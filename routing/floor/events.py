@@ -32,10 +32,7 @@ class PresenceChosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkChanged:
-    """The desk's stream opened (connected) or dropped (reconnecting).
-
-    heard_ms: of a drop, when the desk was last heard from, Unix milliseconds; 0: until now.
-    """
+    """The desk's stream opened or dropped. heard_ms: of a drop, when it was last heard from; 0: until now."""
 
     agent: Profile
     up: bool
@@ -86,10 +83,7 @@ class OutsideRings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreachable:
-    """An agent's phone, or an outside number, cannot be rung, or ended without an answer.
-
-    agent, offer: of an agent's phone; offer "": it rang to bring them back. Both "": of an outside number.
-    """
+    """A phone cannot be rung, or was not answered. agent "": an outside one; offer "": to bring them back."""
 
     call: str
     agent: str = ""

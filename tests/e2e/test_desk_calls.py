@@ -10,6 +10,13 @@ from tests.e2e.demonstration import Demo
 from tests.e2e.desk import SOON_MS, Office, Worker, at_work
 
 
+async def is_heard_again_after_mute(agent: Worker) -> None:
+    await agent.presses("Mute")
+    await expect(agent.page.locator("#muted")).to_be_visible()
+    await agent.presses("Unmute")
+    await expect(agent.page.locator("#muted")).to_have_count(0)
+
+
 async def wraps_up_at_length(agent: Worker) -> None:
     """Choose a favourite, take more time twice, which is all there is, and stay away."""
     await agent.page.get_by_role("combobox").press("1")
@@ -46,10 +53,7 @@ def test_a_call_is_taken_held_ended_and_wrapped_up(open_demo: Demo) -> None:
         await caller.hears("held")
         await agent.presses("Take back")
         await expect(agent.page.locator("#held")).to_have_count(0)
-        await agent.presses("Mute")
-        await expect(agent.page.locator("#muted")).to_be_visible()
-        await agent.presses("Unmute")
-        await expect(agent.page.locator("#muted")).to_have_count(0)
+        await is_heard_again_after_mute(agent)
         await agent.presses("End call")
         await caller.hears("hears", "three short questions")
         await expect(agent.page.get_by_label("Notes", exact=True)).to_have_value("Router blinks red.")
