@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,15 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRe
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with both companies' releases and the customers that have roles."""
-    path = tmp_path_factory.mktemp("record") / "filled.sqlite"
+    """A database with both companies' releases and the customers that have roles. Every house copies it."""
+    return _filled_once(tmp_path_factory.getbasetemp())
+
+
+@cache
+def _filled_once(folder: Path) -> Path:
+    """Fill it once a process: pytest has a fixture of a session again for each folder that takes it over."""
+    (folder / "filled").mkdir()
+    path = folder / "filled" / "filled.sqlite"
     record = open_record(f"sqlite:///{path}")
     record.migrate()
     fill(record, MONDAY, len(ROLES))

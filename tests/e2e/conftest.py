@@ -27,3 +27,8 @@ def open_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     yield running
     running.is_interrupted()
     assert running.processes() == {}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests on a demo come last: a demo lives until the session ends, and its robots never rest."""
+    items.sort(key=lambda item: bool({"demo", "open_demo"} & set(getattr(item, "fixturenames", ()))))
