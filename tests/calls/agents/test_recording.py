@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
 from emulator.faults import RestTrouble, WebhookFault
 from emulator.model import Recording as Sound
 from emulator.phone_call import PhoneCall
 from routing.floor import events
-from storage.record.recordings import Recordings
+from storage.record.recordings import Recording, Recordings
+from switchboard.replaying import replay
 from tests.calls import doing, homewise
 from tests.calls.agents.conftest import TO_TIER1
 from tests.calls.agents.failing import FAULTS, goes_wrong
@@ -183,3 +186,13 @@ def test_an_outside_party_is_told_before_they_are_put_through(
 ) -> None:
     talking.does(events.TransferBegun, mode="consult", kind="number", to="+442079460777")
     house.net.phone("+442079460777").answers().hears("The call is recorded. Press 1")
+
+
+def test_news_that_sql_could_not_take_is_replayed_from_the_journal(house: House) -> None:
+    """As `_journal_talk` writes it, twice."""
+    told = Recording(sid="RE1", call_id="CA1", conference="CF1", state="kept", seconds=12)
+    entry = {"tenant": "homewise", "at": house.net.now.isoformat(), **asdict(told)}
+    for _ in range(2):
+        house.services.journal.write("talk", entry)
+    assert replay(house.services) == 2
+    assert Recordings(house.services.record, "homewise").of_call("CA1") == (told,)
