@@ -5,6 +5,9 @@ PY := .venv/bin/python
 PURE := ivr routing
 CODE := app.py commands ivr routing callflows telephony cti storage switchboard web emulator tests
 
+# The tests start many processes, and each would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
