@@ -11,6 +11,7 @@ from callflows.schema.company import CompanyText
 from callflows.source import Source
 from callflows.texts import Texts
 from cti.crm_url import faults_of
+from routing.dialling import REGIONS
 
 
 def lint_company(texts: Texts) -> Iterator[Finding]:
@@ -24,6 +25,7 @@ def lint_company(texts: Texts) -> Iterator[Finding]:
     yield from _dispositions(source, company)
     yield from _lines(source, company, texts)
     yield from _screen_pop(source, company)
+    yield from _dialling(source, company)
 
 
 def _duties(source: Source, company: CompanyText) -> Iterator[Finding]:
@@ -72,3 +74,10 @@ def _screen_pop(source: Source, company: CompanyText) -> Iterator[Finding]:
     pop = company.screen_pop
     for fault in faults_of(pop.url, pop.hosts) if pop.url else ():
         yield source.error(("screen_pop", "url"), fault, "bad-value")
+
+
+def _dialling(source: Source, company: CompanyText) -> Iterator[Finding]:
+    for index, region in enumerate(company.dialling.regions):
+        if region not in REGIONS:
+            text = f'no numbers are known of "{region}"; the United Kingdom is GB'
+            yield source.error(("dialling", "regions", index), text, "bad-value")

@@ -9,6 +9,7 @@ from pydantic import Field
 from callflows.schema.base import Part
 from callflows.schema.reaching import Voices
 from callflows.schema.scalars import Duration, Flag, Name, Number, Text, matching, whole
+from routing.dialling import Kind
 
 Country = Annotated[str, *matching(r"^[A-Z]{2}$", "write a country such as GB or US")]
 
@@ -63,6 +64,13 @@ class ScreenPopText(Part):
     hosts: tuple[Text, ...] = ()
 
 
+class DiallingText(Part):
+    """Which typed numbers agents may ring (C6): in these countries, of these kinds; else none."""
+
+    regions: tuple[Country, ...] = ()
+    kinds: tuple[Kind, ...] = ("fixed_line", "mobile")
+
+
 class CompanyText(Part):
     company: Literal["v1"]
     name: Name
@@ -70,6 +78,7 @@ class CompanyText(Part):
     country: Country
     lines: dict[Name, Number] = Field(min_length=1)
     outside: dict[Name, Number] = Field(default={})
+    dialling: DiallingText = DiallingText()
     boxes: dict[Name, BoxText] = Field(default={})
     policies: dict[Name, PolicyText] = Field(default={})
     queues: dict[Name, QueueText] = Field(default={})

@@ -89,6 +89,8 @@ def test_a_company_without_its_file_is_refused() -> None:
             b'screen_pop: {hosts: [a.example], url: "http://a.example/"}\noutside:',
             "6:39 bad-value",
         ),
+        (b"outside:", b"dialling: {regions: [GB, UK]}\noutside:", "6:26 bad-value"),
+        (b"outside:", b"dialling: {kinds: [premium_rate]}\noutside:", "6:20 bad-value"),
     ],
 )
 def test_a_mistake_in_company_yaml_is_found_in_its_place(old: bytes, new: bytes, place: str) -> None:

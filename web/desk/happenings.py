@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,11 +11,20 @@ from routing.floor import events
 from routing.floor.events import Event
 from routing.floor.needs import Demand, Needs
 from routing.place import score
+from switchboard.dialling import refused
 from web.desk.asked import Asked
 from web.desk.callers import created, picked, undone
 from web.desk.doing import Doing, NotPossibleError
 
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
+NOT_RUNG: Mapping[str, str] = MappingProxyType(
+    {
+        "no_number": "This is no phone number. Write it with + and the country, such as +442071234567.",
+        "emergency": "Emergency and short numbers are not rung from the desk.",
+        "own_line": "This is one of our own lines. Choose a queue or an agent instead.",
+        "region": "Calls to this country are not allowed here. Choose a contact from the list.",
+        "kind": "Calls to this kind of number are not allowed here. Choose a contact from the list.",
+    }
+)
 #: Of a caller whom an agent escalates: a head start of five minutes over who comes new.
 ESCALATED = 50
 
@@ -49,8 +57,9 @@ def _transfer(doing: Doing, asked: Asked) -> Event:
             target=doing.somebody(to),
             reason=reason,
         )
-    if not _E164.fullmatch(to):
-        raise NotPossibleError("Write the number with + and the country, such as +442071234567.")
+    why = refused(doing.services, doing.tenant.name, to)
+    if why:
+        raise NotPossibleError(NOT_RUNG[why])
     return events.TransferBegun(agent=doing.me, mode=mode, kind=kind, to=to, reason=reason)
 
 
