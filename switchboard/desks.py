@@ -63,6 +63,9 @@ def end(services: Services, tenant: Tenant, profile: Profile, stream: str) -> No
     known = (profile.id, stream) in streams.known([(profile.id, stream)])
     if known and not streams.others(profile.id, stream, since_ms):
         obey(services, tenant, LinkChanged(agent=profile, up=False))
+        if streams.others(profile.id, stream, since_ms):
+            # It began between the look and the telling, when the floor still thought the desk there.
+            obey(services, tenant, LinkChanged(agent=profile, up=True))
     streams.end(profile.id, stream, since_ms)
 
 

@@ -28,7 +28,7 @@ from web.access import SignedIn, allowed, is_still_in, present, refuse_foreign, 
 from web.desk.state import Looker, pop_now, state_of
 from web.fanout import FanOut, TooManyStreamsError, fanout_of, told_by
 from web.links import HEADER, Link
-from web.viewers import Parts, Stream, Viewer, may_see
+from web.viewers import Parts, Stream, Viewer, may_see, parts_before
 
 log = structlog.get_logger(__name__)
 events = Blueprint("events", __name__)
@@ -162,20 +162,28 @@ def _anew(feed: Feed, *, is_lost: bool) -> tuple[int, list[bytes]]:
 
 def _missed(feed: Feed, number: int) -> Iterator[bytes]:
     """Yield what came after this number and before the stream joined. Figures are not replayed."""
-    parts = Parts()
+    viewer = feed.stream.viewer
+    if viewer.sees_all:
+        parts = Parts()
+    else:
+        parts = parts_before(viewer, _told_after(feed, number), feed.fanout.parts(feed.who.tenant))
+    for event in _told_after(feed, number):
+        parts.hear(event)
+        if may_see(viewer, event, parts):
+            yield frame(event)
+        parts.heard(event)
+
+
+def _told_after(feed: Feed, number: int) -> Iterator[Event]:
+    """Yield the events after this number that the stream was not there for."""
     since = feed.stream.since
-    shared = feed.fanout.parts(feed.who.tenant)
     while number < since:
         page = feed.facts.after(number, PAGE)
         if not page:
             return
-        for entry in page:
-            number = entry.number
-            event = told_by(entry) if number <= since else None
-            if event is not None:
-                parts.hear(event)
-                if any(may_see(feed.stream.viewer, event, known) for known in (parts, shared)):
-                    yield frame(event)
+        number = page[-1].number
+        told = (told_by(entry) for entry in page if entry.number <= since)
+        yield from (event for event in told if event is not None)
 
 
 def _with_pop(feed: Feed, event: Event) -> Event:

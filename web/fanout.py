@@ -44,8 +44,10 @@ class _Company:
     number: int = 0
     streams: set[Stream] = field(default_factory=set)
     parts: Parts = field(default_factory=Parts)
-    #: Its queues' figures may have changed; and those that were sent last, without their clocks.
-    is_stirred: bool = False
+    #: Of the last fact after which its queues' figures may be others, and up to which they were looked at.
+    stirred: int = 0
+    shown: int = 0
+    #: The figures that were sent last, without their clocks.
     sent: dict[str, object] = field(default_factory=dict)
 
 
@@ -135,23 +137,29 @@ class FanOut:
                 company.number = entry.number
                 if event is not None:
                     _spread(company, event)
-                    company.is_stirred = company.is_stirred or event.fact in STATS_FACTS
+                    if event.fact in STATS_FACTS:
+                        company.stirred = entry.number
 
     def _go_round(self, stop: threading.Event) -> None:
         while not stop.wait(ROUND_S):
-            for name in self._companies:
+            self.go_round()
+
+    def go_round(self) -> None:
+        """Look after the desks and the figures of every company; what breaks waits for the next round."""
+        for name in self._companies:
+            for work in (self.links.look, self._send_figures):
                 try:
-                    self.links.look(name)
-                    self._send_figures(name)
+                    work(name)
                 except (StoreUnavailableError, RecordUnavailable) as away:
                     log.warning("feed_round_failed", tenant=name, why=str(away))
+                except Exception:  # a boundary: one broken record must not hold up every desk of this process
+                    log.exception("feed_round_broke", tenant=name)
 
     def _send_figures(self, tenant: str) -> None:
         """Send the figures of the queues that changed: at most once a second each."""
         company = self._companies[tenant]
-        if not company.is_stirred or not company.streams:
+        if company.shown >= company.stirred or not company.streams:
             return
-        company.is_stirred = False
         whole = self._floors.whole(self._services.tenants[tenant])
         now = self._services.clock()
         with self._lock:
@@ -159,6 +167,7 @@ class FanOut:
                 if company.sent.get(queue.name) != queue:
                     company.sent[queue.name] = queue
                     _spread(company, queue_stats(tenant, queue.shown(int(now.timestamp() * 1000)), now))
+        company.shown = whole.number
 
 
 def told_by(entry: Entry) -> Event | None:

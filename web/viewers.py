@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections import OrderedDict
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -13,8 +14,9 @@ from cti.events import Event
 QUEUED = 1_000
 #: Calls of which a process remembers the agents.
 MOST_CALLS = 10_000
-#: Endings after which an agent has nothing to do with the call any more.
-OVER = frozenset({"offer.declined", "offer.timed_out", "offer.withdrawn", "call.wrapped"})
+#: With these of an agent's own their part in a call is over; who was dropped has one again once back.
+LEAVES = frozenset({"offer.declined", "offer.timed_out", "offer.withdrawn", "leg.ended", "leg.failed"})
+OVER = LEAVES | {"call.wrapped"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +45,8 @@ class Parts:
                 self._agents.popitem(last=False)
 
     def hear(self, event: Event) -> None:
-        """Learn from an offer, a leg or a hand-over; what an agent does says nothing of a call."""
-        if not event.name.startswith("agent."):
+        """Learn from an offer or a leg; a hand-over may be told when who gave the call over has left it."""
+        if tells_part(event):
             for agent in event.agents:
                 self.add(event.call, agent)
 
@@ -58,6 +60,30 @@ class Parts:
 
     def has(self, call: str, agent: str) -> bool:
         return agent in self._agents.get(call, ())
+
+    def of(self, agent: str) -> frozenset[str]:
+        """Return the calls in which somebody has a part."""
+        return frozenset(call for call, agents in list(self._agents.items()) if agent in agents)
+
+
+def tells_part(event: Event) -> bool:
+    return event.name.startswith(("offer.", "leg."))
+
+
+def parts_before(viewer: Viewer, events: Iterable[Event], now: Parts) -> Parts:
+    """Return in what this person had a part before these events, of which `now` has heard them all.
+
+    What became of a part first says whether it was there: it can only end where it had begun.
+    """
+    parts, told = Parts(), set()
+    for event in events:
+        if viewer.id in event.agents and tells_part(event) and event.call not in told:
+            told.add(event.call)
+            if event.name in LEAVES:
+                parts.add(event.call, viewer.id)
+    for call in now.of(viewer.id) - told:
+        parts.add(call, viewer.id)
+    return parts
 
 
 def may_see(viewer: Viewer, event: Event, parts: Parts) -> bool:

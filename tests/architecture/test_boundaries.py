@@ -22,6 +22,7 @@ BOUNDARIES = {
     "switchboard/routing.py:_guarded": "one caller of the router's round: those after it have their turn",
     "commands/serving.py:_logged": "what is done after a reply: nobody is left to tell, so it is logged",
     "commands/matching.py:_guarded": "one part of the router's round: the next one comes",
+    "web/fanout.py:go_round": "one company's part of the feed's round: others, and the next one, go on",
     "commands/following.py:_guarded": "one thing of a follower's round: the others go on",
     "storage/bulkhead.py:perform": "nothing is swallowed: carried to the caller's thread and raised there",
     "storage/record/bounded.py:run": "nothing is swallowed: the breaker hears that the database answered",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -11,6 +14,8 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from routing.floor.events import LinkChanged
+from storage.live.floor import Floor
+from storage.live.floor_commit import FloorCommit
 from storage.record.sign_ins import IDLE
 from storage.record.staff import staff_id
 from switchboard import desks, signing_out
@@ -135,6 +140,32 @@ def test_a_worker_that_dies_between_two_steps_of_telling_leaves_no_ghost(house: 
         seconds_pass(house, seconds)
         follows(house)
     assert agent_of(house, "agent1").display == "offline:disconnected"
+
+
+class Meanwhile(Floor):
+    """A floor that something happens to just before its next commit."""
+
+    happens: Callable[[], None] | None = None
+
+    def commit(self, commit: FloorCommit) -> bool:
+        happens, self.happens = self.happens, None
+        if happens is not None:
+            happens()
+        return super().commit(commit)
+
+
+def test_a_page_that_comes_back_while_its_old_stream_is_told_gone_is_there(
+    house: House, agent: Person
+) -> None:
+    tenant = house.services.tenants[TENANT]
+    profile = tenant.staff.profile(staff_id(TENANT, "agent1"))
+    assert profile is not None
+    desks.begin(house.services, tenant, profile, "before the refresh")
+    goes_available(agent)
+    floor = Meanwhile(house.services.live, TENANT)
+    floor.happens = partial(desks.begin, house.services, tenant, profile, "after it")
+    desks.end(house.services, replace(tenant, floor=floor), profile, "before the refresh")
+    assert agent_of(house, "agent1").is_free
 
 
 def test_a_beat_tells_a_floor_that_missed_it_that_the_desk_is_there(house: House, agent: Person) -> None:
