@@ -7,10 +7,11 @@ from hypothesis.stateful import invariant
 
 from routing.floor.facts import CallAnswered, ConversationEnded, OfferEnded, OfferMade, WorkChanged
 from routing.floor.working import IN_CALL
-from tests.routing.floor.happenings import PROFILES, Happenings
+from tests.routing.floor.agreeing import Agreeing
+from tests.routing.floor.happenings import PROFILES
 
 
-class AnySequence(Happenings):
+class AnySequence(Agreeing):
     @invariant()
     def an_agent_has_one_call_and_one_offer_at_most(self) -> None:
         parts = Counter(
@@ -108,11 +109,12 @@ class AnySequence(Happenings):
         assert all(agent.work == "idle" for agent in self.world.agents.values())
         assert all(call.phase == "ended" for call in self.world.calls.values())
         assert not self.world.waiting
+        assert not self.world.phones.ringing
         assert all(not rooms for rooms in self.world.phones.rooms.values()), self.world.phones.rooms
 
 
 AnySequence.TestCase.settings = settings(
-    max_examples=150,
+    max_examples=300,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,

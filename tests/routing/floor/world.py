@@ -6,7 +6,18 @@ from dataclasses import dataclass, field, replace
 
 from routing.floor import match
 from routing.floor.conversation import Conversation
-from routing.floor.events import CallerGone, Due, Event, Joined, Left, Offered
+from routing.floor.events import (
+    Accepted,
+    CallerGone,
+    DeskRings,
+    Due,
+    Event,
+    Joined,
+    Left,
+    Offered,
+    OutsideRings,
+    Unreachable,
+)
 from routing.floor.facts import FloorFact
 from routing.floor.needs import Demand, Needs
 from routing.floor.obey import obey
@@ -17,11 +28,29 @@ from routing.floor.people import Agent, Profile
 SETTLED_ROUNDS = 60
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ringing:
+    """A phone that we ring. who: agent id or number; offer: "" outside, and to bring an agent back."""
+
+    call: str
+    who: str
+    offer: str
+    is_agent: bool
+    ends_ms: int
+
+    def unanswered(self, cause: str = "no_answer") -> Unreachable:
+        who = self.who if self.is_agent else ""
+        return Unreachable(call=self.call, agent=who, offer=self.offer, cause=cause)
+
+
 @dataclass(slots=True, kw_only=True)
 class Phones:
-    """What the phone network knows to be true: who is in which room, and news on the way."""
+    """What the phone network knows to be true: who is in which room, what rings, and news on the way."""
 
     rooms: dict[str, dict[str, str]] = field(default_factory=dict)
+    ringing: dict[str, Ringing] = field(default_factory=dict)
+    #: Legs of desk phones in a room: their end is told twice, by the room and by themselves.
+    rung: dict[str, Ringing] = field(default_factory=dict)
     news: list[Event] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     sequence: int = 0
@@ -38,6 +67,21 @@ class Phones:
             return
         self.sequence += 1
         self.news.append(Left(call=call, leg=leg, conference=f"CF-{call}", sequence=self.sequence))
+        if leg in self.rung:
+            self.news.append(self.rung.pop(leg).unanswered())
+
+    def end(self, leg: str) -> None:
+        """End a leg, wherever it is; one that is over already is left alone."""
+        if leg in self.ringing:
+            self.stops(leg, "cancelled")
+        for call in list(self.rooms):
+            self.leave(call, leg)
+
+    def stops(self, leg: str, cause: str) -> None:
+        """Let a phone ring no more."""
+        rang = self.ringing.pop(leg)
+        if rang.is_agent:
+            self.news.append(rang.unanswered(cause))
 
     def hang_up(self, call: str) -> None:
         if call not in self.gone:
@@ -96,17 +140,61 @@ class World:
             case BringCaller():
                 self.caller_turns(call)
             case DropLeg():
-                self.phones.leave(call, order.leg)
+                self.phones.end(order.leg)
             case CloseRoom():
                 for leg in list(self.phones.rooms.get(call, {})):
                     self.phones.leave(call, leg)
             case RingDesk() | RingOutside():
-                self.rung(order)
+                self._ring(order)
             case _:
                 pass
 
-    def rung(self, order: RingDesk | RingOutside) -> None:
-        """An outside number is picked up when its turn comes; see `picks_up`."""
+    def _ring(self, order: RingDesk | RingOutside) -> None:
+        """Ring a phone; the news of it comes when its turn comes, and `picks_up` is somebody's."""
+        ends_ms = self.now_ms + order.ring_s * 1000
+        if isinstance(order, RingOutside):
+            leg = f"leg{self.number()}-outside"
+            rings = Ringing(call=order.call, who=order.number, offer="", is_agent=False, ends_ms=ends_ms)
+            self.phones.news.append(OutsideRings(call=order.call, number=order.number, leg=leg))
+        else:
+            leg = f"leg{self.number()}-{order.agent}"
+            rings = Ringing(
+                call=order.call, who=order.agent, offer=order.offer, is_agent=True, ends_ms=ends_ms
+            )
+            profile = self.profiles[order.agent]
+            self.phones.news.append(DeskRings(agent=profile, offer=order.offer, leg=leg))
+        self.phones.ringing[leg] = rings
+
+    def picks_up(self, leg: str, *, presses: bool, crash: bool = False) -> None:
+        """Somebody, or a voicemail that presses nothing, picks up (switchboard.desk_phone)."""
+        rang = self.phones.ringing[leg]
+        if presses and (self._takes(rang, leg, crash=crash) if rang.is_agent else self._is_kept(rang, leg)):
+            self.phones.ringing.pop(leg, None)
+            self.phones.enter(rang.call, rang.who, leg)
+            if rang.is_agent:
+                self.phones.rung[leg] = rang
+        elif leg in self.phones.ringing:
+            self._unanswered(leg, "no_answer")
+
+    def _takes(self, rang: Ringing, leg: str, *, crash: bool) -> bool:
+        call = self.calls.get(rang.call)
+        party = call.party(rang.who) if call is not None else None
+        if party is not None and party.state == "dropped" and not rang.offer:
+            return True
+        accepted = Accepted(agent=self.profiles[rang.who], offer=rang.offer, leg=leg)
+        return not self.happens(accepted, self.agents[rang.who].call, crash=crash).refused
+
+    def _is_kept(self, rang: Ringing, leg: str) -> bool:
+        call = self.calls.get(rang.call)
+        party = call.party(rang.who) if call is not None else None
+        return party is not None and party.leg == leg and party.state in ("expected", "dropped")
+
+    def _unanswered(self, leg: str, cause: str) -> None:
+        """Let a phone that rings stop by itself: of an outside number that matters while it is waited for."""
+        rang = self.phones.ringing[leg]
+        if not rang.is_agent and self._is_kept(rang, leg):
+            self.phones.news.append(rang.unanswered(cause))
+        self.phones.stops(leg, cause)
 
     def caller_turns(self, call: str) -> None:
         """The caller's next document: into the room while somebody is there for them, else out of it."""
@@ -118,15 +206,23 @@ class World:
             self.phones.leave(call, call)
 
     def dials_in(self, who: str, call: str) -> None:
-        """A phone joins the room its owner has a part in, by a new leg."""
+        """A browser, or what else needs no ringing, joins the room its owner has a part in, by a new leg."""
+        if who in self.profiles and self.profiles[who].number:
+            return
         party = self.calls[call].party(who) if call in self.calls else None
         if party is not None and party.state in ("expected", "dropped", "joined"):
             self.phones.enter(call, who, f"leg{self.number()}-{who}")
 
-    def arrives(self, call: str, demand: Demand, priority: int = 0) -> None:
-        score = self.now_ms - priority * 6_000
+    def arrives(self, call: str, demand: Demand, priority: int = 0, recording: str = "") -> None:
+        """recording: what the caller knows of it, in a queue that is recorded; "": it is not."""
         self.waiting[call] = Needs(
-            call=call, demand=demand.key, score=score, priority=priority, joined_ms=self.now_ms
+            call=call,
+            demand=demand.key,
+            score=self.now_ms - priority * 6_000,
+            priority=priority,
+            joined_ms=self.now_ms,
+            recorded=bool(recording),
+            recording=recording,
         )
 
     def matches(self, who: str, *, crash: bool = False) -> str:
@@ -164,6 +260,8 @@ class World:
             self.happens(Due(kind=due.kind, id=due.id), due.id.partition("/")[0], crash=crash)
             crash = False
         self.now_ms = until_ms
+        for leg in [leg for leg, rings in self.phones.ringing.items() if rings.ends_ms <= until_ms]:
+            self._unanswered(leg, "no_answer")
         for call in list(self.calls):
             if call not in self.phones.rooms or call not in self.phones.rooms[call]:
                 self.caller_turns(call)
@@ -177,17 +275,18 @@ class World:
         self._hears(event, crash=crash)
 
     def _hears(self, event: Event, *, crash: bool = False) -> None:
-        assert isinstance(event, Joined | Left | CallerGone)
+        assert isinstance(event, Joined | Left | CallerGone | DeskRings | OutsideRings | Unreachable)
         if isinstance(event, CallerGone):
             self.waiting.pop(event.call, None)
-        self.happens(event, event.call, crash=crash)
+        call = self.agents[event.agent.id].call if isinstance(event, DeskRings) else event.call
+        self.happens(event, call, crash=crash)
 
     def settles(self) -> None:
         """Deliver all news and fire all timers until nothing more happens."""
         for _ in range(SETTLED_ROUNDS):
             while self.phones.news:
                 self.delivers(0)
-            if not self.timers:
+            if not self.timers and not self.phones.ringing:
                 return
             self.passes(10_000)
         message = f"timers go on for ever: {sorted(self.timers)}"
