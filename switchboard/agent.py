@@ -10,18 +10,17 @@ from dataclasses import replace
 
 import structlog
 
-from routing.floor import match
 from routing.floor import obey as floor
 from routing.floor.events import Due, Event, LinkChanged, Offered, PresenceChosen
-from routing.floor.needs import Demand
 from routing.floor.outcome import Outcome
-from routing.floor.people import Agent, Profile
+from routing.floor.people import Agent
 from storage.live.client import StoreFullError, StoreUnavailableError
 from storage.live.floor_commit import FloorCommit
 from switchboard.choosing import for_agent
 from switchboard.floor_keeping import Keeping, commit_of
 from switchboard.floor_reading import Seen, see
 from switchboard.orders import carry_out
+from switchboard.pools import catch_up, in_pools
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
 
@@ -60,6 +59,7 @@ def settle(services: Services, tenant: Tenant, event: Event) -> tuple[Outcome, S
             return outcome, seen
         commit = commit_of(seen, Keeping(tenant=tenant.name, outcome=outcome, now=now))
         if _commit(tenant, commit):
+            _catch_up(tenant, event, outcome)
             return outcome, seen
         if isinstance(event, Offered) and tenant.floor.needs_of(event.call) is None:
             return Outcome(refused="The call does not wait any more."), seen
@@ -88,8 +88,8 @@ def connect(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) ->
         for event in events:
             try:
                 ahead.append(settle(services, tenant, event))
-            except (StoreUnavailableError, FloorBusyError) as trouble:
-                log.warning("floor_left_behind", event=type(event).__name__, why=str(trouble))
+            except (StoreUnavailableError, FloorBusyError) as failed:
+                log.warning("floor_left_behind", event_kind=type(event).__name__, why=str(failed))
     log.error("floor_goes_round", tenant=tenant.name)
     return trouble
 
@@ -124,14 +124,22 @@ def _pooled(tenant: Tenant, event: Event, outcome: Outcome) -> Outcome:
     return replace(
         outcome,
         agents=tuple(
-            _in_pools(tenant, event.agent, agent) if agent.id == event.agent.id else agent
+            in_pools(tenant, event.agent, agent) if agent.id == event.agent.id else agent
             for agent in outcome.agents
         ),
     )
 
 
-def _in_pools(tenant: Tenant, profile: Profile, agent: Agent) -> Agent:
-    return replace(agent, pools=match.pools(profile, map(Demand.from_key, tenant.floor.demands())))
+def _catch_up(tenant: Tenant, event: Event, outcome: Outcome) -> None:
+    """Stand in pools that were opened while the agent came. What they did is kept, whatever fails here."""
+    if not isinstance(event, PresenceChosen | LinkChanged):
+        return
+    try:
+        for agent in outcome.agents:
+            if agent.id == event.agent.id:
+                catch_up(tenant, event.agent, agent)
+    except StoreUnavailableError as away:
+        log.warning("not_matched", tenant=tenant.name, about=event.agent.id, why=str(away))
 
 
 def _is_nothing(outcome: Outcome) -> bool:

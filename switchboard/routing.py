@@ -7,22 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 
 import structlog
 
-from routing.floor import match
-from routing.floor.needs import Demand, Needs
-from routing.floor.people import Agent, Profile
+from routing.floor.needs import Needs
+from routing.floor.people import Profile
 from storage.live.client import StoreUnavailableError
 from storage.live.facts import Entry
-from storage.live.floor_commit import FloorCommit
 from switchboard.agent import FloorBusyError, due, obey
 from switchboard.choosing import for_agent, for_call
-from switchboard.floor_keeping import agent_record, new_commit_id
+from switchboard.pools import open_pools
 from switchboard.services import Services, Tenant
-from switchboard.staffing import profile_of
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +40,7 @@ def match_call(services: Services, tenant: Tenant, call_id: str) -> bool:
     if text is None:
         return False
     needs = Needs.from_json(text)
-    _open_pools(services, tenant, needs)
+    open_pools(services, tenant, needs, _guarded)
     for _ in range(MOST_BEFORE):
         offered = for_call(services, tenant, needs)
         if offered is None:
@@ -77,6 +73,17 @@ def hear_facts(services: Services, tenant: Tenant, entries: Sequence[Entry]) -> 
     tenant.facts.ack(GROUP, [entry.place for entry in entries])
 
 
+def hear_left(services: Services, tenant: Tenant, consumer: str) -> None:
+    """Match by the facts that were read and not dealt with: by whoever died over them, or by a broken round.
+
+    For the one follower that matches, between its rounds: whatever is open then is nobody's. To match a call
+    twice does no harm.
+    """
+    left = tenant.facts.claim(GROUP, consumer, 0, MOST_FACTS)
+    if left:
+        hear_facts(services, tenant, left)
+
+
 def hear_timers(services: Services, tenant: Tenant) -> int:
     """Let happen what is due; returns how many timers were."""
     return due(services, tenant, MOST_TIMERS)
@@ -85,32 +92,18 @@ def hear_timers(services: Services, tenant: Tenant) -> int:
 def _joined(facts: Iterable[str]) -> list[str]:
     """Name the calls that joined a queue, each once, in order."""
     # Most facts are of other kinds: only those that may be it are read.
-    read = (json.loads(fact) for fact in facts if '"QueueJoined"' in fact)
-    return list(dict.fromkeys(fact["call"] for fact in read if fact["fact"] == "QueueJoined"))
+    read = (_call_of(fact) for fact in facts if '"QueueJoined"' in fact)
+    return list(dict.fromkeys(call for call in read if call))
 
 
-def _open_pools(services: Services, tenant: Tenant, needs: Needs) -> None:
-    """Let everybody on the floor who can take it stand in the pool of a demand that is new."""
-    for key in (needs.demand, needs.also):
-        if key and tenant.floor.register_demand(key):
-            for who in tenant.floor.agents():
-                _guarded(partial(_stand_in, services, tenant, who, key), who)
-
-
-def _stand_in(services: Services, tenant: Tenant, agent_id: str, demand: str) -> None:
-    profile = profile_of(services, tenant, agent_id)
-    near = None if profile is None else match.ring(profile, Demand.from_key(demand))
-    if near is None:
-        return
-    for _ in range(MOST_BEFORE):
-        record = tenant.floor.read((agent_id,)).agents.get(agent_id)
-        if record is None:
-            return
-        before = Agent.from_json(record.state)
-        after = replace(before, pools={**before.pools, demand: near})
-        kept = agent_record(after, before, {agent_id: record.version})
-        if tenant.floor.commit(FloorCommit(id=new_commit_id(), agents=(kept,))):
-            return
+def _call_of(text: str) -> str:
+    """Name the call of a fact that says that it joined a queue; "": it says something else, or nothing."""
+    try:
+        fact = json.loads(text)
+        return str(fact["call"]) if fact["fact"] == "QueueJoined" else ""
+    except (ValueError, KeyError, TypeError):
+        log.warning("fact_not_read", reader=GROUP, fact=text[:200])
+        return ""
 
 
 def _guarded(do: Callable[[], object], about: str) -> None:

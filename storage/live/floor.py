@@ -176,9 +176,18 @@ class Floor:
         return {state: count for state, count in counted.items() if count > 0}
 
     def register_demand(self, demand: str) -> bool:
-        """Note a demand. True: it is new, so nobody stands in its pool yet."""
+        """Note a demand, so that whoever comes onto the floor stands in its pool. True: it is new."""
         added: Any = self._client.run(lambda redis: redis.sadd(self._keys.demands, demand))
         return bool(added)
+
+    def open_demand(self, demand: str) -> None:
+        """Note that everybody who can take a demand stands in its pool."""
+        self._client.run(lambda redis: redis.sadd(self._keys.open_demands, demand))
+
+    def is_open(self, demand: str) -> bool:
+        """Whether everybody who can take a demand stands in its pool, and whoever comes will."""
+        answered: Any = self._client.run(lambda redis: redis.sismember(self._keys.open_demands, demand))
+        return bool(answered)
 
     def demands(self) -> frozenset[str]:
         """Every demand that was ever noted."""

@@ -61,6 +61,11 @@ class Keys:
         """Set: the keys of all demands that were ever asked for."""
         return self._key("demands")
 
+    @property
+    def open_demands(self) -> str:
+        """Set: the keys of those demands in whose pools everybody who can take them stands."""
+        return self._key("demands", "open")
+
     def pool(self, demand: str) -> str:
         """Sorted set: the ids of agents who are free for a demand, by ring, then by the longest idle."""
         return f"{{{self.tenant}}}:pool:{demand}"

@@ -117,4 +117,4 @@ def test_a_supervisor_frees_an_agent_and_the_caller_waits_ahead(
     ann.does(events.Freed, by="supervisor")
     call.hears("Sorry, we lost the connection")
     ann.sees("away:lunch").does(events.PresenceChosen, presence="available")
-    ann.is_offered(call)
+    ann.is_offered(call, within=70)

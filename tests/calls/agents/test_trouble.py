@@ -7,6 +7,7 @@ import pytest
 from emulator.faults import RestTrouble, WebhookFault
 from emulator.phone_call import PhoneCall
 from routing.floor import events
+from switchboard.routing import GROUP, MOST_FACTS
 from tests.calls import homewise
 from tests.calls.agents.conftest import TO_TIER1
 from tests.calls.agents.test_offers import endings
@@ -82,6 +83,20 @@ def test_a_follower_that_restarts_goes_on_where_it_was(
     ann.sees("away:missed")
     house.net.runs_until(lambda: ben.display == "ringing", 10)
     assert ben.me.call in {call.sid, second.sid}
+
+
+def test_a_follower_that_dies_over_what_it_read_leaves_the_caller_to_the_next_one(
+    house: House, floor: Floor
+) -> None:
+    """It has read that a caller joined, for a demand that nobody asked for before, and not acted on it."""
+    ann = floor.agent("ann").goes_available()
+    floor.is_followed = False
+    call = homewise.calls(house, *TO_TIER1)
+    house.net.settles(seconds=5)
+    read = ann.tenant.facts.read(GROUP, "another", MOST_FACTS, 1)
+    assert any("QueueJoined" in entry.fact for entry in read)
+    floor.is_followed = True
+    ann.is_offered(call)
 
 
 def test_a_late_press_of_accept_still_helps_the_caller_whom_nobody_else_took(

@@ -16,7 +16,7 @@ from routing.floor.people import Agent, Profile
 from storage.record.staff import Member, staff_id
 from switchboard.agent import obey, settle
 from switchboard.conversing import conversation_of
-from switchboard.routing import GROUP, MOST_FACTS, hear_facts, hear_timers, tick
+from switchboard.routing import GROUP, MOST_FACTS, hear_facts, hear_left, hear_timers, tick
 from switchboard.services import Tenant
 from tests.house import House
 
@@ -151,6 +151,7 @@ def _round(floor: Floor) -> None:
         if newest != floor.heard:  # waiting for the next one would take Redis a tenth of a second
             floor.heard = newest
             hear_facts(services, tenant, tenant.facts.read(GROUP, "tests", MOST_FACTS, 1))
+        hear_left(services, tenant, "tests")
         hear_timers(services, tenant)
         tick(services, tenant)
     floor._next_round()
