@@ -45,6 +45,7 @@ ENDERS: Mapping[str, str] = {
 #: Why a caller left a queue: ours, and the catalogue's word for it.
 DEQUEUED: Mapping[str, str] = {
     "answered": "answered",
+    "taken": "answered",
     "abandoned": "abandoned",
     "timed_out": "timed_out",
     "no_agents": "closing",

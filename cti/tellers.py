@@ -61,7 +61,14 @@ def _identified(fact: Fact) -> Told:
 
 
 def _queued(fact: Fact) -> Told:
-    return Told(name="call.queued", data={"queue": fact["queue"], "priority": fact["priority"]})
+    data = {
+        "queue": fact["queue"],
+        "priority": fact["priority"],
+        "position": fact.get("position"),
+        "wait_estimate_s": fact.get("wait_s"),
+        "back": fact.get("back") or None,
+    }
+    return Told(name="call.queued", data=data)
 
 
 def _dequeued(fact: Fact) -> Told:
@@ -230,7 +237,12 @@ def _wrapped(fact: Fact) -> Told:
     data = {name: fact[name] for name in ("disposition", "resolved", "auto")}
     return Told(
         name="call.wrapped",
-        data={**data, "agent_id": fact["agent"], "wrap_s": fact["wrap_ms"] // 1000},
+        data={
+            **data,
+            "agent_id": fact["agent"],
+            "wrap_s": fact["wrap_ms"] // 1000,
+            "notes_ref": f"calls/{fact['call']}/notes/{fact['agent']}",
+        },
         agents=(fact["agent"],),
     )
 

@@ -60,7 +60,11 @@ class ClockStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueJoined:
-    """prefers: the agent who is tried first, for prefer_wait_s; objective_s: the pickup target, 0: none."""
+    """prefers: the agent who is tried first, for prefer_wait_s; objective_s: the pickup target, 0: none.
+
+    position: 1 is the next; wait_s: the expected wait; None: not known then. back: no agent met the
+    caller, who has kept the place: the same wait goes on (kpi.md 1.1).
+    """
 
     queue: str
     priority: int
@@ -68,11 +72,14 @@ class QueueJoined:
     prefers: str
     prefer_wait_s: int = 0
     objective_s: int = 0
+    position: int | None = None
+    wait_s: int | None = None
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueLeft:
-    """reason: answered, timed_out, no_agents, moved (the caller chose otherwise), abandoned."""
+    """reason: taken (an agent has accepted), timed_out, no_agents, moved (chose otherwise), abandoned."""
 
     queue: str
     reason: str

@@ -63,6 +63,7 @@ def _agent_out(draft: Draft, party: Party) -> None:
         set_held(draft, CUSTOMER, held=True)
     number = draft.agent(party.id).number
     if number:
+        tell_leg(draft, replace(party, leg=""), "initiated")
         draft.ask(RingDesk(call=draft.call.id, agent=party.id, offer="", number=number, ring_s=REJOINS_S))
 
 
@@ -106,6 +107,7 @@ def _agent_lost(draft: Draft, party: Party) -> None:
         call_off(draft, "media_lost")
     if party.ringing:
         draft.ask(DropLeg(leg=party.ringing))
+        tell_leg(draft, replace(party, leg=party.ringing), "failed", cause="no_answer")
     draft.remove_party(who)
     if draft.agent(who).call == draft.call.id:
         if draft.call.owner == who:

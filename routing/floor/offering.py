@@ -12,6 +12,7 @@ from routing.floor.facts import OfferEnded, OfferMade
 from routing.floor.needs import Demand
 from routing.floor.orders import DropLeg, RingDesk
 from routing.floor.people import Profile
+from routing.floor.rooms import tell_leg
 from routing.floor.working import release, shift
 
 JOINS_MS = 15_000
@@ -44,6 +45,7 @@ def make_offer(draft: Draft, put: Put) -> None:
     draft.put(replace(draft.meet(put.agent), offer=put.offer, call=call.id))
     shift(draft, who, "reserved")
     if put.agent.number:
+        tell_leg(draft, Party(role="agent", id=who), "initiated")
         draft.ask(
             RingDesk(call=call.id, agent=who, offer=put.offer, number=put.agent.number, ring_s=put.ring_s)
         )
@@ -75,11 +77,15 @@ def end_offer(draft: Draft, offer: Offer, ending: str, *, reason: str = "", caus
         draft.remind(kind, f"{call.id}/{offer.id}", 0)
     agent = draft.agent(offer.agent)
     is_theirs = agent.offer == offer.id
+    has_leg = bool(offer.accepted or offer.ringing_leg or agent.number)
     if is_theirs:
         draft.put(replace(agent, offer=""))
     if ending != "accepted":
         if offer.ringing_leg:
             draft.ask(DropLeg(leg=offer.ringing_leg))
+        if has_leg:
+            leg = Party(role="agent", id=offer.agent, leg=offer.ringing_leg)
+            tell_leg(draft, leg, "failed", cause=cause or ending)
         _expect_no_more(draft, call.party(offer.agent))
     after_ms = (offer.accepted_ms or draft.now_ms) - offer.made_ms
     draft.tell(

@@ -11,7 +11,7 @@ from routing.floor.ending import call_off, close, give_back
 from routing.floor.events import Accepted, Declined, DeskRings, Due, Offered, Unreachable
 from routing.floor.offering import JOINS_MS, Put, end_offer, make_offer
 from routing.floor.orders import BringCaller, DropLeg
-from routing.floor.rooms import CUSTOMER, customer, has_joined, send_on
+from routing.floor.rooms import CUSTOMER, customer, has_joined, send_on, tell_leg
 from routing.floor.working import bar, miss, release, send_away, shift
 
 RINGS_OUT_MS = 60_000
@@ -79,6 +79,8 @@ def accepted(draft: Draft, event: Accepted) -> None:
     who = draft.meet(event.agent).id
     _replace(draft, replace(offer, accepted=True, accepted_ms=draft.now_ms, ringing_leg=event.leg))
     draft.set_party(Party(role="agent", id=who, since_ms=draft.now_ms))
+    if not event.agent.number:
+        tell_leg(draft, Party(role="agent", id=who), "initiated")
     shift(draft, who, "on_call", by="agent")
     draft.remind("offer", f"{draft.call.id}/{offer.id}", 0)
     draft.remind("join", f"{draft.call.id}/{offer.id}", draft.now_ms + JOINS_MS)
@@ -120,6 +122,7 @@ def desk_rings(draft: Draft, event: DeskRings) -> None:
         return
     if offer.ringing_leg:
         return
+    tell_leg(draft, Party(role="agent", id=offer.agent, leg=event.leg), "ringing")
     expires_ms = draft.now_ms + event.agent.ring_s * 1000
     _replace(draft, replace(offer, ringing_leg=event.leg, expires_ms=expires_ms))
     draft.meet(event.agent)
@@ -134,6 +137,7 @@ def _rings_again(draft: Draft, event: DeskRings) -> None:
         draft.ask(DropLeg(leg=event.leg))
     else:
         draft.set_party(replace(party, ringing=event.leg))
+        tell_leg(draft, replace(party, leg=event.leg), "ringing")
 
 
 def unreachable(draft: Draft, event: Unreachable) -> None:

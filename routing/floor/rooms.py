@@ -76,9 +76,13 @@ def dismiss(draft: Draft, party: Party, *, cause: str = "normal", ended_by: str 
     """End a party's leg; where it has one, it stays on the list until the phone network says it has left."""
     if party.leg and party.state != "dropped":
         draft.ask(DropLeg(leg=party.leg))
+    if party.role == "external" and party.state == "expected":
+        tell_leg(draft, party, "failed", cause=cause)
+    elif party.leg and party.state != "dropped":
         tell_leg(draft, party, "ended", cause=cause, ended_by=ended_by)
     if party.ringing:
         draft.ask(DropLeg(leg=party.ringing))
+        tell_leg(draft, replace(party, leg=party.ringing), "failed", cause="cancelled")
     _let_leave(draft, party)
 
 

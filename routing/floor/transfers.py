@@ -65,7 +65,9 @@ def begun(draft: Draft, event: TransferBegun) -> None:
         if call.party(event.to) is not None:
             raise RefusedError("This number is in the call already.")
         _start(draft, event)
-        draft.set_party(Party(role="external", id=event.to, since_ms=draft.now_ms))
+        outside = Party(role="external", id=event.to, since_ms=draft.now_ms)
+        draft.set_party(outside)
+        tell_leg(draft, outside, "initiated")
         draft.ask(RingOutside(call=call.id, number=event.to, ring_s=ANSWERS_S))
 
 

@@ -89,5 +89,30 @@ def test_an_end_has_a_cause_of_the_closed_list(status: str) -> None:
     assert told(fact)["data"]["cause"] in CAUSES
 
 
+def fact(kind: str, **fields: object) -> dict[str, Any]:
+    common = {"id": "CA1/1/0", "at": OFFER["at"], "tenant": "homeika", "call": "CA1", "fact": kind}
+    return {**common, **fields}
+
+
+def test_who_joins_a_queue_has_a_place_and_a_wait_and_who_is_back_is_marked() -> None:
+    joined = fact("QueueJoined", queue="support", priority=50, position=3, wait_s=120, back=False)
+    assert told(joined)["data"]["position"] == 3
+    assert told(joined)["data"]["wait_estimate_s"] == 120
+    assert "back" not in told(joined)["data"]
+    back = told({**joined, "position": None, "wait_s": None, "back": True})["data"]
+    assert back["back"] is True
+    assert not {"position", "wait_estimate_s"} & set(back)
+
+
+def test_a_caller_whom_an_agent_takes_has_left_the_queue_answered() -> None:
+    taken = fact("QueueLeft", queue="support", reason="taken", waited_ms=9_000)
+    assert told(taken)["data"]["reason"] == "answered"
+
+
+def test_a_wrap_up_says_whose_notes_of_which_call_go_with_it() -> None:
+    wrapped = fact("Wrapup", agent="agt_7", disposition="", resolved="unsure", auto=True, wrap_ms=5_000)
+    assert told(wrapped)["data"]["notes_ref"] == "calls/CA1/notes/agt_7"
+
+
 def test_what_screens_have_no_use_for_is_not_told() -> None:
     assert event_of(json.dumps({**OFFER, "fact": "Tagged"}), 1) is None

@@ -33,7 +33,8 @@ def test_the_line_is_looked_at_before_it_is_joined() -> None:
     caller = waiting(Queue(queue="support", priority=70))
     assert caller.asked == [SeeQueue(queue="support", priority=70)]
     assert (caller.call.queues, caller.call.place) == (("support",), 7_000)
-    assert [fact.queue for fact in caller.facts(QueueJoined)] == ["support"]
+    (joined,) = caller.facts(QueueJoined)
+    assert (joined.queue, joined.position, joined.wait_s, joined.back) == ("support", 3, 130, False)
 
 
 @pytest.mark.parametrize("first", [seen(staffed=0), Unanswered()])

@@ -71,7 +71,7 @@ def test_an_agent_mutes_themself_and_the_owner_others() -> None:
     assert "not yours" in stage.does(Mute(agent=BOB, on=False, who="customer")).refused
     stage.does(Mute(agent=ANN, on=False))
     changes = [fact.change for fact in stage.facts if isinstance(fact, LegChanged) and fact.who == "ann"]
-    assert changes == ["connected", "muted", "unmuted"]
+    assert changes == ["initiated", "connected", "muted", "unmuted"]
 
 
 def test_the_owner_sends_one_party_out_who_wraps_up() -> None:
@@ -137,7 +137,7 @@ def test_a_mute_that_the_carrier_did_not_do_is_none() -> None:
     stage.does(PartyTold(call=CALL, leg="leg-of-nobody", muted=True))
     assert not stage.party("ann").muted
     changes = [fact.change for fact in stage.facts if isinstance(fact, LegChanged) and fact.who == "ann"]
-    assert changes == ["connected", "muted", "unmuted"]
+    assert changes == ["initiated", "connected", "muted", "unmuted"]
 
 
 def test_during_a_consult_the_work_stays_a_consult_whoever_hears_music() -> None:
