@@ -21,6 +21,7 @@ from web.desk.customers import desk_customers
 from web.desk.notes import desk_notes
 from web.desk.page import desk_page
 from web.desk.reading import desk_reading
+from web.desk.seen import Seen
 from web.desk.settings import desk_settings
 from web.desk.state import desk_state
 from web.desk.voice_token import desk_voice_token
@@ -115,6 +116,7 @@ def _offer_pages(app: Flask, services: Services, pages: Pages) -> None:
     app.extensions["softphones"] = pages.softphones
     floors = Floors(services)
     app.extensions["floors"] = floors
+    app.extensions["seen"] = Seen()
     app.extensions["fanout"] = FanOut(services, floors)
     guard_pages(
         app,

@@ -78,6 +78,8 @@ each_pair(function(member, score)
     if member ~= gone then call("ZADD", KEYS[key], score, member) end
 end)
 each_pair(function(name, due) stand(KEYS[7], name, due) end)
-each_pair(function(state, by) call("HINCRBY", KEYS[6], state, by) end)
+each_pair(function(state, by)
+    if call("HINCRBY", KEYS[6], state, by) == 0 then call("HDEL", KEYS[6], state) end
+end)
 add_facts(KEYS[1], KEYS[2], ARGV[2], at, ARGV[10] == "1" and KEYS[10], ARGV[5])
 return 1

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 
 from storage.record.engine import Record
 from storage.record.inserting import insert_new
@@ -51,12 +51,38 @@ class Handled:
             mine = [handled.c.tenant == self._tenant, *(handled.c[name] == row[name] for name in key)]
             connection.execute(update(handled).where(*mine).values(**row))
 
+    def add_notes(self, call_id: str, staff_id: str, notes: str) -> None:
+        """Put notes that came late in their place, unless the agent has saved the wrap-up as it is."""
+        mine = self._part(call_id, staff_id)
+        last = select(func.max(handled.c.ended_at)).where(mine).scalar_subquery()
+        unsaved = update(handled).where(mine, handled.c.auto, handled.c.ended_at == last)
+        with self._record.writing() as connection:
+            connection.execute(unsaved.values(notes=notes))
+
+    def has(self, call_id: str, staff_id: str, since: datetime) -> bool:
+        """Whether this agent has wrapped up this call since then."""
+        found = select(handled.c.call_id).where(self._part(call_id, staff_id), handled.c.wrapped_at >= since)
+        with self._record.reading() as connection:
+            return connection.execute(found.limit(1)).first() is not None
+
     def of_agent(self, staff_id: str, limit: int = 20) -> tuple[WrapUp, ...]:
         """Return an agent's own last calls, the newest first."""
+        return self._last(handled.c.staff_id == staff_id, limit)
+
+    def of_customer(self, customer_id: str, limit: int = 10) -> tuple[WrapUp, ...]:
+        """Return a customer's last calls, whoever had them, the newest first; of nobody ("") none."""
+        return self._last(handled.c.customer_id == customer_id, limit) if customer_id else ()
+
+    def _part(self, call_id: str, staff_id: str) -> ColumnElement[bool]:
+        return and_(
+            handled.c.tenant == self._tenant, handled.c.call_id == call_id, handled.c.staff_id == staff_id
+        )
+
+    def _last(self, whose: ColumnElement[bool], limit: int) -> tuple[WrapUp, ...]:
         columns = [handled.c[name] for name in WrapUp.__dataclass_fields__]
         statement = (
             select(*columns)
-            .where(handled.c.tenant == self._tenant, handled.c.staff_id == staff_id)
+            .where(handled.c.tenant == self._tenant, whose)
             .order_by(handled.c.ended_at.desc(), handled.c.call_id)
             .limit(limit)
         )

@@ -42,14 +42,21 @@ TEXT = Field()
 NEEDED = Field(needed=True)
 SWITCH = Field(kind=bool)
 PRESENCES = ("available", "away", "transfers_only", "offline")
+#: Lists that are closed: what is on them becomes names of states and figures.
+AWAY_FOR = ("break", "lunch", "meeting", "training", "paperwork")
+DECLINED_FOR = ("busy", "wrong_skill", "technical")
 NOTHING: Mapping[str, Field] = MappingProxyType({})
 ONE_PARTY: Mapping[str, Field] = MappingProxyType({"who": TEXT})
 
 COMMANDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
     {
-        "presence": {"presence": Field(one_of=PRESENCES, needed=True), "reason": TEXT, "agent": TEXT},
+        "presence": {
+            "presence": Field(one_of=PRESENCES, needed=True),
+            "reason": Field(one_of=AWAY_FOR),
+            "agent": TEXT,
+        },
         "accept": {"offer": NEEDED},
-        "decline": {"offer": NEEDED, "reason": TEXT},
+        "decline": {"offer": NEEDED, "reason": Field(one_of=DECLINED_FOR)},
         "hold": ONE_PARTY,
         "resume": ONE_PARTY,
         "mute": ONE_PARTY,
@@ -82,7 +89,11 @@ COMMANDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "create_customer": {"name": NEEDED, "number": TEXT},
         "undo_customer": NOTHING,
         "raise_hand": {"on": SWITCH},
-        "supervise": {"call": NEEDED, "mode": Field(one_of=("listen", "coach", "barge", ""), needed=True)},
+        "supervise": {
+            "call": NEEDED,
+            "mode": Field(one_of=("listen", "coach", "barge", ""), needed=True),
+            "reason": TEXT,
+        },
         "free": {"agent": NEEDED},
     }
 )
@@ -105,6 +116,11 @@ def read(body: object) -> Asked:
     return Asked(id=_number(body.get("id")), do=do, fields=MappingProxyType(fields))
 
 
+def is_kept(text: str) -> bool:
+    """Whether every store keeps this text: whole characters only, and not that which ends texts in SQL."""
+    return "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+
+
 def _number(given: object) -> str:
     try:
         return str(UUID(str(given)))
@@ -119,8 +135,8 @@ def _value(do: str, name: str, wanted: Field, given: object) -> Any:
         return wanted.kind()
     if type(given) is not wanted.kind:
         raise MalformedError(f"{name} of {do} is not {wanted.kind.__name__}.")
-    if isinstance(given, str) and len(given) > wanted.longest:
-        raise MalformedError(f"{name} of {do} has at most {wanted.longest} characters.")
+    if isinstance(given, str) and (len(given) > wanted.longest or not is_kept(given)):
+        raise MalformedError(f"{name} of {do} is text of at most {wanted.longest} characters.")
     if wanted.one_of and given not in wanted.one_of:
         raise MalformedError(f"{name} of {do} is one of {', '.join(map(str, wanted.one_of))}.")
     return given

@@ -10,6 +10,7 @@ import structlog
 from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from routing.floor.outcome import Outcome
 from storage.live.answers import Answers
 from storage.live.client import StoreUnavailableError
 from storage.record.bounded import RecordUnavailable
@@ -22,6 +23,7 @@ from web.desk.callers import put_on_file, take_off_file
 from web.desk.doing import Doing, NotPossibleError
 from web.desk.happenings import event_of
 from web.desk.state import Looker, state_of
+from web.desk.whole import floors_of
 from web.desk.wrapping import save_wrap_up
 
 log = structlog.get_logger(__name__)
@@ -90,15 +92,35 @@ def _done(who: SignedIn, asked: Asked) -> dict[str, Any]:
     if asked.do == "raise_hand":
         raise_hand(services, tenant, who.id, up=bool(asked.fields["on"]))
         return {"ok": True}
-    doing = Doing(services=services, tenant=tenant, member=who.member)
+    doing = Doing(services=services, floors=floors_of(current_app), tenant=tenant, member=who.member)
+    outcome = _obeyed(doing, asked)
+    call = asked.fields.get("call", "") if outcome.conversation is None else outcome.conversation.id
+    log.info(
+        "commanded",
+        tenant=tenant.name,
+        staff=who.id,
+        do=asked.do,
+        call=call,
+        agent=asked.fields.get("agent", ""),
+        refused=outcome.refused,
+        trouble=outcome.trouble,
+        **_why(asked),
+    )
+    wrong = outcome.refused or outcome.trouble
+    return {"error": wrong} if wrong else {"ok": True}
+
+
+def _obeyed(doing: Doing, asked: Asked) -> Outcome:
     try:
         event = event_of(doing, asked)
         BEFORE.get(asked.do, _nothing)(doing, asked)
-        outcome = obey(services, tenant, event)
+        return obey(doing.services, doing.tenant, event)
     except NotPossibleError as why:
-        return {"error": str(why)}
+        return Outcome(refused=str(why))
     except FloorBusyError:
-        return {"error": BUSY}
-    log.info("commanded", staff=who.id, do=asked.do, refused=outcome.refused, trouble=outcome.trouble)
-    wrong = outcome.refused or outcome.trouble
-    return {"error": wrong} if wrong else {"ok": True}
+        return Outcome(refused=BUSY)
+
+
+def _why(asked: Asked) -> dict[str, str]:
+    """Say why a supervisor takes part in a call: nothing else of what was typed is logged."""
+    return {"mode": asked.text("mode"), "reason": asked.text("reason")} if asked.do == "supervise" else {}

@@ -19,9 +19,10 @@ from cti.text import plain
 from ivr.call import Call
 from storage.live.glance import CallRecords
 from storage.record.directory import CONNECTORS, WRITERS
+from storage.record.handled import Handled, WrapUp
 from web.access import allowed, present
-from web.desk.notes import has_to_do_with
-from web.desk.own import PATIENT_S, own_call
+from web.desk.own import PATIENT_S, own_call, takes_part
+from web.desk.past_calls import past_call
 from web.desk.pops import person_of, pop_for
 from web.desk.state import Looker, reading_of
 
@@ -34,15 +35,17 @@ LONGEST_QUERY = 64
 @desk_customers.get("/<call_id>")
 @allowed("agent", "supervisor")
 def customer(call_id: str) -> ResponseReturnValue:
-    """The customer of a call, by reference; null: nobody on file is known to have called."""
+    """The customer of a call with their last calls, by reference; null: nobody on file is known to call."""
     looker = Looker.of(present())
-    pop = _pop(looker, own_call(looker, call_id))
+    pop = _pop(looker, own_call(looker, call_id, offered=False))
     customer_id = "" if pop is None else pop["customer_id"]
     if pop is None or not customer_id:
-        return jsonify(customer=None)
-    card = looker.services.record.bounded.run(lambda: _card(looker, customer_id), within_s=PATIENT_S)
-    log.info("customer_read", **_reader(looker, call_id), customer=customer_id, level=pop["level"])
-    return jsonify(customer=card)
+        return jsonify(customer=None, calls=[])
+    run, handled = looker.services.record.bounded.run, Handled(looker.services.record, looker.tenant.name)
+    card = run(lambda: _card(looker, customer_id), within_s=PATIENT_S)
+    before = run(handled.of_customer, customer_id, within_s=PATIENT_S)
+    log.info("customer_read", **_reader(looker, call_id), customer=customer_id, caller_level=pop["level"])
+    return jsonify(customer=card, calls=_past_calls(looker, call_id, before))
 
 
 @desk_customers.get("/<call_id>/search")
@@ -50,7 +53,7 @@ def customer(call_id: str) -> ResponseReturnValue:
 def search(call_id: str) -> ResponseReturnValue:
     """Customers whom `q` names, at most five, for whoever is at the call; nobody by an empty text."""
     looker = Looker.of(present())
-    if not has_to_do_with(looker.tenant, looker.member.id, call_id):
+    if not takes_part(looker.tenant, looker.member.id, call_id):
         abort(404)
     query = request.args.get("q", "")[:LONGEST_QUERY].strip()
     run = looker.services.record.bounded.run
@@ -67,7 +70,7 @@ def crm(call_id: str) -> ResponseReturnValue:
     trouble: why nobody is shown, in words. Nothing else of the desk waits for this.
     """
     looker = Looker.of(present())
-    records = own_call(looker, call_id)
+    records = own_call(looker, call_id, offered=False)
     look_up = looker.services.crms.get(looker.tenant.name)
     number = Call.from_json(records.call).number if records.call else ""
     if look_up is None:
@@ -82,6 +85,16 @@ def crm(call_id: str) -> ResponseReturnValue:
         return jsonify(crm={**answer, "trouble": f"{look_up.name} gave no answer. All else here works."})
     log.info("crm_read", **_reader(looker, call_id), crm=look_up.name, found=len(found))
     return jsonify(crm={**answer, "people": _in_crm(looker, records, found)})
+
+
+def _past_calls(looker: Looker, call_id: str, rows: tuple[WrapUp, ...]) -> list[dict[str, Any]]:
+    """Return the customer's calls before this one, each with the name of whoever had it."""
+    whole = looker.floors.whole(looker.tenant)
+    return [
+        {**past_call(looker, row, whole), "agent": whole.name_of(row.staff_id)}
+        for row in rows
+        if row.call_id != call_id
+    ]
 
 
 def on_file(looker: Looker, customer_id: str) -> Mapping[str, str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from routing.floor import match
 from routing.floor.conversation import Conversation
+from routing.floor.needs import Demand
 from routing.floor.people import Agent, Profile
 from storage.record.staff import Member
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
+from web.desk.whole import Floors
 
 
 class NotPossibleError(Exception):
@@ -20,6 +23,7 @@ class Doing:
     """Who asks, and where."""
 
     services: Services
+    floors: Floors
     tenant: Tenant
     member: Member
 
@@ -33,6 +37,16 @@ class Doing:
         if found is None:
             raise NotPossibleError("There is nobody of that name here. Search again.")
         return found
+
+    def is_served(self, demand: Demand) -> bool:
+        """Whether somebody of the floor could take such a call, now or when they are done or back."""
+        whole = self.floors.whole(self.tenant)
+        on_floor = (
+            whole.staff[who]
+            for who, agent in whole.agents.items()
+            if agent.presence != "offline" and who in whole.staff
+        )
+        return any(match.ring(member.profile, demand) is not None for member in on_floor)
 
     def conversation(self) -> Conversation | None:
         """Return the call that the asking agent has to do with."""

@@ -16,6 +16,7 @@ from web.desk.asked import Asked
 from web.desk.callers import created, picked, undone
 from web.desk.doing import Doing, NotPossibleError
 
+NOBODY_SERVES = "Nobody on the floor can take this caller there. Choose another queue or tier, or an agent."
 NOT_RUNG: Mapping[str, str] = MappingProxyType(
     {
         "no_number": "This is no phone number. Write it with + and the country, such as +442071234567.",
@@ -32,10 +33,11 @@ ESCALATED = 50
 def _presence(doing: Doing, asked: Asked) -> Event:
     other = asked.text("agent")
     agent = doing.somebody(other) if other and other != doing.me.id else doing.me
+    presence = asked.text("presence")
     return events.PresenceChosen(
         agent=agent,
         presence=asked.fields["presence"],
-        reason=asked.text("reason"),
+        reason=asked.text("reason") if presence == "away" else "",
         by="agent" if agent.id == doing.me.id else "supervisor",
     )
 
@@ -80,6 +82,8 @@ def _to_queue(doing: Doing, asked: Asked, *, queue: str, mode: str) -> Event:
         tier=int(asked.fields["tier"] or 1),
         complaint=company.queues[name].complaints,
     )
+    if not doing.is_served(demand):
+        raise NotPossibleError(NOBODY_SERVES)
     return events.TransferBegun(
         agent=doing.me,
         mode=mode,
@@ -137,6 +141,14 @@ def _consult_step(doing: Doing, asked: Asked) -> Event:
     return events.ConsultStep(agent=doing.me, step=step)
 
 
+def _supervised(doing: Doing, asked: Asked) -> Event:
+    """Take part, or leave. Why is for the log alone (P9)."""
+    mode = asked.text("mode")
+    if mode and not asked.text("reason").strip():
+        raise NotPossibleError("Write why you take part in this call. It is kept for whoever asks later.")
+    return events.Supervised(supervisor=doing.me.id, call=asked.text("call"), mode=mode)
+
+
 #: What each command means; `raise_hand` is no business of the floor's.
 MEANINGS: Mapping[str, Callable[[Doing, Asked], Event]] = MappingProxyType(
     {
@@ -164,9 +176,7 @@ MEANINGS: Mapping[str, Callable[[Doing, Asked], Event]] = MappingProxyType(
         "pick_customer": picked,
         "create_customer": created,
         "undo_customer": undone,
-        "supervise": lambda doing, asked: events.Supervised(
-            supervisor=doing.me.id, call=asked.text("call"), mode=asked.text("mode")
-        ),
+        "supervise": _supervised,
         "free": lambda doing, asked: events.Freed(agent=doing.somebody(asked.text("agent")), by="supervisor"),
     }
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, jsonify, request
@@ -14,10 +13,10 @@ from cti.text import plain
 from storage.record.handled import Handled, WrapUp
 from web.access import allowed, present
 from web.desk.customers import on_file
-from web.desk.own import PATIENT_S, own_call
+from web.desk.own import PATIENT_S, own_story
+from web.desk.past_calls import past_call
 from web.desk.state import Looker
 from web.desk.timeline import rows_of
-from web.desk.views import instant, title_in
 from web.desk.whole import Whole
 
 desk_reading = Blueprint("desk_reading", __name__, url_prefix="/desk")
@@ -85,28 +84,9 @@ def history() -> ResponseReturnValue:
         return [(row, on_file(looker, row.customer_id)) for row in rows]
 
     rows = looker.services.record.bounded.run(read, within_s=PATIENT_S)
-    return jsonify(calls=[_handled(looker, row, plain(found.get("name", "")), whole) for row, found in rows])
-
-
-def _handled(looker: Looker, row: WrapUp, name: str, whole: Whole) -> dict[str, Any]:
-    queue = looker.services.books.live(looker.tenant.name).company.queues.get(row.queue)
-    titles = queue.dispositions if queue is not None else {}
-    return {
-        "call": row.call_id,
-        "name": name,
-        "queue": row.queue,
-        "queue_title": title_in(whole, row.queue),
-        "answered_at": _instant(row.answered_at),
-        "ended_at": _instant(row.ended_at),
-        "talk_s": None if row.talk_ms is None else row.talk_ms // 1000,
-        "disposition": row.disposition,
-        "disposition_title": titles.get(row.disposition, row.disposition),
-        "resolved": row.resolved,
-    }
-
-
-def _instant(at: datetime | None) -> str | None:
-    return None if at is None else instant(round(at.timestamp() * 1000))
+    return jsonify(
+        calls=[{**past_call(looker, row, whole), "name": plain(found.get("name", ""))} for row, found in rows]
+    )
 
 
 @desk_reading.get("/calls/<call_id>/timeline")
@@ -114,7 +94,7 @@ def _instant(at: datetime | None) -> str | None:
 def timeline(call_id: str) -> ResponseReturnValue:
     """What happened in a call, in order. whole: nothing of it is missing. It is kept for a day."""
     looker = Looker.of(present())
-    own_call(looker, call_id)
+    own_story(looker, call_id)
     story = looker.tenant.facts.of_call(call_id)
     facts = [json.loads(fact) for fact in story.facts]
     is_whole = not story.gone and bool(facts) and facts[0]["fact"] == "CallStarted"

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from storage.record.desk_settings import DeskSettings
 from web.access import allowed, present
 from web.assembled import services_of
+from web.desk.asked import is_kept
 
 desk_settings = Blueprint("desk_settings", __name__)
 
@@ -50,6 +51,7 @@ def _is_settings(body: dict[str, Any]) -> bool:
         and 0 <= volume <= 100
         and isinstance(device, str)
         and len(device) <= LONGEST_DEVICE
+        and is_kept(device)
         and isinstance(shortcuts, dict)
         and all(_is_shortcut(action, key) for action, key in shortcuts.items())
     )

@@ -12,6 +12,7 @@ from cti.events import sequence
 from ivr.call import Call
 from routing.floor.conversation import Conversation
 from routing.floor.people import Agent
+from routing.floor.working import IN_CALL
 from storage.live.glance import CallRecords, Glance
 from storage.live.hands import Hands
 from storage.record.staff import Member
@@ -19,6 +20,7 @@ from switchboard.services import Services, Tenant
 from web.access import SignedIn, allowed, present, tenant_of
 from web.assembled import services_of
 from web.desk.pops import Reading, light_pop, own_notes, pop_for
+from web.desk.seen import Seen, seen_of
 from web.desk.views import agent_view, call_view, instant, offer_views, queue_of, waited_s, wrap_view
 from web.desk.whole import Floors, Whole, floors_of
 from web.desk.why import why_now
@@ -27,8 +29,6 @@ desk_state = Blueprint("desk_state", __name__)
 
 #: How many dispositions have a key of their own.
 FAVOURITES = 9
-#: Work during which an agent's call is shown as under way; in wrap-up it is over for them.
-AT_CALL = frozenset({"on_call", "on_hold", "consulting", "calling_out"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class Looker:
 
     services: Services
     floors: Floors
+    seen: Seen
     tenant: Tenant
     member: Member
 
@@ -45,6 +46,7 @@ class Looker:
         return cls(
             services=services_of(current_app),
             floors=floors_of(current_app),
+            seen=seen_of(current_app),
             tenant=tenant_of(who),
             member=who.member,
         )
@@ -112,7 +114,7 @@ def _offers(
 
 def _call(looker: Looker, whole: Whole, me: Agent, records: CallRecords) -> dict[str, Any] | None:
     """Return the call that the agent works on; None in wrap-up, and for who only was offered it."""
-    if me.work not in AT_CALL or not records.conversation:
+    if me.work not in IN_CALL or not records.conversation:
         return None
     conversation = Conversation.from_json(records.conversation)
     if conversation.party(me.id) is None:
@@ -147,7 +149,9 @@ def _pop(looker: Looker, records: CallRecords) -> dict[str, Any] | None:
     if not records.call:
         return None
     call = Call.from_json(records.call)
-    return pop_for(looker.services, looker.tenant, call, reading_of(looker, records))
+    pop = pop_for(looker.services, looker.tenant, call, reading_of(looker, records))
+    looker.seen.note(looker.tenant.name, looker.member.id, call.id, pop["customer_id"])
+    return pop
 
 
 def reading_of(looker: Looker, records: CallRecords) -> Reading:
@@ -180,19 +184,22 @@ def _dispositions(looker: Looker, records: CallRecords) -> list[dict[str, Any]]:
 
 def _floor(looker: Looker, whole: Whole, hands: frozenset[str]) -> list[dict[str, Any]]:
     """Return everybody on the floor by name, each with the call they are at."""
-    ids = sorted({agent.call for agent in whole.agents.values() if agent.work in AT_CALL and agent.call})
+    ids = sorted({agent.call for agent in whole.agents.values() if agent.work in IN_CALL and agent.call})
     calls = Glance(looker.services.live, looker.tenant.name).calls(ids)
     rows = []
     for who, agent in whole.agents.items():
         member = whole.staff.get(who)
         if member is not None:
-            at = calls.get(agent.call) if agent.work in AT_CALL else None
-            call = None if at is None or not at.conversation else _floor_call(whole, at)
+            at = calls.get(agent.call) if agent.work in IN_CALL else None
+            call = None if at is None or not at.conversation else _floor_call(looker, whole, at)
             rows.append({**agent_view(agent, member), "hand": who in hands, "call": call})
     return sorted(rows, key=lambda row: (row["name"], row["id"]))
 
 
-def _floor_call(whole: Whole, records: CallRecords) -> dict[str, Any]:
-    conversation = Conversation.from_json(records.conversation)
-    pop = light_pop(Call.from_json(records.call)) if records.call else None
-    return {**call_view(conversation, whole), "pop": pop}
+def _floor_call(looker: Looker, whole: Whole, records: CallRecords) -> dict[str, Any]:
+    view = call_view(Conversation.from_json(records.conversation), whole)
+    if not records.call:
+        return {**view, "pop": None}
+    call = Call.from_json(records.call)
+    looker.seen.note(looker.tenant.name, looker.member.id, call.id, call.customer)
+    return {**view, "pop": light_pop(call)}

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
+from cti import tellers
 from routing.floor.conversation import Conversation, Party, Transfer
 from routing.floor.needs import Demand
 from routing.floor.people import Agent
+from routing.floor.wrap_up import EXTENSIONS
 from storage.record.staff import Member
 from web.desk.whole import Whole
 
-#: How often wrap-up may be extended, by 30 s each (cti-and-desktop 3.1).
-EXTENSIONS = 2
-
 
 def instant(unix_ms: int) -> str:
-    """Return an instant in UTC, ISO 8601 with milliseconds; "" for 0."""
-    if not unix_ms:
-        return ""
-    at = datetime.fromtimestamp(unix_ms / 1000, UTC)
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """Return an instant as events write it; "" for 0."""
+    return tellers.instant(unix_ms) if unix_ms else ""
 
 
 def agent_view(agent: Agent, member: Member) -> dict[str, Any]:

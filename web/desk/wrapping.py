@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from ivr.call import Call
 from routing.floor.conversation import Conversation
 from routing.floor.needs import Demand
 from routing.floor.people import Agent
 from storage.record.handled import Handled, WrapUp
 from web.desk.asked import Asked
 from web.desk.doing import Doing, NotPossibleError
+from web.desk.own import customer_of
 
 
 def save_wrap_up(doing: Doing, asked: Asked) -> None:
@@ -36,7 +36,7 @@ def save_wrap_up(doing: Doing, asked: Asked) -> None:
             call_id=agent.call,
             staff_id=agent.id,
             ended_at=_instant(agent.work_ms),
-            customer_id=_customer(doing, agent.call, call),
+            customer_id=customer_of(doing.tenant, agent.call),
             queue=queue,
             wrapped_at=doing.services.clock(),
             disposition=disposition,
@@ -53,14 +53,6 @@ def _known(doing: Doing, queue: str) -> frozenset[str]:
     company = doing.services.books.live(doing.tenant.name).company
     found = company.queues.get(queue)
     return frozenset(found.dispositions) if found is not None else frozenset()
-
-
-def _customer(doing: Doing, call_id: str, conversation: Conversation | None) -> str:
-    """Return who the caller was found to be, by the call itself or else by an agent; "": nobody."""
-    stored = doing.tenant.calls.read(call_id)
-    found = "" if stored is None else Call.from_json(stored.state).customer
-    chosen = None if conversation is None else conversation.chosen
-    return found or ("" if chosen is None else chosen.customer)
 
 
 def _instant(unix_ms: int) -> datetime:

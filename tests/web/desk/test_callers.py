@@ -15,17 +15,18 @@ from storage.record.roles import VISITED
 from storage.record.tables import customers, newcomers
 from tests.calls.agents.working import Desk, Floor
 from tests.house import House
-from tests.web.desk.test_reading import SCRIPT, TENANT, _change, asked
+from tests.web.desk.calls import changed
+from tests.web.desk.test_reading import SCRIPT, TENANT, asked
 from tests.web.people import Person, signs_in
 
 STRANGER = "+447700900077"
-HOSTILE = SCRIPT + "\x00\x1b[31m\u202e"
+HOSTILE = SCRIPT + "\x01\x1b[31m\u202e"
 
 
 @pytest.fixture
 def agent(house: House, ann: Desk, call: PhoneCall) -> Person:
     """Ann's browser; a caller whom nobody has found is offered to her."""
-    _change(house, call, customer="", level="none", number=STRANGER)
+    changed(house, call, customer="", level="none", number=STRANGER)
     return signs_in(house, TENANT, "ann")
 
 
@@ -130,7 +131,7 @@ def test_a_customer_is_created_as_typed_once_and_can_be_taken_back_until_the_cal
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [
-        ({"name": "\x00 \u202e"}, 409, "Write the customer's name"),
+        ({"name": "\x01 \u202e"}, 409, "Write the customer's name"),
         ({"name": "Ann", "number": "020 7946 0000"}, 409, "with + and the country"),
         ({"name": "Ann", "number": "+1<script>"}, 409, "with + and the country"),
         ({"name": "", "number": STRANGER}, 400, "needs name"),
@@ -148,11 +149,12 @@ def test_what_cannot_be_put_on_file_is_refused_in_words(
 
 
 def test_who_is_on_file_already_is_searched_for_and_not_created_again(
-    house: House, agent: Person, call: PhoneCall
+    house: House, agent: Person, ann: Desk, call: PhoneCall
 ) -> None:
     (other,) = others(house, 1)
     with house.services.record.writing() as connection:
         connection.execute(update(customers).where(customers.c.id == other).values(number="+447700900078"))
+    ann.accepts().talks_to(call)
     taken = sends(agent, "create_customer", name="Ann", number="+447700900078")
     assert "Search for them" in taken.get_json()["error"]
     found = asked(house, "ann", f"/desk/customers/{call.sid}/search?q=%2B447700900078")["customers"]
@@ -160,8 +162,10 @@ def test_who_is_on_file_already_is_searched_for_and_not_created_again(
 
 
 @pytest.mark.parametrize("typed", ["", "%20%20", "x"])
-def test_nobody_is_found_by_an_empty_text(house: House, agent: Person, call: PhoneCall, typed: str) -> None:
-    _change(house, call, number="")
+def test_nobody_is_found_by_an_empty_text(house: House, ann: Desk, call: PhoneCall, typed: str) -> None:
+    changed(house, call, customer="", level="none", number="")
+    agent = signs_in(house, TENANT, "ann")
+    ann.accepts().talks_to(call)
     assert pop_of(agent)["match"] == "withheld"
     assert asked(house, "ann", f"/desk/customers/{call.sid}/search?q={typed}")["customers"] == []
 
@@ -174,7 +178,7 @@ def test_only_who_is_at_the_call_chooses_and_only_where_the_caller_has_not(
     assert sends(ben, "pick_customer", customer=VISITED).status_code == 409
     assert ben.gets(f"/desk/customers/{call.sid}/search?q=ann").status_code == 404
     assert "no such customer" in sends(agent, "pick_customer", customer="cus_none").get_json()["error"]
-    _change(house, call, customer=VISITED)
+    changed(house, call, customer=VISITED)
     for do, fields in (("pick_customer", {"customer": VISITED}), ("create_customer", {"name": "Ann"})):
         assert "nothing to choose" in sends(agent, do, **fields).get_json()["error"]
     assert told(house) == []
@@ -194,7 +198,10 @@ def test_a_colleague_does_not_take_back_whom_another_created(
     assert pop_of(other)["name"] == "Sasha Oakley"
 
 
-def test_hostile_words_of_a_new_customer_stay_words(house: House, agent: Person, call: PhoneCall) -> None:
+def test_hostile_words_of_a_new_customer_stay_words(
+    house: House, agent: Person, ann: Desk, call: PhoneCall
+) -> None:
+    ann.accepts().talks_to(call)
     assert sends(agent, "create_customer", name=HOSTILE, number="").status_code == 200
     path = f"/desk/customers/{call.sid}"
     names = [

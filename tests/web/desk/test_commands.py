@@ -9,9 +9,10 @@ import pytest
 from werkzeug.test import TestResponse
 
 from emulator.phone_call import PhoneCall
+from routing.floor import events
 from routing.floor.needs import Demand, Needs
 from storage.live.answers import Answers
-from tests.calls.agents.working import Desk
+from tests.calls.agents.working import Desk, Floor
 from tests.house import House
 from tests.web.people import Person, signs_in
 
@@ -132,8 +133,9 @@ def test_what_cannot_be_done_is_said_in_words(agent: Person) -> None:
 
 
 def test_a_caller_is_escalated_ahead_of_who_comes_new(
-    house: House, agent: Person, ann: Desk, call: PhoneCall
+    house: House, floor: Floor, agent: Person, ann: Desk, call: PhoneCall
 ) -> None:
+    floor.agent("ben", tier=2).goes_available().does(events.PresenceChosen, presence="away")
     ann.accepts().talks_to(call)
     state_after(sends(agent, "escalate", tier=2, reason="two visits failed"))
     ann.sees("wrap_up")

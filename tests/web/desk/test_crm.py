@@ -13,15 +13,17 @@ from emulator.phone_call import PhoneCall
 from tests.calls.agents.working import Desk
 from tests.cti.crm_server import HOSTILE, NUMBER, Crm, zendesk
 from tests.house import House
-from tests.web.desk.test_reading import TENANT, _change, asked
+from tests.web.desk.calls import changed
+from tests.web.desk.test_reading import TENANT, asked
 from tests.web.people import signs_in
 
 
 @pytest.fixture
 def crm(house: House, ann: Desk, call: PhoneCall) -> Iterator[Crm]:
-    """The CRM of Ann's company; a caller whom it knows is offered to her."""
+    """The CRM of Ann's company; a caller whom it knows talks with her."""
     running = Crm()
-    _change(house, call, number=NUMBER)
+    changed(house, call, number=NUMBER)
+    ann.accepts().talks_to(call)
     extensions = house.emulated.app.extensions
     whole = extensions["ringdown"]
     extensions["ringdown"] = replace(whole, crms={TENANT: running.look_up("zendesk")})
@@ -36,6 +38,7 @@ def read(house: House, call: PhoneCall) -> dict[str, Any]:
 
 
 def test_without_a_crm_there_is_nothing_to_say(house: House, ann: Desk, call: PhoneCall) -> None:
+    ann.accepts().talks_to(call)
     assert asked(house, "ann", f"/desk/customers/{call.sid}/crm") == {"crm": None}
 
 
@@ -68,19 +71,16 @@ def test_a_crm_that_is_away_is_said_in_words_and_asked_once_while_the_desk_works
     crm.status = 503
     shown = read(house, call)
     assert (shown["people"], "no answer" in shown["trouble"], len(crm.asked)) == ([], True, 1)
-    assert asked(house, "ann", "/desk/state")["offers"][0]["pop"]["number"] == NUMBER
+    assert asked(house, "ann", "/desk/state")["call"]["pop"]["number"] == NUMBER
 
 
 def test_a_withheld_number_is_asked_for_nowhere(house: House, crm: Crm, call: PhoneCall) -> None:
-    _change(house, call, number="")
+    changed(house, call, number="")
     assert read(house, call) == {"name": "Zendesk", "people": [], "trouble": ""}
     assert crm.asked == []
 
 
-def test_the_crm_is_asked_by_nothing_but_this_page(
-    house: House, crm: Crm, ann: Desk, call: PhoneCall
-) -> None:
-    ann.accepts().talks_to(call)
+def test_the_crm_is_asked_by_nothing_but_this_page(house: House, crm: Crm, call: PhoneCall) -> None:
     asked(house, "ann", "/desk/state")
     asked(house, "ann", f"/desk/customers/{call.sid}")
     assert crm.asked == []

@@ -35,7 +35,7 @@ NAMING: Mapping[tuple[str, str], tuple[str, dict[str, Any]]] = {
     ("remove", "who"): ("agent", {}),
     ("transfer", "to"): ("agent", {"mode": "blind", "kind": "agent"}),
     ("pick_customer", "customer"): ("customer", {}),
-    ("supervise", "call"): ("call", {"mode": "listen"}),
+    ("supervise", "call"): ("call", {"mode": "listen", "reason": "a complaint"}),
     ("free", "agent"): ("agent", {}),
 }
 #: Fields that name nothing of anybody's.

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.phone_call import PhoneCall
-from ivr.call import Call
 from routing.floor import events
-from storage.live.calls import Commit
 from storage.record.roles import VISITED
 from tests.calls.agents.working import Desk, Floor
 from tests.house import House
+from tests.web.desk.calls import changed
 from tests.web.people import signs_in
 
 TENANT = "homewise"
@@ -66,8 +65,9 @@ def test_a_call_that_is_not_ones_own_is_not_found(house: House, ann: Desk, call:
 def test_a_customer_is_read_by_reference_with_what_they_have(
     house: House, ann: Desk, call: PhoneCall
 ) -> None:
+    ann.accepts().talks_to(call)
     assert asked(house, "ann", f"/desk/customers/{call.sid}")["customer"] is None
-    _change(house, call, customer=VISITED, level="identified")
+    changed(house, call, customer=VISITED, level="identified")
     card = asked(house, "ann", f"/desk/customers/{call.sid}")["customer"]
     assert card["kind"] == "homeowner"
     assert card["visit"]["date"]
@@ -77,7 +77,7 @@ def test_a_customer_is_read_by_reference_with_what_they_have(
 
 def test_hostile_words_stay_words(house: House, ann: Desk, call: PhoneCall) -> None:
     hostile = SCRIPT + "\x00\x1b[31m\u202e" + "x" * 10_000
-    _change(house, call, answers={"device.serial": hostile}, number=hostile, tags={"case": hostile})
+    changed(house, call, answers={"device.serial": hostile}, number=hostile, tags={"case": hostile})
     (offer,) = asked(house, "ann", "/desk/state")["offers"]
     for shown in (offer["pop"]["answers"]["device.serial"], offer["pop"]["number"], offer["pop"]["reason"]):
         assert len(shown) <= 200
@@ -107,20 +107,3 @@ def test_the_last_calls_come_with_what_they_came_to(house: House, ann: Desk, cal
     assert last["answered_at"] == answered < last["ended_at"]
     assert last["talk_s"] in (5, 6)
     assert signs_in(house, TENANT, "ann").gets(f"/desk/calls/{call.sid}/timeline").status_code == 200
-
-
-def _change(house: House, call: PhoneCall, **changes: Any) -> None:
-    """Let the call be one that went otherwise, as the store holds it."""
-    calls = house.services.tenants[TENANT].calls
-    stored = calls.read(call.sid)
-    assert stored is not None
-    state = Call.from_json(stored.state).but(**changes).to_json()
-    commit = Commit(
-        call_id=call.sid,
-        turn_read=stored.turn,
-        turn=stored.turn,
-        state=state,
-        reply=stored.reply,
-        now_ms=int(house.services.clock().timestamp() * 1000),
-    )
-    calls.commit(commit)
