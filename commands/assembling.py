@@ -10,8 +10,10 @@ from datetime import datetime
 
 import structlog
 
-from commands.settings import Settings
+from commands.companies import tenants_in
+from commands.settings import Settings, refuse_without_redis
 from cti.crm import look_up_of
+from storage.breaker import Breaker
 from storage.journal import Journal
 from storage.live.calls import Calls
 from storage.live.client import LiveClient
@@ -31,9 +33,6 @@ from storage.shelf import Shelf
 from switchboard.books import Books
 from switchboard.services import Services, Tenant
 from telephony.carrier import Account, Carrier
-from telephony.voice_token import Softphones
-from web.app import Pages
-from web.oidc import Oidc
 
 log = structlog.get_logger(__name__)
 
@@ -67,39 +66,18 @@ def assemble(settings: Settings, outside: Outside) -> Services:
         journal=Journal(settings.data / "journal"),
         live=live,
         jobs=Jobs(live),
-        carrier=outside.carrier or Carrier(_account(settings)),
+        carrier=outside.carrier or Carrier(_account(settings), Breaker(time.monotonic)),
         secret_keys=settings.secret_keys,
         public_url=settings.public_url,
         crms={name: look_up_of(account) for name, account in settings.crms.items()},
     )
 
 
-def pages_of(settings: Settings, *, demo: bool) -> Pages:
-    """Say what the pages for people reach."""
-    oidc = Oidc(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret,
-    )
-    return Pages(
-        demo=demo,
-        softphone_url=settings.softphone_url,
-        softphones=_softphones(settings),
-        oidc=oidc if settings.oidc_issuer else None,
-        frames=settings.pages.frames,
-        proxies=settings.pages.proxies,
-    )
-
-
-def _softphones(settings: Settings) -> Softphones | None:
-    if not settings.twilio_app_sid:
-        return None
-    return Softphones(
-        account_sid=settings.twilio_account_sid,
-        key=settings.twilio_api_key,
-        secret=settings.twilio_api_secret,
-        app_sid=settings.twilio_app_sid,
-    )
+def behind_calls(settings: Settings, clock: Callable[[], datetime]) -> Services:
+    """Build the services of a process that takes no calls. Raises SettingsError."""
+    refuse_without_redis(settings)
+    tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
+    return assemble(settings, Outside(clock=clock, tenants=tenants))
 
 
 def follow_books(services: Services) -> None:

@@ -15,12 +15,14 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from werkzeug.test import Client
 
-from commands.assembling import Outside, assemble, pages_of
+from commands.answering import pages_of
+from commands.assembling import Outside, assemble
 from commands.settings import Settings
 from emulator.model import Hooks
 from emulator.phones import Network
 from emulator.rest import rest_app
 from emulator.rest.dispatch import ReplyLostError
+from storage.breaker import Breaker
 from switchboard.books import Books
 from switchboard.services import Services
 from telephony.carrier import Account, Carrier
@@ -109,9 +111,8 @@ def emulate(
         key=settings.twilio_account_sid,
         secret=settings.twilio_auth_tokens[0],
     )
-    outside = Outside(
-        clock=lambda: network[0].now if network else at, tenants=tenants, carrier=Carrier(account, rest)
-    )
+    carrier = Carrier(account, Breaker(lambda: network[0].clock.elapsed), rest)
+    outside = Outside(clock=lambda: network[0].now if network else at, tenants=tenants, carrier=carrier)
     services = assemble(settings, outside)
     if books is None:
         services.books.follow()

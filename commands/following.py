@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from commands.assembling import Outside, assemble, follow_books
-from commands.matching import match_on
-from commands.publishing import tenants_in
-from commands.settings import Settings, SettingsError
+from commands.assembling import behind_calls, follow_books
+from commands.matching import READER, match_on
+from commands.settings import Settings
 from storage.live.client import StoreUnavailableError
 from storage.live.leader import Lead
 from storage.record.bounded import RecordUnavailable
@@ -43,7 +42,7 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     token, is_leading = secrets.token_hex(8), threading.Event()
     lead = Lead(services.live, "ringdown", "follow", token)
     matching = threading.Thread(
-        target=match_on, args=(services, is_leading, stopping, token), name="matching", daemon=True
+        target=match_on, args=(services, is_leading, stopping), name="matching", daemon=True
     )
     matching.start()
     forgotten_at = clock()
@@ -60,7 +59,7 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
         _guarded("sweep", lambda: sweep(services))
         _guarded("queues", lambda: _sweep_queues(services))
         _guarded(
-            "unsaved", lambda: [keep_unsaved(services, each, token) for each in services.tenants.values()]
+            "unsaved", lambda: [keep_unsaved(services, each, READER) for each in services.tenants.values()]
         )
         if clock() - forgotten_at >= FORGET_EVERY:
             forgotten_at = clock()
@@ -75,14 +74,6 @@ def _forget(services: Services, now: datetime) -> None:
     for tenant in services.tenants.values():
         tenant.attempts.forget(now)
         tenant.sign_ins.forget(now)
-
-
-def behind_calls(settings: Settings, clock: Clock) -> Services:
-    """Build the services of a process that takes no calls. Raises SettingsError."""
-    if not settings.redis_url:
-        raise SettingsError(["REDIS_URL is not set: work and follow need the server that serve uses"])
-    tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
-    return assemble(settings, Outside(clock=clock, tenants=tenants))
 
 
 def _guarded(what: str, do: Callable[[], object]) -> object:

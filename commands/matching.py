@@ -1,9 +1,14 @@
-"""The router's rounds, in the follower that leads: new callers, what is due, and the heads of all orders."""
+"""The router's rounds, in the follower that leads: new callers, what is due, and the heads of all orders.
+
+The look after stuck agents, which asks the phone network, has a thread of its own; what the rounds order of
+the phone network is done in lanes: neither holds up a round.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -12,13 +17,16 @@ from storage.live.client import LiveClient, StoreUnavailableError
 from storage.live.facts import Consumer, Entry, read_new
 from switchboard import signing_out
 from switchboard.desks import hear_silence
-from switchboard.routing import GROUP, MOST_FACTS, hear_facts, hear_timers, tick
+from switchboard.lanes import Lanes
+from switchboard.routing import GROUP, MOST_FACTS, hear_facts, hear_left, hear_timers, tick
 from switchboard.services import Services, Tenant
 from switchboard.stuck import EVERY_S, free_stuck
 
 log = structlog.get_logger(__name__)
 Step = Callable[[Services, Tenant], object]
 
+#: Whoever leads reads as this one: a follower's name does not outlive it, what it has not dealt with does.
+READER = "follow"
 #: How long new facts of any company are waited for at most: timers are heard between two waits.
 LISTEN_MS = 250
 #: What the listener's own connection may take for that; what a round does takes as long as anywhere.
@@ -27,13 +35,35 @@ LISTENER_TIMEOUT_S = 3.0
 TICK_S = 1.0
 #: After a round that failed, and while another follower leads.
 REST_S = 0.5
+#: How long the last order and the last look may take to end.
+STOPS_S = 3.0
 
 
-def match_on(services: Services, leads: threading.Event, stopping: threading.Event, name: str) -> None:
-    """Match callers and agents for as long as this process leads, until told to stop. name: of the reader."""
+def match_on(services: Services, leads: threading.Event, stopping: threading.Event) -> None:
+    """Match callers and agents for as long as this process leads, until told to stop."""
+    lanes = Lanes()
     listener = LiveClient(services.live.url, timeout_s=LISTENER_TIMEOUT_S)
-    reader = Consumer(group=GROUP, name=name)
-    ticked_s = looked_s = asked_s = services.stopwatch()
+    looks = threading.Thread(target=look_on, args=(services, leads, stopping), name="stuck", daemon=True)
+    looks.start()
+    _go_on(replace(services, aside=lanes.put), listener, leads, stopping)
+    looks.join(STOPS_S)
+    lanes.close(STOPS_S)
+    listener.close()
+
+
+def look_on(services: Services, leads: threading.Event, stopping: threading.Event) -> None:
+    """Look after stuck agents for as long as this process leads, until told to stop."""
+    while not stopping.wait(EVERY_S):
+        for tenant in services.tenants.values() if leads.is_set() else ():
+            _guarded(partial(_go_round, services, tenant, [free_stuck]))
+
+
+def _go_on(
+    services: Services, listener: LiveClient, leads: threading.Event, stopping: threading.Event
+) -> None:
+    reader = Consumer(group=GROUP, name=READER)
+    left: Step = partial(hear_left, consumer=READER)
+    ticked_s = asked_s = services.stopwatch()
     while not stopping.is_set():
         if not leads.is_set():
             stopping.wait(REST_S)
@@ -43,9 +73,7 @@ def match_on(services: Services, leads: threading.Event, stopping: threading.Eve
         now_s = services.stopwatch()
         more: list[Step] = []
         if now_s - ticked_s >= TICK_S:
-            ticked_s, more = now_s, [hear_silence, tick]
-        if now_s - looked_s >= EVERY_S:
-            looked_s, more = now_s, [*more, free_stuck]
+            ticked_s, more = now_s, [left, hear_silence, tick]
         if now_s - asked_s >= signing_out.EVERY_S:
             asked_s, more = now_s, [*more, signing_out.take_off]
         for tenant in services.tenants.values():
@@ -53,7 +81,6 @@ def match_on(services: Services, leads: threading.Event, stopping: threading.Eve
             done.append(_guarded(partial(_go_round, services, tenant, [told, hear_timers, *more])))
         if not all(done):
             stopping.wait(REST_S)
-    listener.close()
 
 
 def _listen(

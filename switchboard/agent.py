@@ -6,17 +6,20 @@ Architecture 4. What the phone network must do is asked after the commit; what f
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
 from routing.floor import obey as floor
 from routing.floor.events import Due, Event, LinkChanged, Offered, PresenceChosen
+from routing.floor.needs import Needs
 from routing.floor.outcome import Outcome
 from routing.floor.people import Agent
 from storage.live.client import StoreFullError, StoreUnavailableError
 from storage.live.floor_commit import FloorCommit
-from switchboard.choosing import for_agent
+from switchboard.choosing import Chosen, for_agent
 from switchboard.floor_keeping import Keeping, commit_of
 from switchboard.floor_reading import Seen, see
 from switchboard.orders import carry_out
@@ -36,7 +39,7 @@ class FloorBusyError(Exception):
     """The same agent or call changed five times in a row while this was decided. Ask again."""
 
 
-def obey(services: Services, tenant: Tenant, event: Event) -> Outcome:
+def obey(services: Services, tenant: Tenant, event: Event | Chosen) -> Outcome:
     """Let an event happen: keep what it changes, ask the phone network, put the next call to who is free.
 
     Returns the outcome of this very event; `refused` says in words why nothing was done, `trouble` what the
@@ -48,10 +51,16 @@ def obey(services: Services, tenant: Tenant, event: Event) -> Outcome:
     return replace(outcome, trouble=trouble) if trouble else outcome
 
 
-def settle(services: Services, tenant: Tenant, event: Event) -> tuple[Outcome, Seen]:
-    """Decide and keep, and ask nobody: `follow_up` does. Raises as `obey`."""
+def settle(services: Services, tenant: Tenant, asked: Event | Chosen) -> tuple[Outcome, Seen]:
+    """Decide and keep, and ask nobody: `follow_up` does. Raises as `obey`.
+
+    A choice is decided on what it was made on; where others have changed that, on what stands then.
+    """
+    event, known = (asked.event, asked.seen) if isinstance(asked, Chosen) else (asked, None)
     for _ in range(TRIES):
-        seen = see(tenant.floor, event)
+        seen, known = known or see(tenant.floor, event), None
+        if isinstance(event, Offered) and not _still_asked(seen, event):
+            return Outcome(refused="The call does not wait any more, or for something else."), seen
         now = services.clock()
         decided = floor.obey(seen.floor, event, int(now.timestamp() * 1000))
         outcome = _pooled(tenant, event, decided)
@@ -61,14 +70,28 @@ def settle(services: Services, tenant: Tenant, event: Event) -> tuple[Outcome, S
         if _commit(tenant, commit):
             _catch_up(tenant, event, outcome)
             return outcome, seen
-        if isinstance(event, Offered) and tenant.floor.needs_of(event.call) is None:
-            return Outcome(refused="The call does not wait any more."), seen
     raise FloorBusyError(f"{type(event).__name__} met other changes {TRIES} times")
+
+
+def _still_asked(seen: Seen, event: Offered) -> bool:
+    return seen.needs is not None and Needs.from_json(seen.needs) == event.needs
 
 
 def follow_up(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> None:
     """Connect where nobody waits to hear what became of it."""
     connect(services, tenant, outcome, seen)
+
+
+def obey_aside(services: Services, tenant: Tenant, event: Event | Chosen) -> Outcome:
+    """Let an event happen that nobody waits for: as `obey`, but the phone network is asked aside.
+
+    So one that is slow holds up neither the router's rounds nor other companies.
+    """
+    if services.aside is None:
+        return obey(services, tenant, event)
+    outcome, seen = settle(services, tenant, event)
+    _connect_aside(services, tenant, [(outcome, seen)])
+    return outcome
 
 
 def connect(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> str:
@@ -83,33 +106,65 @@ def connect(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) ->
         if not ahead:
             return trouble
         done, before = ahead.popleft()
-        events, words = _led_to(services, tenant, done, before)
+        events, words = _ordered(services, tenant, done, before)
         trouble = trouble or (words if done is outcome else "")
-        for event in events:
-            try:
-                ahead.append(settle(services, tenant, event))
-            except (StoreUnavailableError, FloorBusyError) as failed:
-                log.warning("floor_left_behind", event_kind=type(event).__name__, why=str(failed))
+        ahead.extend(_settled(services, tenant, [*events, *_offers(services, tenant, done, before)]))
     log.error("floor_goes_round", tenant=tenant.name)
     return trouble
 
 
-def _led_to(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> tuple[list[Event], str]:
-    """Do the orders of an outcome; return what comes of it, offers to who became free, and trouble."""
+def _connect_aside(services: Services, tenant: Tenant, settled: Iterable[tuple[Outcome, Seen]]) -> None:
+    """Put the next calls to who is free here and now, and leave the orders to be done aside."""
+    ahead = deque(settled)
+    for _ in range(MOST_FOLLOWING):
+        if not ahead:
+            return
+        done, before = ahead.popleft()
+        if done.orders and services.aside is not None:
+            services.aside(_call_of(done, before), partial(_order_aside, services, tenant, done, before))
+        ahead.extend(_settled(services, tenant, _offers(services, tenant, done, before)))
+    log.error("floor_goes_round", tenant=tenant.name)
+
+
+def _order_aside(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> None:
+    events, _ = _ordered(services, tenant, outcome, seen)
+    _connect_aside(services, tenant, _settled(services, tenant, events))
+
+
+def _settled(
+    services: Services, tenant: Tenant, events: Iterable[Event | Chosen]
+) -> Iterator[tuple[Outcome, Seen]]:
+    for event in events:
+        try:
+            yield settle(services, tenant, event)
+        except (StoreUnavailableError, FloorBusyError) as failed:
+            log.warning("floor_left_behind", event_kind=type(event).__name__, why=str(failed))
+
+
+def _call_of(outcome: Outcome, seen: Seen) -> str:
     call = outcome.conversation or seen.floor.conversation
-    call_id = "" if call is None else call.id
-    told = [carry_out(services, tenant, order, call_id) for order in outcome.orders]
-    events: list[Event] = [done.event for done in told if done.event is not None]
+    return "" if call is None else call.id
+
+
+def _ordered(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> tuple[list[Event], str]:
+    """Do the orders of an outcome; return what comes of it, and trouble."""
+    told = [carry_out(services, tenant, order, _call_of(outcome, seen)) for order in outcome.orders]
     trouble = " ".join(done.trouble for done in told if done.trouble)
+    return [done.event for done in told if done.event is not None], trouble
+
+
+def _offers(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> list[Chosen]:
+    """Choose the next calls for the agents who became free."""
+    offers: list[Chosen] = []
     try:
         for agent in outcome.agents:
             profile = profile_of(services, tenant, agent.id) if _is_freed(agent, seen) else None
-            offered = None if profile is None else for_agent(services, tenant, profile, agent)
-            if offered is not None:
-                events.append(offered)
+            chosen = None if profile is None else for_agent(services, tenant, profile)
+            if chosen is not None:
+                offers.append(chosen)
     except StoreUnavailableError as away:
         log.warning("not_matched", tenant=tenant.name, why=str(away))
-    return events, trouble
+    return offers
 
 
 def _is_freed(agent: Agent, seen: Seen) -> bool:
@@ -163,7 +218,7 @@ def due(services: Services, tenant: Tenant, limit: int = 100) -> int:
     timers = tenant.floor.due(now_ms, limit)
     for timer in timers:
         try:
-            obey(services, tenant, Due(kind=timer.kind, id=timer.id))
+            obey_aside(services, tenant, Due(kind=timer.kind, id=timer.id))
         except FloorBusyError as busy:
             log.warning("timer_waits", timer=timer.kind, about=timer.id, why=str(busy))
             continue

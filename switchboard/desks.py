@@ -14,7 +14,7 @@ from routing.floor.events import Due, LinkChanged
 from routing.floor.people import Agent, Profile
 from storage.live.client import StoreUnavailableError
 from storage.live.streams import Streams
-from switchboard.agent import FloorBusyError, obey
+from switchboard.agent import FloorBusyError, obey, obey_aside
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
 
@@ -110,7 +110,7 @@ def nobody(agent: str) -> Profile:
 def _guarded(services: Services, tenant: Tenant, event: LinkChanged | Due) -> bool:
     """Tell it; what many changes at once prevent comes again with the next look."""
     try:
-        obey(services, tenant, event)
+        obey_aside(services, tenant, event)
     except FloorBusyError as busy:
         log.warning("link_not_told", tenant=tenant.name, why=str(busy))
         return False

@@ -11,14 +11,17 @@ from functools import partial
 
 import structlog
 
+from routing.floor.match import WIDEST
 from routing.floor.needs import Needs
 from routing.floor.people import Profile
 from storage.live.client import StoreUnavailableError
 from storage.live.facts import Entry
-from switchboard.agent import FloorBusyError, due, obey
+from storage.live.floor import HEAD
+from switchboard.agent import FloorBusyError, due, obey_aside
 from switchboard.choosing import for_agent, for_call
 from switchboard.pools import open_pools
 from switchboard.services import Services, Tenant
+from switchboard.staffing import profile_of
 
 log = structlog.get_logger(__name__)
 
@@ -41,20 +44,30 @@ def match_call(services: Services, tenant: Tenant, call_id: str) -> bool:
         return False
     needs = Needs.from_json(text)
     open_pools(services, tenant, needs, _guarded)
+    refused: set[str] = set()
     for _ in range(MOST_BEFORE):
-        offered = for_call(services, tenant, needs)
-        if offered is None:
+        chosen = for_call(services, tenant, needs, refused)
+        if chosen is None:
             return False
-        made = not obey(services, tenant, offered).refused
-        if offered.call == call_id:
+        made = not obey_aside(services, tenant, chosen).refused
+        if chosen.event.call == call_id:
             return made
+        if not made:
+            refused.add(chosen.event.call)
     return False
 
 
 def match_agent(services: Services, tenant: Tenant, profile: Profile) -> bool:
     """Put the next caller to an agent. False: not free, or nobody waits whom they may take now."""
-    offered = for_agent(services, tenant, profile)
-    return offered is not None and not obey(services, tenant, offered).refused
+    refused: set[str] = set()
+    for _ in range(MOST_BEFORE):
+        chosen = for_agent(services, tenant, profile, refused)
+        if chosen is None:
+            return False
+        if not obey_aside(services, tenant, chosen).refused:
+            return True
+        refused.add(chosen.event.call)
+    return False
 
 
 def tick(services: Services, tenant: Tenant) -> None:
@@ -64,6 +77,17 @@ def tick(services: Services, tenant: Tenant) -> None:
     """
     for head in tenant.floor.heads(tenant.floor.pooled()):
         _guarded(partial(match_call, services, tenant, head.call_id), head.call_id)
+    for demand in tenant.floor.pooled():
+        if len(tenant.floor.first((demand,), HEAD + 1)) > HEAD:
+            _match_behind(services, tenant, demand)
+
+
+def _match_behind(services: Services, tenant: Tenant, demand: str) -> None:
+    """Look behind the heads, for the agents who are still free: the heads may all wait for somebody else."""
+    for pooled in tenant.floor.pool_head(demand, WIDEST):
+        profile = profile_of(services, tenant, pooled.agent)
+        if profile is not None:
+            _guarded(partial(match_agent, services, tenant, profile), pooled.agent)
 
 
 def hear_facts(services: Services, tenant: Tenant, entries: Sequence[Entry]) -> None:

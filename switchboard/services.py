@@ -70,6 +70,8 @@ class Services:
     public_url: str
     #: Does something after the reply that is being made, or at once where nobody waits for one.
     later: Callable[[Callable[[], None]], None] = at_once
+    #: Does what is asked of the phone network for a call aside, in order; None: whoever asks waits for it.
+    aside: Callable[[str, Callable[[], None]], None] | None = None
     #: Each company's own CRM, where it has set one; asked for an agent's desk, never for a webhook.
     crms: Mapping[str, CrmLookUp] = field(default_factory=dict)
     turnstile: Turnstile = field(default_factory=Turnstile)

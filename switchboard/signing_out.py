@@ -9,7 +9,7 @@ from routing.floor.people import Profile
 from storage.live.client import StoreUnavailableError
 from storage.record.bounded import RecordUnavailable
 from switchboard import desks
-from switchboard.agent import FloorBusyError, obey
+from switchboard.agent import FloorBusyError, obey, obey_aside
 from switchboard.hands import raise_hand
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
@@ -58,7 +58,7 @@ def take_off(services: Services, tenant: Tenant) -> int:
     for who in gone:
         profile = profile_of(services, tenant, who) or desks.nobody(who)
         try:
-            if obey(services, tenant, SignedOut(agent=profile, by="system")).agents:
+            if obey_aside(services, tenant, SignedOut(agent=profile, by="system")).agents:
                 log.info("taken_off_floor", tenant=tenant.name, agent=who)
             desks.cut(services, tenant, profile, "")
         except FloorBusyError as busy:

@@ -12,6 +12,8 @@ import structlog
 from ivr.call import Call
 from routing.floor.conversation import Conversation
 from routing.floor.needs import Demand
+from storage.live.client import StoreUnavailableError
+from storage.record.bounded import RecordUnavailable
 from storage.record.handled import Handled, WrapUp
 from storage.record.notes import Notes
 from switchboard.services import Services, Tenant
@@ -24,6 +26,8 @@ MOST_FACTS = 500
 BLOCKS_MS = 1
 #: What was read so long ago and not dealt with, since SQL was away or its reader ended, is read again.
 AGAIN_MS = 30_000
+#: Characters of a fact that the log has of one that cannot be written down.
+MOST_SHOWN = 200
 
 
 def keep_unsaved(services: Services, tenant: Tenant, consumer: str) -> int:
@@ -37,13 +41,28 @@ def keep_unsaved(services: Services, tenant: Tenant, consumer: str) -> int:
         *tenant.facts.read(GROUP, consumer, MOST_FACTS, BLOCKS_MS),
     )
     for entry in entries:
-        fact = json.loads(entry.fact)
-        if fact["fact"] == "Wrapup" and fact["auto"] and fact.get("call"):
-            handled = Handled(services.record, tenant.name)
-            services.record.bounded.run(handled.save, _wrap_up(services, tenant, fact))
-            kept += 1
+        kept += _keep(services, tenant, entry.fact)
         tenant.facts.ack(GROUP, [entry.place])
     return kept
+
+
+def _keep(services: Services, tenant: Tenant, text: str) -> int:
+    """Write down one wrap-up; a boundary: one that cannot be is logged, and those after it are kept.
+
+    Returns 1 for one that was unsaved, else 0.
+    """
+    try:
+        fact = json.loads(text)
+        if fact["fact"] != "Wrapup" or not fact["auto"] or not fact.get("call"):
+            return 0
+        handled = Handled(services.record, tenant.name)
+        services.record.bounded.run(handled.save, _wrap_up(services, tenant, fact))
+    except (StoreUnavailableError, RecordUnavailable):
+        raise
+    except Exception:
+        log.exception("wrap_up_not_kept", tenant=tenant.name, fact=text[:MOST_SHOWN])
+        return 0
+    return 1
 
 
 def _wrap_up(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> WrapUp:

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
@@ -18,6 +19,7 @@ from twilio.rest import Client
 JOB_TIMEOUT_S = 5.0
 #: Seconds one may take while a caller or an agent waits for it.
 LIVE_TIMEOUT_S = 2.0
+SERVER_FAILS = 500
 _OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 #: Of one conference are looked at: it has one, as a rule.
 _MOST_RECORDINGS = 20
@@ -28,7 +30,7 @@ _TWILIO = "https://api.twilio.com"
 class Again(enum.Enum):
     """Whether asking again could do it twice. Source: reliability.md D7."""
 
-    SAFE = "safe"  # a 429 was never processed
+    SAFE = "safe"  # a 429 was never processed, nor was what the breaker held back
     LOOK_FIRST = "look first"  # a timeout or a 5xx may have had its effect
     NEVER = "never"  # any other 4xx stays as it is
 
@@ -41,7 +43,8 @@ class CarrierError(Exception):
 
     def __init__(self, asked: str, again: Again, *, code: int | None = None) -> None:
         super().__init__(f"{asked}: the carrier failed (code {code}); to ask again: {again.value}")
-        self.again = again  #: SAFE after a 429, LOOK_FIRST after a timeout or 5xx, NEVER after other 4xx.
+        #: SAFE after a 429 and while the breaker is open, LOOK_FIRST after a timeout or 5xx, else NEVER.
+        self.again = again
         self.code = code
 
 
@@ -81,10 +84,25 @@ class Change:
     hold_url: str = ""
 
 
-class Carrier:
-    """One account at Twilio. Every request raises CarrierError; those on live legs take 2 s at most."""
+class Breaker(Protocol):
+    """Whether the carrier may be asked; hears what became of each request (storage.breaker)."""
 
-    def __init__(self, account: Account, http: HttpClient | None = None) -> None:
+    def admits(self) -> bool: ...
+
+    def failed(self) -> None: ...
+
+    def succeeded(self) -> None: ...
+
+
+class Carrier:
+    """One account at Twilio. Every request raises CarrierError; those on live legs take 2 s at most.
+
+    breaker: of this process, for all requests; while it is open nothing is asked.
+    """
+
+    def __init__(self, account: Account, breaker: Breaker, http: HttpClient | None = None) -> None:
+        self._breaker = breaker
+
         def client(timeout_s: float) -> Client:
             transport = http or _Elsewhere(account.api_url, timeout_s)
             return Client(account.key, account.secret, account.sid, http_client=transport)
@@ -96,12 +114,12 @@ class Carrier:
 
     def send_text(self, *, to: str, from_: str, body: str) -> str:
         """Send an SMS and return its SID."""
-        with _asking("send a text"):
+        with self._asking("send a text"):
             return str(self._client.messages.create(to=to, from_=from_, body=body).sid)
 
     def redirect(self, call: str, url: str) -> None:
         """Send a live leg to another document."""
-        with _asking("redirect a call"):
+        with self._asking("redirect a call"):
             self._live.calls(call).update(url=url, method="POST")
 
     def ring(self, ring: Ring) -> str:
@@ -109,7 +127,7 @@ class Carrier:
 
         Of its progress only the end is told, whatever it was: no other event is asked for.
         """
-        with _asking("ring a number"):
+        with self._asking("ring a number"):
             made = self._live.calls.create(
                 to=ring.to,
                 from_=ring.from_,
@@ -122,12 +140,12 @@ class Carrier:
 
     def is_over(self, call: str) -> bool:
         """Say whether a leg has ended, by the carrier's own record."""
-        with _asking("look at a call"):
+        with self._asking("look at a call"):
             return str(self._live.calls(call).fetch().status) in _OVER
 
     def end(self, call: str) -> None:
         """End a leg, in a talk or still ringing."""
-        with _asking("end a call"):
+        with self._asking("end a call"):
             self._live.calls(call).update(status="completed")
 
     def change(self, conference: str, call: str, change: Change) -> None:
@@ -141,23 +159,23 @@ class Carrier:
         if change.coaches is not None:
             wanted |= {"coaching": bool(change.coaches)}
             wanted |= {"call_sid_to_coach": change.coaches} if change.coaches else {}
-        with _asking("change a participant"):
+        with self._asking("change a participant"):
             self._live.conferences(conference).participants(call).update(**wanted)
 
     def party(self, conference: str, call: str) -> Change:
         """Look at whether this leg is held and muted in a conference."""
-        with _asking("look at a participant"):
+        with self._asking("look at a participant"):
             found = self._live.conferences(conference).participants(call).fetch()
             return Change(held=bool(found.hold), muted=bool(found.muted))
 
     def complete(self, conference: str) -> None:
         """End a conference for everybody in it."""
-        with _asking("complete a conference"):
+        with self._asking("complete a conference"):
             self._live.conferences(conference).update(status="completed")
 
     def pause_recording(self, conference: str, *, paused: bool) -> str:
         """Pause a conference's recording, or go on with it; returns its status as Twilio says it."""
-        with _asking("pause a recording"):
+        with self._asking("pause a recording"):
             current = self._live.conferences(conference).recordings("Twilio.CURRENT")
             status = "paused" if paused else "in-progress"
             more = {"pause_behavior": "silence"} if paused else {}
@@ -165,22 +183,33 @@ class Carrier:
 
     def recording(self, conference: str) -> str:
         """Look at a conference's recording: its status as Twilio says it; "" where none runs."""
-        with _asking("look at a recording"):
+        with self._asking("look at a recording"):
             found = self._live.conferences(conference).recordings.list(limit=_MOST_RECORDINGS)
             running = [str(each.status) for each in found if str(each.status) in _RUNNING]
             # Should there be two, the one that is not paused is what matters.
             return min(running, default="")
 
+    @contextmanager
+    def _asking(self, asked: str) -> Iterator[None]:
+        """Turn every failure of a request into a CarrierError; while the breaker is open, ask nothing."""
+        if not self._breaker.admits():
+            raise CarrierError(asked, Again.SAFE)
+        try:
+            yield
+        except TwilioRestException as error:
+            self._count(broken=error.status >= SERVER_FAILS)
+            raise CarrierError(asked, _again(error.status), code=error.code) from error
+        except (TwilioException, RequestException) as error:
+            self._count(broken=True)
+            raise CarrierError(asked, Again.LOOK_FIRST) from error
+        self._count(broken=False)
 
-@contextmanager
-def _asking(asked: str) -> Iterator[None]:
-    """Turn every failure of a request into a CarrierError."""
-    try:
-        yield
-    except TwilioRestException as error:
-        raise CarrierError(asked, _again(error.status), code=error.code) from error
-    except (TwilioException, RequestException) as error:
-        raise CarrierError(asked, Again.LOOK_FIRST) from error
+    def _count(self, *, broken: bool) -> None:
+        """Let the breaker hear of a request. One that was refused was answered: nothing is broken."""
+        if broken:
+            self._breaker.failed()
+        else:
+            self._breaker.succeeded()
 
 
 class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio has no type marker
@@ -198,4 +227,4 @@ class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio has no type 
 def _again(status: int) -> Again:
     if status == 429:
         return Again.SAFE
-    return Again.LOOK_FIRST if status >= 500 else Again.NEVER
+    return Again.LOOK_FIRST if status >= SERVER_FAILS else Again.NEVER

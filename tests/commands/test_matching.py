@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from twilio.http import HttpClient
+from twilio.http.response import Response
 
 from commands.assembling import Outside, assemble
 from commands.matching import match_on
 from commands.settings import read_settings
+from ivr.call import Call
 from routing.floor.events import LinkChanged, PresenceChosen
 from routing.floor.needs import Demand, Needs
 from routing.floor.people import Agent, Profile
+from storage.breaker import Breaker
 from storage.live.calls import Asks, Commit
 from storage.live.server import start_redis
 from storage.record.staff import Member, staff_id
 from switchboard.agent import obey
 from switchboard.services import Services
+from telephony.carrier import Account, Carrier
 from tests.house import ACCOUNT, PUBLIC_URL, TOKEN
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -30,8 +36,26 @@ ANN = Profile(id=staff_id("toy", "ann"), login="ann", name="Ann", queues=("suppo
 SOON_S = 10.0
 
 
+class Hanging(HttpClient):  # type: ignore[misc]  # twilio has no type marker
+    """A phone network whose answers hang until it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__(None, False, None)  # noqa: FBT003 - the SDK's own signature
+        self.asked, self.goes_on = threading.Event(), threading.Event()
+
+    def request(self, *_args: object, **_named: object) -> Response:
+        self.asked.set()
+        self.goes_on.wait(SOON_S)
+        return Response(503, '{"code": 20503}')
+
+
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
+def network() -> Hanging:
+    return Hanging()
+
+
+@pytest.fixture
+def services(tmp_path: Path, network: Hanging) -> Iterator[Services]:
     with start_redis(tmp_path / "redis") as server:
         settings = read_settings(
             {
@@ -44,7 +68,9 @@ def services(tmp_path: Path) -> Iterator[Services]:
                 "RINGDOWN_DATA": str(tmp_path / "data"),
             }
         )
-        made = assemble(settings, Outside(clock=lambda: NOW, tenants=["toy"]))
+        account = Account(sid=ACCOUNT, key=ACCOUNT, secret=TOKEN)
+        carrier = Carrier(account, Breaker(time.monotonic), network)
+        made = assemble(settings, Outside(clock=lambda: NOW, tenants=["toy", "other"], carrier=carrier))
         made.record.migrate()
         yield made
         made.record.close()
@@ -56,7 +82,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
 def leads(services: Services) -> Iterator[threading.Event]:
     """A follower that matches for as long as this is set."""
     leading, stopping = threading.Event(), threading.Event()
-    matching = threading.Thread(target=match_on, args=(services, leading, stopping, "one"))
+    matching = threading.Thread(target=match_on, args=(services, leading, stopping))
     matching.start()
     yield leading
     stopping.set()
@@ -67,19 +93,22 @@ def leads(services: Services) -> Iterator[threading.Event]:
 def waits(services: Services, call: str, facts: tuple[str, ...]) -> None:
     needs = Needs(call=call, demand=DEMAND, score=NOW_MS, priority=0, joined_ms=NOW_MS)
     asks = Asks(needs=needs.to_json(), demands=(DEMAND,), score=NOW_MS)
-    turn = Commit(call_id=call, turn_read=0, turn=1, state="", reply="", now_ms=NOW_MS, asks=asks)
+    state = Call(
+        id=call, tenant="toy", release="r1", flow="line", step="line", dialled="+442079460900"
+    ).to_json()
+    turn = Commit(call_id=call, turn_read=0, turn=1, state=state, reply="", now_ms=NOW_MS, asks=asks)
     services.tenants["toy"].calls.commit(replace(turn, facts=facts))
 
 
-def comes(services: Services) -> None:
+def comes(services: Services, who: Profile = ANN) -> None:
     toy = services.tenants["toy"]
-    toy.staff.put([Member(profile=ANN)])
-    obey(services, toy, LinkChanged(agent=ANN, up=True))
-    obey(services, toy, PresenceChosen(agent=ANN, presence="available"))
+    toy.staff.put([Member(profile=who)])
+    obey(services, toy, LinkChanged(agent=who, up=True))
+    obey(services, toy, PresenceChosen(agent=who, presence="available"))
 
 
-def work(services: Services) -> str:
-    record = services.tenants["toy"].floor.read((ANN.id,)).agents[ANN.id]
+def work(services: Services, who: Profile = ANN) -> str:
+    record = services.tenants["toy"].floor.read((who.id,)).agents[who.id]
     return Agent.from_json(record.state).work
 
 
@@ -115,3 +144,20 @@ def test_a_follower_that_stands_by_matches_nobody(services: Services, leads: thr
     waits(services, "CA1", ('{"id":"CA1/1/0","call":"CA1","fact":"QueueJoined"}',))
     assert not services.tenants["toy"].facts.claim("router", "other", 0, 10)
     assert work(services) == "idle"
+
+
+def test_a_phone_network_that_hangs_holds_up_no_caller_and_no_timer(
+    services: Services, network: Hanging, leads: threading.Event
+) -> None:
+    """A desk phone is ordered to ring; nobody answers the order."""
+    desk = replace(ANN, id=staff_id("toy", "desk"), login="desk", number="+442079460100")
+    comes(services, desk)
+    leads.set()
+    waits(services, "CA1", ('{"id":"CA1/1/0","call":"CA1","fact":"QueueJoined"}',))
+    assert network.asked.wait(SOON_S)
+    comes(services)
+    waits(services, "CA2", ('{"id":"CA2/1/0","call":"CA2","fact":"QueueJoined"}',))
+    assert offered(services)
+    assert offered(services)
+    assert (work(services), work(services, desk)) == ("ringing", "reserved")
+    network.goes_on.set()

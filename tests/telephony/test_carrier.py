@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import urlencode
 
 import pytest
@@ -15,6 +16,7 @@ from emulator.faults import RestTrouble
 from emulator.fetch import Request
 from emulator.phones import Network
 from emulator.rest.in_process import Answer
+from storage.breaker import FAILURES, PROBE_S, Breaker
 from telephony.carrier import JOB_TIMEOUT_S, LIVE_TIMEOUT_S, Account, Again, Carrier, CarrierError
 from tests.emulator.rest.spec import Spec
 from tests.emulator.small_app import CALLER, LINE, SmallApp, small_network
@@ -36,7 +38,9 @@ def rest(net: Network) -> EmulatedRest:
 @pytest.fixture
 def carrier(net: Network, rest: EmulatedRest) -> Carrier:
     account = net.exchange.account
-    return Carrier(Account(sid=account.sid, key=account.sid, secret=account.auth_token), rest)
+    return Carrier(
+        Account(sid=account.sid, key=account.sid, secret=account.auth_token), Breaker(time.monotonic), rest
+    )
 
 
 @pytest.fixture(scope="module")
@@ -112,16 +116,42 @@ class Unreachable(HttpClient):  # type: ignore[misc]  # twilio has no type marke
 @pytest.mark.parametrize("error", [Timeout(), NoConnectionError()])
 def test_no_answer_may_have_had_its_effect_and_is_not_asked_for_again_unasked(error: Exception) -> None:
     network = Unreachable(error)
-    carrier = Carrier(NOBODY, network)
+    carrier = Carrier(NOBODY, Breaker(time.monotonic), network)
     with pytest.raises(CarrierError) as failed:
         carrier.send_text(to=CALLER, from_=LINE, body=BODY)
     assert failed.value.again is Again.LOOK_FIRST
     assert network.asked == 1
 
 
+def test_a_network_that_fails_thrice_is_left_alone_for_five_seconds() -> None:
+    """reliability.md section 4: so that whoever works waits for it no more."""
+    now_s = [0.0]
+    network = Unreachable(Timeout())
+    carrier = Carrier(NOBODY, Breaker(lambda: now_s[0]), network)
+    for _ in range(FAILURES + 2):
+        with pytest.raises(CarrierError) as failed:
+            carrier.end("CA1")
+    assert network.asked == FAILURES
+    assert failed.value.again is Again.SAFE
+    now_s[0] += PROBE_S
+    for _ in range(2):
+        with pytest.raises(CarrierError):
+            carrier.end("CA1")
+    assert network.asked == FAILURES + 1
+
+
+@pytest.mark.parametrize("status", [404, 429])
+def test_a_network_that_refuses_is_asked_again(net: Network, carrier: Carrier, status: int) -> None:
+    net.faults.rest.append(RestTrouble(times=FAILURES + 1, status=status))
+    for _ in range(FAILURES + 1):
+        with pytest.raises(CarrierError):
+            carrier.send_text(to=CALLER, from_=LINE, body=BODY)
+    assert carrier.send_text(to=CALLER, from_=LINE, body=BODY).startswith("SM")
+
+
 def test_the_sdk_is_given_a_time_limit_and_retries_nothing() -> None:
     """D3: its default waits for ever."""
-    carrier = Carrier(NOBODY)
+    carrier = Carrier(NOBODY, Breaker(time.monotonic))
     for client, timeout_s in ((carrier._client, JOB_TIMEOUT_S), (carrier._live, LIVE_TIMEOUT_S)):
         assert client.http_client.timeout == timeout_s
         assert client.http_client.session.get_adapter("https://api.twilio.com").max_retries.total == 0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from commands.emulated import EmulatedRest
 from emulator.phones import Network
+from storage.breaker import Breaker
 from telephony.carrier import Account, Again, Carrier, CarrierError, Change, Ring
 from tests.contract import judge
 from tests.emulator.small_app import CALLER, LINE, SECOND, URL, SmallApp, small_network
@@ -34,7 +37,9 @@ def rest(net: Network) -> EmulatedRest:
 @pytest.fixture
 def carrier(net: Network, rest: EmulatedRest) -> Carrier:
     account = net.exchange.account
-    return Carrier(Account(sid=account.sid, key=account.sid, secret=account.auth_token), rest)
+    return Carrier(
+        Account(sid=account.sid, key=account.sid, secret=account.auth_token), Breaker(time.monotonic), rest
+    )
 
 
 def room(net: Network) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from emulator.phone_call import PhoneCall
 from routing.floor import events
 from storage.record.handled import Handled
 from storage.record.notes import Draft, Notes
-from switchboard.unsaved import keep_unsaved
+from switchboard.unsaved import GROUP, keep_unsaved
 from tests.calls.agents.working import Desk
 from tests.house import House
 
@@ -31,6 +33,17 @@ def test_a_wrap_up_that_the_timer_saved_is_written_down_with_its_notes(
     assert int(kept.ended_at.timestamp() * 1000) == began_ms
     assert kept.answered_at is not None
     assert kept.talk_ms == (kept.ended_at - kept.answered_at) // timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize("broken", ["no JSON", "[]", '{"fact":"Wrapup","auto":true,"call":"CA1"}'])
+def test_a_fact_that_cannot_be_read_keeps_no_other_wrap_up_from_the_record(
+    house: House, ann: Desk, call: PhoneCall, broken: str
+) -> None:
+    ann.tenant.facts.append([broken])
+    ann.accepts().talks_to(call).does(events.End)
+    ann.sees("available", within=70)
+    assert keep_unsaved(house.services, ann.tenant, "one") == 1
+    assert ann.tenant.facts.claim(GROUP, "one", 0, 10) == ()
 
 
 def test_what_an_agent_saved_is_not_written_again(house: House, ann: Desk, call: PhoneCall) -> None:

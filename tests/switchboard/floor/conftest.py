@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from ivr.call import Call
 from routing.floor.events import LinkChanged, PresenceChosen
 from routing.floor.needs import Demand, Needs
 from routing.floor.people import Profile
+from storage.breaker import Breaker
 from storage.live.calls import Asks, Commit
 from storage.live.client import LiveClient
 from storage.live.server import RunningRedis, start_redis
@@ -63,7 +65,7 @@ def services(redis_server: RunningRedis, tmp_path: Path) -> Iterator[Services]:
             "RINGDOWN_DATA": str(tmp_path / "data"),
         }
     )
-    carrier = Carrier(Account(sid=ACCOUNT, key=ACCOUNT, secret=TOKEN), Refusing())
+    carrier = Carrier(Account(sid=ACCOUNT, key=ACCOUNT, secret=TOKEN), Breaker(time.monotonic), Refusing())
     made = assemble(settings, Outside(clock=lambda: NOW, tenants=["toy"], carrier=carrier))
     made.record.migrate()
     yield made
