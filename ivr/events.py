@@ -74,17 +74,20 @@ class Served:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitsAgain:
-    """The caller is back in line, in this queue, at this place (routing.place).
+    """The caller is back in line, in these queues (two after an overflow), at this place (routing.place).
 
-    demand: what an agent must be, as the floor names it; why: not_joined, dropped, freed (no agent is there
-    any more), sent (an agent sent the caller there).
+    joined_ms: since when this wait counts, Unix milliseconds; needs: what is asked of an agent, as the floor
+    writes it; why: not_joined, dropped, freed (no agent is there any more), sent (an agent sent the caller
+    there).
     """
 
-    queue: str
-    demand: str
+    queues: tuple[str, ...]
     place: int
     priority: int
+    joined_ms: int
+    needs: str
     why: str
+    skills: tuple[str, ...] = ()
 
 
 Event = (

@@ -13,6 +13,7 @@ from routing.floor.events import CallerGone
 from routing.floor.needs import Demand
 from storage.live.client import StoreUnavailableError
 from switchboard.agent import FloorBusyError, follow_up, settle
+from switchboard.needing import needs_of
 from switchboard.reading import Before
 from switchboard.services import Services, Tenant
 from switchboard.setting import Setting
@@ -46,18 +47,22 @@ def _meant(call: Call, event: Event, conversation: Conversation) -> Event:
     if conversation.phase == "ended":
         return Served()
     needs = conversation.needs
+    demands = [Demand.from_key(key) for key in needs.demands]
     return WaitsAgain(
-        queue=Demand.from_key(needs.demand).queue,
-        demand=needs.demand,
+        queues=tuple(demand.queue for demand in demands),
         place=needs.score,
         priority=needs.priority,
+        joined_ms=needs.joined_ms,
+        needs=needs.to_json(),
         why=conversation.again,
+        skills=demands[0].skills,
     )
 
 
 def tell_the_floor(setting: Setting, after: Call, before: Before) -> None:
     """Tell the agents' side that the caller does not wait for them any more, after such a turn.
 
+    The caller may wait in a line all the same, by the new turn: what that asks for is kept with the news.
     What cannot be told now, the timers of the offer find out. Nothing is asked of the phone network within
     the caller's request.
     """
@@ -68,7 +73,8 @@ def tell_the_floor(setting: Setting, after: Call, before: Before) -> None:
         return
     timed_out = bool(after.path) and after.path[-1].endswith(" timed_out")
     why = "hung_up" if after.ended else "timed_out" if timed_out else "moved"
-    caller_gone(setting.services, setting.tenant, CallerGone(call=after.id, why=why))
+    gone = CallerGone(call=after.id, why=why, needs=needs_of(setting, after))
+    caller_gone(setting.services, setting.tenant, gone)
 
 
 def conversation_of(tenant: Tenant, call_id: str) -> Conversation | None:

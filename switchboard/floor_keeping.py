@@ -9,7 +9,7 @@ from datetime import datetime
 
 from routing.floor.conversation import Conversation
 from routing.floor.match import standing
-from routing.floor.needs import Demand, Needs
+from routing.floor.needs import Demand
 from routing.floor.outcome import Outcome
 from routing.floor.people import Agent
 from storage.live.floor_commit import (
@@ -114,22 +114,19 @@ def _place(seen: Seen, outcome: Outcome) -> CallPlace | None:
     )
     if change is None:
         return None
-    demands = demands_of(after.needs)
-    queues = tuple(Demand.from_key(key).queue for key in demands)
+    needs = after.needs
+    if ends and outcome.waits_on is not None:
+        change, needs = "again", outcome.waits_on
     again = change == "again"
     return CallPlace(
         call_id=after.id,
         change=change,
-        demands=demands,
-        queues=queues,
-        score=after.needs.score if again else 0.0,
-        needs=after.needs.to_json() if again else "",
+        demands=needs.demands,
+        queues=tuple(Demand.from_key(key).queue for key in needs.demands),
+        score=needs.score if again else 0.0,
+        # A claim is of the very needs that it was decided on.
+        needs=needs.to_json() if again else seen.needs or "",
     )
-
-
-def demands_of(needs: Needs) -> tuple[str, ...]:
-    """Return the keys of the orders that a call stands in: two after an overflow."""
-    return (needs.demand, needs.also) if needs.also else (needs.demand,)
 
 
 def _origin(seen: Seen, keeping: Keeping) -> FloorOrigin:

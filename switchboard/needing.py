@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ivr.at import At
 from ivr.call import Call
 from ivr.steps.queue import Queue
 from ivr.steps.reading import text_of
-from ivr.steps.with_agent import DEMAND
+from ivr.steps.with_agent import NEEDS
 from routing.floor.needs import Demand, Needs
 from storage.live.calls import Asks
 from switchboard.setting import Setting
@@ -24,21 +26,37 @@ def needs_of(setting: Setting, call: Call | None) -> Needs | None:
     at = At(flow=flow, step=step, call=call, world=setting.world())
     joined_ms = int(call.scratch.get("joined_ms") or call.step_began_ms)
     demands = [_demand(setting, at, queue, name).key for name in call.queues]
+    also = demands[1] if len(demands) > 1 else ""
     prefers = "" if queue.prefer_agent is None else text_of(queue.prefer_agent, at)
-    sent = call.scratch.get(DEMAND, "")
-    return Needs(
+    own = Needs(
         call=call.id,
-        demand=sent or demands[0],
+        demand=demands[0],
         score=call.place,
         priority=queue.priority,
         joined_ms=joined_ms,
-        prefers="" if sent else prefers,
-        prefer_until_ms=joined_ms + queue.prefer_wait_s * 1000 if prefers and not sent else 0,
-        also="" if sent or len(demands) == 1 else demands[1],
+        prefers=prefers,
+        prefer_until_ms=joined_ms + queue.prefer_wait_s * 1000 if prefers else 0,
+        also=also,
         # Whoever waits in two queues is recorded only where both are.
         recorded=all(setting.book.company.queues[name].recorded for name in call.queues),
         recording=call.recording,
     )
+    return _as_the_floor_says(call, own)
+
+
+def _as_the_floor_says(call: Call, own: Needs) -> Needs:
+    """Return what a caller asks for who is back in line: as the floor wrote it, and what the call says since.
+
+    own: what the step asks for. It may have overflowed since then, unless an agent sent the caller elsewhere.
+    """
+    written = call.scratch.get(NEEDS, "")
+    if written:
+        kept = Needs.from_json(written)
+        also = kept.also or (own.also if kept.demand == own.demand else "")
+        return replace(kept, also=also, recorded=own.recorded, recording=own.recording)
+    # Of a call that came back under version 0.1.0, only the demand is known.
+    demand = call.scratch.get("demand", "")
+    return replace(own, demand=demand, prefers="", prefer_until_ms=0, also="") if demand else own
 
 
 def asks_of(before: Needs | None, after: Needs | None) -> Asks:
@@ -51,9 +69,7 @@ def asks_of(before: Needs | None, after: Needs | None) -> Asks:
 
 
 def _demands(needs: Needs | None) -> tuple[str, ...]:
-    if needs is None:
-        return ()
-    return (needs.demand, needs.also) if needs.also else (needs.demand,)
+    return () if needs is None else needs.demands
 
 
 def _demand(setting: Setting, at: At, queue: Queue, name: str) -> Demand:

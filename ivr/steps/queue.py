@@ -80,7 +80,8 @@ class Queue:
             scratch={"joined_ms": str(at.world.now_ms)},
         )
         move = self._round(replace(at, call=call), answer, announces=True)
-        return replace(move, facts=(self._joined(at, self.queue), *move.facts))
+        joined = replace(self._joined(at, self.queue), position=answer.ahead + 1, wait_s=answer.wait_s)
+        return replace(move, facts=(joined, *move.facts))
 
     def _without_store(self, at: At) -> Move:
         """Wait on through a short outage: the place is there when the store is. Danger does not wait."""
@@ -113,15 +114,22 @@ class Queue:
     def _again(self, at: At, event: WaitsAgain) -> Move:
         """Be back in line after an agent, where the floor says. Who was sent is told as those who join."""
         here = replace(at, call=with_agent.back_in_line(at, event))
-        joined = QueueJoined(
-            queue=event.queue, priority=event.priority, skills=with_agent.skills_of(event), prefers=""
+        joined = tuple(
+            QueueJoined(
+                queue=queue,
+                priority=event.priority,
+                skills=event.skills,
+                prefers="",
+                back=event.why not in with_agent.ANEW,
+            )
+            for queue in event.queues
         )
         told = with_agent.told(at, event)
         if event.why == "sent":
-            look = SeeQueue(queue=event.queue, priority=event.priority, place=event.place)
-            return Move(call=here.call, verbs=told, ask=look, facts=(joined,))
+            look = SeeQueue(queue=event.queues[0], priority=event.priority, place=event.place)
+            return Move(call=here.call, verbs=told, ask=look, facts=joined)
         move = self._round(here, None, announces=False)
-        return replace(move, verbs=(*told, *move.verbs), facts=(joined,))
+        return replace(move, verbs=(*told, *move.verbs), facts=joined)
 
     def _waits(self, at: At) -> Move:
         waited_ms = self._waited_ms(at)

@@ -15,8 +15,10 @@ from ivr.verbs import Confer, Say
 
 #: In the step's memory: the caller was sent into the conference. Until then no talk can have been.
 TAKEN = "taken"
-#: In the step's memory: what an agent must be, where the floor changed it.
-DEMAND = "demand"
+#: In the step's memory: what is asked of an agent, as the floor wrote it, for whoever is back in line.
+NEEDS = "needs"
+#: Why a caller waits again for whom a new wait begins: an agent had answered the one before.
+ANEW = frozenset({"sent", "dropped", "freed"})
 #: What the caller hears who waits again: an agent sent them on, or nobody wanted it, and we are sorry.
 _TOLD: Mapping[str, words.Name] = MappingProxyType(
     {"sent": "passed_on", "dropped": "lost_agent", "freed": "lost_agent"}
@@ -33,25 +35,19 @@ def confers(at: At, waited_ms: int, *, recorded: bool) -> Move:
 def back_in_line(at: At, event: WaitsAgain) -> Call:
     """Return the call as it waits again.
 
-    Whoever was sent elsewhere begins to wait anew: what they were told of the line before says nothing here.
+    Whoever was with an agent begins to wait anew: what they were told of the line before says nothing here.
     """
     kept = {name: value for name, value in at.call.scratch.items() if name != TAKEN}
-    if event.why == "sent":
-        kept = {"joined_ms": str(at.world.now_ms)}
+    if event.why in ANEW:
+        kept = {}
     return at.call.but(
-        queues=(event.queue,),
+        queues=event.queues,
         place=event.place,
-        places={**at.call.places, event.queue: event.place},
-        scratch={**kept, DEMAND: event.demand},
+        places={**at.call.places, **dict.fromkeys(event.queues, event.place)},
+        scratch={**kept, "joined_ms": str(event.joined_ms), NEEDS: event.needs},
     )
 
 
 def told(at: At, event: WaitsAgain) -> tuple[Say, ...]:
     """Say why they wait again, except to whom an agent was only just about to come."""
     return (words.say(_TOLD[event.why], at.language),) if event.why in _TOLD else ()
-
-
-def skills_of(event: WaitsAgain) -> tuple[str, ...]:
-    """Read the skills of a demand: its second part, `queue|skill,skill|...`."""
-    skills = event.demand.split("|")[1]
-    return tuple(skills.split(",")) if skills else ()

@@ -7,6 +7,7 @@ from typing import Any
 
 from routing.floor.conversation import Conversation, Party
 from routing.floor.facts import FloorFact
+from routing.floor.needs import Needs
 from routing.floor.orders import Order, Timer
 from routing.floor.outcome import Floor, Outcome
 from routing.floor.people import Agent, Profile
@@ -30,6 +31,7 @@ class Draft:
     claimed: bool = False
     waits_again: bool = False
     taken: bool = False
+    waits_on: Needs | None = None
 
     @property
     def call(self) -> Conversation:
@@ -95,4 +97,5 @@ class Draft:
             claimed=self.claimed,
             waits_again=self.waits_again,
             taken=self.taken,
+            waits_on=self.waits_on,
         )

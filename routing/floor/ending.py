@@ -46,6 +46,7 @@ def caller_gone(draft: Draft, event: CallerGone) -> None:
     if draft.call.phase == "ended":
         _close_again(draft)
         return
+    draft.waits_on = event.needs
     cause, ended_by = WHY_GONE.get(event.why, ("other", "system"))
     party = customer(draft.call)
     if party is not None:
@@ -189,12 +190,22 @@ def wait_again(draft: Draft, why: str, needs: Needs, cause: str) -> None:
     draft.waits_again = True
 
 
-def lifted(needs: Needs) -> Needs:
-    """Return the needs of a caller whom we lost: the greatest head start, and never a worse place."""
+def lifted(call: Conversation, now_ms: int) -> Needs:
+    """Return the needs of a caller whom we lost: the greatest head start, and never a worse place.
+
+    After a talk the wait begins anew, so that the talk is none of it; but every ring is open that was.
+    """
+    needs = replace(
+        call.needs,
+        joined_ms=now_ms if call.answered_ms else call.needs.joined_ms,
+        widens_ms=call.needs.widens_ms or call.needs.joined_ms,
+        prefers="",
+        prefer_until_ms=0,
+    )
     if needs.priority >= URGENT:
-        return replace(needs, prefers="", prefer_until_ms=0)
-    ahead = score(needs.joined_ms, URGENT - 1)
-    return replace(needs, priority=URGENT - 1, score=min(needs.score, ahead), prefers="", prefer_until_ms=0)
+        return needs
+    ahead = score(call.needs.joined_ms, URGENT - 1)
+    return replace(needs, priority=URGENT - 1, score=min(needs.score, ahead))
 
 
 def pass_on(draft: Draft, to: Party) -> None:
@@ -217,7 +228,7 @@ def lose(draft: Draft, who: str, why: str) -> None:
         if transfer is not None:
             _tell_taken_over(draft, transfer, other)
     else:
-        wait_again(draft, why, lifted(draft.call.needs), "media_lost")
+        wait_again(draft, why, lifted(draft.call, draft.now_ms), "media_lost")
 
 
 def _tell_taken_over(draft: Draft, transfer: Transfer, other: Party) -> None:

@@ -117,10 +117,14 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerGone:
-    """The caller's call is over, or has left the queue for something else. why: hung_up, moved, timed_out."""
+    """The caller's call is over, or has left the queue for something else. why: hung_up, moved, timed_out.
+
+    needs: what the caller waits for by that very turn, in the same queue or another; None: for nobody.
+    """
 
     call: str
     why: str
+    needs: Needs | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

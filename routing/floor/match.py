@@ -194,7 +194,7 @@ def choose_caller(agent: Chooser, heads: Iterable[Needs], now_ms: int) -> Decisi
 
 def _nearest(agent: Chooser, needs: Needs) -> int | None:
     """Return the agent's ring for the call, by the nearer of its demands (two, after an overflow)."""
-    rings = [agent.rings[key] for key in (needs.demand, needs.also) if key in agent.rings]
+    rings = [agent.rings[key] for key in needs.demands if key in agent.rings]
     return min(rings, default=None)
 
 
@@ -210,7 +210,7 @@ def _reason(agent: Candidate, needs: Needs, now_ms: int) -> str:
     preferring = bool(needs.prefers) and now_ms < needs.prefer_until_ms
     if preferring:
         return "" if agent.login == needs.prefers else "preferred_agent_first"
-    return "" if agent.ring <= widest(now_ms - needs.joined_ms) else "ring_not_open"
+    return "" if agent.ring <= widest(needs.widened_ms(now_ms)) else "ring_not_open"
 
 
 def _decision(agent: str, call: str, near: int, passed: list[tuple[str, str]]) -> Decision:

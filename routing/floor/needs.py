@@ -59,6 +59,17 @@ class Needs:
     also: str = ""
     recorded: bool = False
     recording: str = ""
+    #: Since when the rings widen, where that is longer than since joined_ms: we have lost this caller.
+    widens_ms: int = 0
+
+    @property
+    def demands(self) -> tuple[str, ...]:
+        """The keys of the orders that the call stands in: two after an overflow."""
+        return (self.demand, self.also) if self.also else (self.demand,)
+
+    def widened_ms(self, now_ms: int) -> int:
+        """Return for how long the rings have widened."""
+        return now_ms - (self.widens_ms or self.joined_ms)
 
     @property
     def unrecorded(self) -> str:

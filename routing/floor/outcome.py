@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from routing.floor.conversation import Conversation
 from routing.floor.facts import FloorFact
+from routing.floor.needs import Needs
 from routing.floor.orders import Order, Timer
 from routing.floor.people import Agent
 
@@ -28,7 +29,8 @@ class Outcome:
 
     agents, conversation: only what changed. claimed: the call must still stand in the order of its demand,
     and leaves that one only, so that nobody else is offered it, while its place is kept; waits_again: it
-    goes back, at `conversation.needs.score`; taken: it leaves every order. trouble: what the phone network
+    goes back, at `conversation.needs.score`; taken: it leaves every order; waits_on: but waits for this, by a
+    turn of the caller's own. trouble: what the phone network
     did not do of it, in words for the person who asked; it is known once the orders have been tried.
     """
 
@@ -40,5 +42,6 @@ class Outcome:
     claimed: bool = False
     waits_again: bool = False
     taken: bool = False
+    waits_on: Needs | None = None
     refused: str = ""
     trouble: str = ""

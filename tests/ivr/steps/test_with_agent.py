@@ -15,11 +15,23 @@ from ivr.verbs import Confer, Gather, Play
 from ivr.verbs import Say as Spoken
 from tests.ivr.steps.caller import Caller, flow, in_order, step
 
-DEMAND = "trade|billing,claims|en|1|"
+NEEDS = '{"demand":"trade|billing,claims|en|1|"}'
 
 
-def back(why: str) -> WaitsAgain:
-    return WaitsAgain(queue="trade", demand=DEMAND, place=-5, priority=99, why=why)
+def back(why: str, *queues: str, joined_ms: int = 40_000) -> WaitsAgain:
+    return WaitsAgain(
+        queues=queues or ("trade",),
+        place=-5,
+        priority=99,
+        joined_ms=joined_ms,
+        needs=NEEDS,
+        why=why,
+        skills=("billing", "claims"),
+    )
+
+
+def now_ms(caller: Caller) -> int:
+    return int(caller.world.now.timestamp() * 1000)
 
 
 @pytest.fixture
@@ -73,6 +85,7 @@ def test_who_is_back_in_line_hears_why_unless_they_never_left_it(
     assert (taken.call.queues, taken.call.place) == (("trade",), -5)
     joined = taken.facts(QueueJoined)[-1]
     assert (joined.queue, joined.priority, joined.skills) == ("trade", 99, ("billing", "claims"))
+    assert joined.back is (why == "not_joined")
 
 
 def test_who_was_sent_is_told_their_place_there_whatever_they_heard_before() -> None:
@@ -98,18 +111,32 @@ def test_who_was_sent_while_nobody_can_say_how_long_the_line_is_waits_there_with
     assert taken.call.queues == ("trade",)
 
 
-@pytest.mark.parametrize(("why", "step_after"), [("dropped", "late"), ("sent", "line")])
-def test_the_time_in_line_goes_on_for_who_was_lost_and_begins_anew_for_who_was_sent(
-    taken: Caller, why: str, step_after: str
-) -> None:
-    taken.does(back(why)).later(40).waits()
-    assert step_after in {taken.call.step, *(line.split()[0].split("/")[1] for line in taken.call.path[1:])}
+@pytest.mark.parametrize("why", ["dropped", "freed", "sent"])
+def test_the_time_in_line_is_counted_from_where_the_floor_says(taken: Caller, why: str) -> None:
+    """After a talk of 20 minutes nobody has waited for 20 minutes."""
+    taken.later(1_200)
+    taken.does(back(why, joined_ms=now_ms(taken))).later(40).waits()
+    assert taken.call.step == "line"
+    taken.later(40).waits()
+    assert "main/line timed_out" in taken.call.path
+
+
+def test_who_never_met_the_agent_has_waited_all_along(taken: Caller) -> None:
+    taken.does(back("not_joined", joined_ms=now_ms(taken) - 30_000)).later(40).waits()
+    assert "main/line timed_out" in taken.call.path
+
+
+def test_who_waited_in_two_queues_is_back_in_both_at_one_place(taken: Caller) -> None:
+    taken.does(back("not_joined", "tier1", "trade"))
+    assert taken.call.queues == ("tier1", "trade")
+    assert {name: taken.call.places[name] for name in taken.call.queues} == {"tier1": -5, "trade": -5}
+    assert [fact.queue for fact in taken.facts(QueueJoined)[-2:]] == ["tier1", "trade"]
 
 
 def test_a_place_elsewhere_has_no_second_queue(taken: Caller) -> None:
     line = replace(taken.flows["main"].steps["line"], action=Queue(queue="tier1", overflow_to="more"))
     taken.flows["main"] = replace(taken.flows["main"], steps={**taken.flows["main"].steps, "line": line})
-    taken.does(back("sent")).later(30).waits()
+    taken.does(back("sent", joined_ms=now_ms(taken))).later(30).waits()
     assert taken.call.queues == ("trade",)
 
 
