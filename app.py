@@ -6,19 +6,10 @@ import getpass
 import os
 import sys
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-try:
+if TYPE_CHECKING:
     from flask import Flask
-
-    from commands.cli import Terminal, run
-    from commands.logs import log_to_stderr
-    from commands.serving import application
-    from commands.settings import read_settings
-except ModuleNotFoundError as missing:
-    sys.stderr.write(
-        f"{missing.name} is missing for {sys.executable}: run make setup, then .venv/bin/python app.py\n"
-    )
-    raise SystemExit(2) from missing
 
 #: How far the demo's clock is ahead, where its companies are closed at the machine's.
 AHEAD = timedelta(seconds=int(os.environ.get("RINGDOWN_DEMO_AHEAD_S") or 0))
@@ -31,6 +22,11 @@ def clock() -> datetime:
 
 def wsgi() -> Flask:
     """Build one web worker's app, for the WSGI server."""
+    # Only a worker needs these: other commands begin without the web framework.
+    from commands.answering import application  # noqa: PLC0415 - see above
+    from commands.logs import log_to_stderr  # noqa: PLC0415 - see above
+    from commands.settings import read_settings  # noqa: PLC0415 - see above
+
     log_to_stderr()
     return application(read_settings(os.environ), clock, demo=os.environ.get("RINGDOWN_DEMO") == "1")
 
@@ -45,6 +41,20 @@ def say(line: str) -> None:
 
 def main() -> int:
     """Run one command: 0 done, 1 what was checked does not pass, 2 it could not be done."""
+    try:
+        return _run()
+    except ModuleNotFoundError as missing:
+        sys.stderr.write(
+            f"{missing.name} is missing for {sys.executable}: run make setup, then .venv/bin/python app.py\n"
+        )
+        return 2
+
+
+def _run() -> int:
+    # Here, so that a module that is missing is told, whichever command needs it.
+    from commands.cli import Terminal, run  # noqa: PLC0415 - see above
+    from commands.logs import log_to_stderr  # noqa: PLC0415 - see above
+
     log_to_stderr()
     terminal = Terminal(
         clock=clock,

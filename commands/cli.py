@@ -1,4 +1,4 @@
-"""The command line: what there is, with help, and how a refusal is told."""
+"""The command line: what there is, with help, and how a refusal is told. A command loads what it needs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, N
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from commands import demo, flows, following, serving, staff, working
-from commands.demo_network import PHONES_ABOVE, Ports
-from commands.publishing import RefusedError
-from commands.settings import SettingsError, read_settings
-from commands.talking import NobodyError, Wanted, talk
+from commands import demo_wanted
 from commands.terminal import Terminal
-from storage.live.server import ServerError
-from storage.record.bounded import AWAY, RecordUnavailable
-from storage.record.releases import SpoiledTextError
-from switchboard.errands import QUEUES
+from switchboard.doorbells import QUEUES
+
+if TYPE_CHECKING:
+    from commands.settings import Settings
 
 __all__ = ["Terminal", "parser", "run"]
 
@@ -33,11 +29,29 @@ def run(argv: Sequence[str], terminal: Terminal) -> int:
     command: Command = args.command
     try:
         return command(args, terminal)
-    except (SettingsError, RefusedError, NobodyError, ServerError, SpoiledTextError) as refused:
+    except _refusals() as refused:
         terminal.complain(str(refused))
-    except (RecordUnavailable, *AWAY) as away:
+    except _away() as away:
         terminal.complain(f"The database (DATABASE_URL) cannot be used: {str(away).partition(chr(10))[0]}")
     return 2
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return how a command says what is to be mended; asked only when one has failed."""
+    from commands.companies import RefusedError
+    from commands.settings import SettingsError
+    from commands.talking import NobodyError
+    from storage.live.server import ServerError
+    from storage.record.releases import SpoiledTextError
+
+    return SettingsError, RefusedError, NobodyError, ServerError, SpoiledTextError
+
+
+def _away() -> tuple[type[Exception], ...]:
+    """Return how a command says that SQL is away; asked only when one has failed."""
+    from storage.record.bounded import AWAY, RecordUnavailable
+
+    return RecordUnavailable, *AWAY
 
 
 def parser() -> ArgumentParser:
@@ -51,14 +65,14 @@ def parser() -> ArgumentParser:
     )
     _add(commands, "follow", _follow, "ring for what is due, replay the journal, sweep the queues")
     _add_demo(commands)
-    _folder(_add(commands, "check", flows.check_flows, "lint and prove call flows"))
-    test = _add(commands, "test", flows.test_flows, "run the tests in call-flow files, offline")
+    _folder(_add(commands, "check", _check, "lint and prove call flows"))
+    test = _add(commands, "test", _test, "run the tests in call-flow files, offline")
     test.add_argument("--trace", metavar="NAME", help="tell the test of this name step by step")
     _folder(test)
-    publish = _add(commands, "publish", flows.publish_flows, "put call flows live, if they pass")
+    publish = _add(commands, "publish", _publish, "put call flows live, if they pass")
     publish.add_argument("--comment", default="", help="why, for the history")
     _folder(publish)
-    rollback = _add(commands, "rollback", flows.roll_back_flow, "put one flow back as it was before")
+    rollback = _add(commands, "rollback", _roll_back, "put one flow back as it was before")
     rollback.add_argument("tenant", help="such as homeika")
     rollback.add_argument("flow", help="such as homeika-support")
     _add_talk(commands)
@@ -72,9 +86,9 @@ def _add_demo(commands: Any) -> None:
     demo_.add_argument(
         "--customers",
         type=_customers,
-        default=demo.CUSTOMERS,
+        default=demo_wanted.CUSTOMERS,
         metavar="N",
-        help=f"of each company, when the demo's directory is new (default: {demo.CUSTOMERS:,})",
+        help=f"of each company, when the demo's directory is new (default: {demo_wanted.CUSTOMERS:,})",
     )
     demo_.add_argument(
         "--robots",
@@ -100,12 +114,12 @@ def _add_talk(commands: Any) -> None:
 
 
 def _add_staff(commands: Any) -> None:
-    people = _add(commands, "import-agents", staff.import_agents, "put people on a company's staff")
+    people = _add(commands, "import-agents", _import_agents, "put people on a company's staff")
     people.add_argument(
         "file", type=Path, metavar="FILE", help="YAML or CSV, as docs/how-to/add-agents.md says"
     )
     people.add_argument("--tenant", required=True, help="such as homeika")
-    password = _add(commands, "password", staff.set_password, "set the password of one person")
+    password = _add(commands, "password", _password, "set the password of one person")
     password.add_argument("login", metavar="LOGIN", help="such as agent1")
     password.add_argument("--tenant", required=True, help="such as homeika")
 
@@ -118,15 +132,15 @@ def _add(commands: Any, name: str, command: Command, text: str) -> ArgumentParse
 
 def _port(given: str) -> int:
     """Read a web port; the phones' port is above it."""
-    highest = 65_535 - PHONES_ABOVE
+    highest = 65_535 - demo_wanted.PHONES_ABOVE
     if not given.isdecimal() or not 0 < int(given) <= highest:
         raise ArgumentTypeError(f"a port is a number from 1 to {highest}")
     return int(given)
 
 
 def _customers(given: str) -> int:
-    if not given.isdecimal() or int(given) < demo.LEAST_CUSTOMERS:
-        raise ArgumentTypeError(f"at least {demo.LEAST_CUSTOMERS}, since some have a role")
+    if not given.isdecimal() or int(given) < demo_wanted.LEAST_CUSTOMERS:
+        raise ArgumentTypeError(f"at least {demo_wanted.LEAST_CUSTOMERS}, since some have a role")
     return int(given)
 
 
@@ -146,34 +160,50 @@ def _folder(made: ArgumentParser) -> None:
     made.add_argument("dir", type=Path, nargs="?", default=FLOWS, help=text)
 
 
+def _settings(terminal: Terminal) -> Settings:
+    from commands.settings import read_settings
+
+    return read_settings(terminal.env)
+
+
 def _serve(_args: Namespace, terminal: Terminal) -> int:
-    return serving.serve(read_settings(terminal.env), terminal.clock, "app:wsgi")
+    from commands.serving import serve
+
+    return serve(_settings(terminal), terminal.clock, "app:wsgi")
 
 
 def _work(args: Namespace, terminal: Terminal) -> int:
-    return working.work(read_settings(terminal.env), terminal.clock, args.queue)
+    from commands.working import work
+
+    return work(_settings(terminal), terminal.clock, args.queue)
 
 
 def _follow(_args: Namespace, terminal: Terminal) -> int:
+    from commands.following import follow
+
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    return following.follow(read_settings(terminal.env), terminal.clock, stopping)
+    return follow(_settings(terminal), terminal.clock, stopping)
 
 
 def _demo(args: Namespace, terminal: Terminal) -> int:
-    wanted = demo.Wanted(
+    from commands.demo import demo
+
+    wanted = demo_wanted.Wanted(
         folder=args.dir,
-        ports=Ports(web=args.port),
-        data=Path(terminal.env.get("RINGDOWN_DATA", str(demo.DATA))),
+        ports=demo_wanted.Ports(web=args.port),
+        data=Path(terminal.env.get("RINGDOWN_DATA", str(demo_wanted.DATA))),
         customers=args.customers,
         robots=args.robots,
         real_time=args.real_time,
     )
-    return demo.demo(wanted, terminal.clock, terminal.say)
+    return demo(wanted, terminal.clock, terminal.say)
 
 
 def _talk(args: Namespace, terminal: Terminal) -> int:
+    from commands.talking import Wanted, talk
+
     wanted = Wanted(
         folder=args.dir,
         tenant=args.tenant,
@@ -182,3 +212,39 @@ def _talk(args: Namespace, terminal: Terminal) -> int:
         at=args.at or terminal.clock(),
     )
     return talk(wanted, terminal.read, terminal.say)
+
+
+def _check(args: Namespace, terminal: Terminal) -> int:
+    from commands.checking import check_flows
+
+    return check_flows(args, terminal)
+
+
+def _test(args: Namespace, terminal: Terminal) -> int:
+    from commands.checking import test_flows
+
+    return test_flows(args, terminal)
+
+
+def _publish(args: Namespace, terminal: Terminal) -> int:
+    from commands.flows import publish_flows
+
+    return publish_flows(args, terminal)
+
+
+def _roll_back(args: Namespace, terminal: Terminal) -> int:
+    from commands.flows import roll_back_flow
+
+    return roll_back_flow(args, terminal)
+
+
+def _import_agents(args: Namespace, terminal: Terminal) -> int:
+    from commands.staff import import_agents
+
+    return import_agents(args, terminal)
+
+
+def _password(args: Namespace, terminal: Terminal) -> int:
+    from commands.staff import set_password
+
+    return set_password(args, terminal)

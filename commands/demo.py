@@ -21,6 +21,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from callflows.book import Book
+from commands.companies import RefusedError, tenants_in
 from commands.demo_clock import ahead_of
 from commands.demo_network import (
     ACCOUNT_SID,
@@ -28,26 +29,20 @@ from commands.demo_network import (
     API_SECRET,
     APP_SID,
     AUTH_TOKEN,
-    LOOPBACK,
-    PHONES_ABOVE,
-    Ports,
     emulator_config,
     live_books,
 )
 from commands.demo_robots import robots_plan
 from commands.demo_told import Serving, told
+from commands.demo_wanted import LOOPBACK, PHONES_ABOVE, Ports, Wanted
 from commands.demo_watch import Watching, kept, stamps, watch
-from commands.publishing import Publisher, RefusedError, tenants_in
+from commands.publishing import Publisher
 from commands.staff import fill_demo_staff
 from storage.live.server import start_redis
 from storage.record.engine import Record, open_record
-from storage.record.generator import SIZE, fill, is_filled
+from storage.record.generator import fill, is_filled
 from storage.record.releases import Releases
-from storage.record.roles import ROLES
 
-DATA = Path("var/demo")
-CUSTOMERS = SIZE
-LEAST_CUSTOMERS = len(ROLES)
 #: Ctrl-C, a polite end, and a terminal that is closed.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 #: How long everything may take to answer at the start, and to end at the stop, in seconds.
@@ -57,22 +52,6 @@ STOP_WITHIN_S = 10.0
 Process = subprocess.Popen[bytes]
 Say = Callable[[str], None]
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the demo serves. data: where it keeps everything; customers: of each company, when data is new.
-
-    robots: whether agents work and callers ring by themselves. real_time: whether the clock stays the
-    machine's when somebody is closed.
-    """
-
-    folder: Path
-    ports: Ports
-    data: Path
-    customers: int
-    robots: bool
-    real_time: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

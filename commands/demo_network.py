@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from callflows.book import Book, load_book
-from commands.publishing import tenants_in
+from commands.companies import tenants_in
+from commands.demo_wanted import Ports
 from storage.record.engine import Record
 from storage.record.releases import Releases
 from storage.record.roles import ROLES
@@ -17,26 +17,6 @@ AUTH_TOKEN = "demo" * 8
 API_KEY = "SK" + "d1" * 16
 API_SECRET = "keys" * 8
 APP_SID = "AP" + "d2" * 16
-LOOPBACK = "127.0.0.1"
-#: The emulator's phone page, beside the web port.
-PHONES_ABOVE = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ports:
-    web: int
-
-    @property
-    def phones(self) -> int:
-        return self.web + PHONES_ABOVE
-
-    @property
-    def web_url(self) -> str:
-        return f"http://{LOOPBACK}:{self.web}"
-
-    @property
-    def phones_url(self) -> str:
-        return f"http://{LOOPBACK}:{self.phones}"
 
 
 def live_books(record: Record, folder: Path) -> list[Book]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from callflows.book import Book
-from commands.demo_network import Ports
+from commands.demo_wanted import Ports
 from storage.record.demo_staff import demo_password
 from storage.record.engine import Record
 from storage.record.made_up import Made, make_company

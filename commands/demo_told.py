@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from callflows.book import Book
-from commands.demo_network import Ports
 from commands.demo_robots import VISITORS
+from commands.demo_wanted import Ports
 from routing.hours import opening
 from storage.record.demo_staff import demo_password
 from storage.record.roles import ROLES

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from commands.publishing import Publisher, RefusedError
+from commands.companies import RefusedError
+from commands.publishing import Publisher
 
 WATCH_S = 1.0
 

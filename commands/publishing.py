@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from callflows.book import Book, companies, load_book, load_company
+from callflows.book import Book, load_book, load_company
 from callflows.check import check_books, has_errors
 from callflows.rehearse import rehearse
 from callflows.texts import Texts, read_folder, read_texts
+from commands.companies import RefusedError, tenants_in
 from storage.record.bounded import AWAY
 from storage.record.releases import (
     Change,
@@ -22,13 +23,6 @@ from storage.record.releases import (
     SpoiledTextError,
 )
 from switchboard.books import Books
-
-
-class RefusedError(Exception):
-    """It was not done, and what was live goes on. The message names what to mend, and where.
-
-    Where companies before the one that was refused did go live, the message says so.
-    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,14 +126,6 @@ class Publisher:
 
 
 MOVED = "somebody else has published meanwhile; look at what is live, and do it again"
-
-
-def tenants_in(folder: Path) -> list[tuple[str, Path]]:
-    """The companies in a folder, by name: (tenant, its folder). Raises RefusedError when there are none."""
-    found = [(path.name, path) for path in companies(folder)]
-    if not found:
-        raise RefusedError(f"{folder} holds no company: a folder with a company.yaml in it")
-    return found
 
 
 def refuse_unless_passing(books: Mapping[str, Book], others: Mapping[str, Texts], now: datetime) -> None:

@@ -5,31 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import structlog
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
-from commands.assembling import Outside, assemble, follow_books, pages_of
-from commands.publishing import Publisher, refuse_unless_live, tenants_in
+from commands.assembling import Outside, assemble
+from commands.companies import tenants_in
+from commands.publishing import Publisher, refuse_unless_live
 from commands.settings import Settings, switched_off
 from storage.live.server import start_redis
 from storage.record.bounded import RecordUnavailable
-from telephony.signature import Signatures
-from web.app import create_app
-from web.fanout import MOST_STREAMS
-from web.music import compose
+from web.capacity import MOST_STREAMS
 
 log = structlog.get_logger(__name__)
-
-#: Threads for what follows a reply: requests to Twilio of at most 2 s, and a few trips to Redis.
-AFTER_THREADS = 8
 
 WORKERS = 2
 #: Requests one worker answers at once. Each may wait 150 ms for Redis or 300 ms for SQL; an open stream of
@@ -43,39 +36,6 @@ STOPS_WITHIN_S = 5
 PATIENT_S = 300.0
 
 Clock = Callable[[], datetime]
-
-
-def application(settings: Settings, clock: Clock, *, demo: bool) -> Flask:
-    """Build one worker's app, its hold music made.
-
-    Raises RefusedError while a company has no flows here; it is tried again.
-    """
-    tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
-    services = replace(assemble(settings, Outside(clock=clock, tenants=tenants)), later=_after_replies())
-    services.books.begin()
-    refuse_unless_live(services.books)
-    follow_books(services)
-    compose()
-    signatures = Signatures(settings.twilio_auth_tokens, settings.public_url)
-    return create_app(services, signatures, pages_of(settings, demo=demo))
-
-
-def _after_replies() -> Callable[[Callable[[], None]], None]:
-    """Return what does something in the background, so that no caller waits for it."""
-    pool = ThreadPoolExecutor(AFTER_THREADS, thread_name_prefix="after-reply")
-
-    def later(do: Callable[[], None]) -> None:
-        pool.submit(_logged, do)
-
-    return later
-
-
-def _logged(do: Callable[[], None]) -> None:
-    """Do it; a boundary: the reply has gone, and nobody is left to tell."""
-    try:
-        do()
-    except Exception:
-        log.exception("not_done_after_reply")
 
 
 def prepare(settings: Settings, clock: Clock) -> None:

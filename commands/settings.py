@@ -172,6 +172,12 @@ def switched_off(settings: Settings) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def refuse_without_redis(settings: Settings) -> None:
+    """Raise SettingsError where there is no server that serve and its followers share."""
+    if not settings.redis_url:
+        raise SettingsError(["REDIS_URL is not set: work and follow need the server that serve uses"])
+
+
 def _can_sign(env: Mapping[str, str]) -> bool:
     """Whether the softphones' application has its form, and a key to sign tokens with."""
     return bool(re.fullmatch(r"AP[0-9a-f]{32}", env["TWILIO_APP_SID"]) and env.get("TWILIO_API_KEY"))

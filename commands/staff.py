@@ -11,7 +11,7 @@ from callflows.book import load_company
 from callflows.schema.staff import PersonText
 from callflows.staff import PLACE, StaffFile, read_bytes, read_staff
 from callflows.texts import Texts
-from commands.publishing import RefusedError, tenants_in
+from commands.companies import RefusedError, tenants_in
 from commands.settings import Settings, read_settings
 from commands.terminal import Terminal
 from routing.floor.people import Profile

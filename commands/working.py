@@ -6,19 +6,19 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from types import FrameType
 
-from commands.following import Clock, behind_calls
-from commands.settings import Settings
-from storage.live.jobs import run_worker
-from switchboard.errands import PROMISE, QUEUES, keep
+from commands.settings import Settings, refuse_without_redis
+from switchboard.doorbells import PROMISE, QUEUES
 
 #: Between two looks at whether every worker is there.
 LOOK_S = 1.0
 #: A worker that is told to stop finishes its promise first: a request to the carrier lasts 5 s at most.
 STOP_WITHIN_S = 8.0
 
+Clock = Callable[[], datetime]
 Worker = subprocess.Popen[bytes]
 
 
@@ -27,12 +27,17 @@ def work(settings: Settings, clock: Clock, queue: str) -> int:
 
     One queue a worker, so that an alert never stands in line behind texts. Raises SettingsError.
     """
+    refuse_without_redis(settings)
+    return _work_on(settings, clock, queue) if queue else _a_process_each(sorted(QUEUES.values()))
+
+
+def _work_on(settings: Settings, clock: Clock, queue: str) -> int:
+    # Whoever only starts and watches the workers needs none of these, which take a second to load.
+    from commands.assembling import behind_calls  # noqa: PLC0415 - see above
+    from storage.live.jobs import run_worker  # noqa: PLC0415 - see above
+    from switchboard.errands import keep  # noqa: PLC0415 - see above
+
     services = behind_calls(settings, clock)
-    if not queue:
-        services.record.close()
-        services.live.close()
-        services.journal.close()
-        return _a_process_each(sorted(QUEUES.values()))
     run_worker(settings.redis_url, queue, {PROMISE: lambda rung_for: keep(services, rung_for)})
     return 0
 

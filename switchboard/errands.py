@@ -6,27 +6,22 @@ job that was killed leaves a claim whose lease runs out: an alert is then sent a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from types import MappingProxyType
 
 import structlog
 
 from ivr.facts import AlertSent, Fact, TextFailed, TextSent
 from storage.journal import JournalUnavailable
 from storage.live.client import StoreUnavailableError
-from storage.record.promises import Claim, Kind, Promise
+from storage.record.promises import Claim, Promise
 from switchboard.alert_words import alert_text
+from switchboard.doorbells import PROMISE, QUEUES
 from switchboard.facts import Origin, written
 from switchboard.services import Services, Tenant
 from telephony.carrier import Again, CarrierError
 
 log = structlog.get_logger(__name__)
 
-#: The workers' queue of each kind, the most pressing first: an alert stands in no line behind texts.
-QUEUES: Mapping[Kind, str] = MappingProxyType({"alert": "alerts", "text": "texts"})
-#: The kind of ring of all of them.
-PROMISE = "promise"
 #: An alert is repeated this often until it is acknowledged.
 ALERT_EVERY = timedelta(minutes=5)
 #: A text whose sending failed in a way that may be repeated; tried this often at most.

@@ -17,14 +17,13 @@ from storage.live.client import LiveClient, StoreUnavailableError
 from storage.live.facts import Entry, follow
 from storage.record.bounded import RecordUnavailable
 from switchboard.services import Services
+from web.capacity import MOST_STREAMS
 from web.desk.whole import Floors
 from web.links import Links
 from web.viewers import Parts, Stream, Viewer, may_see
 
 log = structlog.get_logger(__name__)
 
-#: Streams of one process; webhooks keep the threads that are left (commands/serving.py).
-MOST_STREAMS = 300
 BLOCK_MS = 1_000
 READER_TIMEOUT_S = 3.0
 #: Figures of a queue are sent at most so often, and desks that fell silent are looked for.

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+#: Customers of each company that are made up.
+SIZE = 10_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage.record.companies import COMPANIES, local_day
+from storage.record.companies import COMPANIES, SIZE, local_day
 from storage.record.engine import Record
 from storage.record.inserting import insert_new
 from storage.record.made_up import Row, digest_of, make_company
@@ -16,8 +16,6 @@ from storage.record.tables import customers, devices, fillings, invoices, orders
 
 __all__ = ["ROLES", "SIZE", "Role", "fill", "role"]
 
-#: Customers of each company.
-SIZE = 10_000
 #: argon2 computes outside the interpreter's lock, so threads are as good as processes.
 _HASHERS = 2
 _BATCH = 2_000

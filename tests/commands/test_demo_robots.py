@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from callflows.book import load_company
-from commands.demo_network import Ports
 from commands.demo_robots import VISITORS, robots_plan
+from commands.demo_wanted import Ports
 from commands.robots.plan import Plan, read_plan
 from commands.staff import fill_demo_staff
 from ivr.steps.queue import Queue

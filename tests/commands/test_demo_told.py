@@ -9,8 +9,8 @@ import pytest
 
 from callflows.book import Book, load_company
 from commands.demo_clock import ahead_of
-from commands.demo_network import Ports
 from commands.demo_told import Serving, told
+from commands.demo_wanted import Ports
 
 CALLFLOWS = Path(__file__).parents[2] / "callflows"
 MONDAY = datetime(2026, 11, 23, 18, tzinfo=UTC)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from commands.publishing import Publisher, RefusedError
+from commands.companies import RefusedError
+from commands.publishing import Publisher
 from storage.live.client import LiveClient
 from storage.live.server import RunningRedis
 from storage.shelf import Shelf

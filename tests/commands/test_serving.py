@@ -7,9 +7,10 @@ from time import thread_time
 
 import pytest
 
+from commands.answering import application
 from commands.assembling import Outside, assemble
-from commands.publishing import RefusedError
-from commands.serving import application, prepare
+from commands.companies import RefusedError
+from commands.serving import prepare
 from commands.settings import Settings, read_settings
 from storage.record.engine import open_record
 from storage.record.releases import Releases

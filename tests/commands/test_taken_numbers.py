@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.publishing import RefusedError
+from commands.companies import RefusedError
 from storage.record.engine import Record, open_record
 from storage.record.releases import Releases
 from tests.commands.toys import NOW, NUMBERS, changed, files_of, publisher, put_live, write

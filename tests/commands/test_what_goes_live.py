@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from commands.publishing import Publisher, RefusedError
+from commands.companies import RefusedError
+from commands.publishing import Publisher
 from storage.record.engine import Record, open_record
 from storage.record.releases import Releases
 from tests.commands.toys import (
