@@ -65,7 +65,7 @@ def touched_by(event: Event) -> Touched:
             return Touched(agents=(name,))
         case events.Due(id=name):
             return Touched(call=name.partition("/")[0])
-        case events.Offered(agent=agent, call=call) | events.DialsOut(agent=agent, call=call):
+        case events.Offered(agent=agent, call=call):
             return Touched(agents=(agent.id,), call=call)
         case events.TransferBegun(agent=agent, target=target) if target is not None:
             return Touched(agents=(agent.id, target.id))

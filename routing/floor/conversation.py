@@ -16,7 +16,7 @@ Phase = Literal["waiting", "offered", "connecting", "talking", "ended"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One call put to one agent. purpose: take (from the queue), consult, transfer (blind), return."""
+    """One call put to one agent. purpose: take (from the queue), consult, transfer (blind)."""
 
     id: str
     agent: str

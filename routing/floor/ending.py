@@ -81,7 +81,7 @@ def end(draft: Draft, event: End) -> None:
         raise RefusedError("You are in no call. There is nothing to end.")
     if call.owner != who:
         leave_alone(draft, who)
-    elif call.answered_ms or agent.work == "calling_out":
+    elif call.answered_ms:
         send_on(draft)
         close(draft, "normal", "agent")
     else:
@@ -163,7 +163,7 @@ def part_with(draft: Draft, party: Party, *, cause: str = "normal", ended_by: st
     agent = draft.agent(party.id)
     if party.role != "agent" or agent.call != draft.call.id:
         return
-    if talked or agent.work == "calling_out":
+    if talked:
         begin_wrap_up(draft, party.id)
     elif party.state == "expected" or not draft.call.answered_ms:
         release(draft, party.id)

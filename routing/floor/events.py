@@ -252,15 +252,6 @@ class Freed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DialsOut:
-    """An agent calls out, or takes a due callback."""
-
-    agent: Profile
-    call: str
-    needs: Needs
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """A timer is due. kind and id as in orders.Timer; agent: the profile, where one is meant."""
 
@@ -297,6 +288,5 @@ Event = (
     | CustomerTold
     | Supervised
     | Freed
-    | DialsOut
     | Due
 )

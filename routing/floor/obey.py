@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import assert_never
 
 from routing.floor import (
-    calling_out,
     customers,
     ending,
     joining,
@@ -29,7 +28,6 @@ from routing.floor.events import (
     CustomerTold,
     Declined,
     DeskRings,
-    DialsOut,
     Due,
     End,
     Event,
@@ -120,9 +118,7 @@ def _hear_ending(draft: Draft, event: CallerGone | End | WrapExtended | Wrapped)
             assert_never(event)
 
 
-def _hear_person(
-    draft: Draft, event: PresenceChosen | LinkChanged | SignedOut | Supervised | Freed | DialsOut
-) -> None:
+def _hear_person(draft: Draft, event: PresenceChosen | LinkChanged | SignedOut | Supervised | Freed) -> None:
     match event:
         case PresenceChosen():
             presence.choose(draft, event)
@@ -134,7 +130,5 @@ def _hear_person(
             supervising.supervise(draft, event)
         case Freed():
             supervising.free(draft, event)
-        case DialsOut():
-            calling_out.dial_out(draft, event)
         case _:
             assert_never(event)

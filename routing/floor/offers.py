@@ -7,15 +7,13 @@ from typing import assert_never
 
 from routing.floor.conversation import Conversation, Offer, Party
 from routing.floor.draft import Draft, RefusedError
-from routing.floor.ending import call_off, close, give_back
+from routing.floor.ending import call_off, give_back
 from routing.floor.events import Accepted, Declined, DeskRings, Due, Offered, Unreachable
 from routing.floor.offering import JOINS_MS, Put, end_offer, make_offer
 from routing.floor.orders import BringCaller, DropLeg
-from routing.floor.rooms import CUSTOMER, customer, has_joined, send_on, tell_leg
+from routing.floor.rooms import CUSTOMER, customer, has_joined, tell_leg
 from routing.floor.working import bar, miss, release, send_away, shift
 
-RINGS_OUT_MS = 60_000
-"""How long a customer who is called out to may take to answer."""
 OVER = "This offer is over: the caller hung up, or it went to somebody else. Wait for the next one."
 
 
@@ -141,19 +139,17 @@ def _rings_again(draft: Draft, event: DeskRings) -> None:
 
 
 def unreachable(draft: Draft, event: Unreachable) -> None:
-    """A phone cannot be rung, or rang in vain: an agent's, an outside party's, or a customer's."""
+    """A phone cannot be rung, or rang in vain: an agent's, or an outside party's."""
     call = draft.conversation
     if call is None:
         return
+    transfer = call.transfer
     if event.offer:
         offer = call.offer(event.offer)
         if offer is not None and not offer.accepted:
             _rang_in_vain(draft, offer, event.cause)
-    elif not event.agent and call.transfer is not None and call.transfer.kind == "number":
-        if not call.transfer.answered:
-            call_off(draft, event.cause)
-    elif call.phase == "connecting" and draft.agent(call.owner).work == "calling_out":
-        close(draft, event.cause, "system")
+    elif not event.agent and transfer is not None and transfer.kind == "number" and not transfer.answered:
+        call_off(draft, event.cause)
 
 
 def _rang_in_vain(draft: Draft, offer: Offer, cause: str) -> None:
@@ -201,23 +197,11 @@ def _one_sided(draft: Draft, event: Due) -> None:
     """The agent is there and the caller is not: ask once more, then let the caller wait again."""
     call = draft.call
     owner = call.party(call.owner)
-    if draft.agent(call.owner).work == "calling_out":
-        _nobody_answers(draft, event, owner)
-    elif owner is not None and draft.now_ms < owner.since_ms + 2 * JOINS_MS:
+    if owner is not None and draft.now_ms < owner.since_ms + 2 * JOINS_MS:
         draft.ask(BringCaller(call=call.id))
         draft.remind("join", event.id, owner.since_ms + 2 * JOINS_MS)
     else:
         give_back(draft, "not_joined")
-
-
-def _nobody_answers(draft: Draft, event: Due, owner: Party | None) -> None:
-    """Give a customer who is called out to a minute, and an agent whose leg is not there none."""
-    until_ms = owner.since_ms + RINGS_OUT_MS if owner is not None and owner.state == "joined" else 0
-    if draft.now_ms < until_ms:
-        draft.remind("join", event.id, until_ms)
-        return
-    send_on(draft)
-    close(draft, "no_answer" if until_ms else "unreachable", "system")
 
 
 def came_to_nothing(draft: Draft, offer: Offer, cause: str) -> None:

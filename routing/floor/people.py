@@ -10,7 +10,7 @@ from typing import Literal
 from routing.floor.text import written
 
 Presence = Literal["available", "away", "transfers_only", "offline"]
-Work = Literal["idle", "reserved", "ringing", "on_call", "on_hold", "consulting", "wrap_up", "calling_out"]
+Work = Literal["idle", "reserved", "ringing", "on_call", "on_hold", "consulting", "wrap_up"]
 Link = Literal["connected", "reconnecting", "lost"]
 
 

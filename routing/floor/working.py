@@ -9,7 +9,7 @@ from routing.floor.draft import Draft
 from routing.floor.facts import PresenceChanged, WorkChanged, Wrapup
 from routing.floor.people import Presence, Work
 
-IN_CALL: frozenset[Work] = frozenset({"on_call", "on_hold", "consulting", "calling_out"})
+IN_CALL: frozenset[Work] = frozenset({"on_call", "on_hold", "consulting"})
 BAR_MS = 60_000
 """For how long a call is not offered again to an agent who declined or missed it."""
 

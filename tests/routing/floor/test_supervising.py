@@ -4,18 +4,14 @@ import pytest
 
 from routing.floor.events import (
     Accepted,
-    DialsOut,
-    Due,
     End,
     Freed,
-    PresenceChosen,
     Supervised,
-    Unreachable,
 )
-from routing.floor.facts import CallAnswered, OfferEnded, SupervisedChanged, WorkChanged, Wrapup
+from routing.floor.facts import OfferEnded, SupervisedChanged, WorkChanged, Wrapup
 from routing.floor.orders import BringCaller, DropLeg, SetParty
 from routing.floor.outcome import Outcome
-from tests.routing.floor.stage import ANN, CALL, ROOM, Stage, needs, profile, seated, talking
+from tests.routing.floor.stage import ANN, CALL, ROOM, Stage, profile, seated, talking
 
 
 def supervises(stage: Stage, mode: str, who: str = "sue") -> Outcome:
@@ -145,48 +141,3 @@ def test_an_agent_whose_call_is_forgotten_is_freed_all_the_same() -> None:
     stage.conversation = None
     stage.does(Freed(agent=ANN, by="supervisor"))
     assert stage.work("ann") == "idle"
-
-
-def dials(stage: Stage) -> Outcome:
-    return stage.does(DialsOut(agent=ANN, call=CALL, needs=needs()))
-
-
-def test_an_agent_calls_out_and_talks_when_the_customer_answers() -> None:
-    stage = seated()
-    stage.does(PresenceChosen(agent=ANN, presence="away", reason="callbacks"))
-    dials(stage)
-    assert stage.work("ann") == "calling_out"
-    stage.joins("ann", "leg-ann")
-    stage.joins("customer", CALL)
-    assert stage.work("ann") == "on_call"
-    assert len(stage.told(CallAnswered)) == 1
-
-
-@pytest.mark.parametrize("how", ["busy", "ended", "no_leg", "no_answer"])
-def test_a_call_out_that_fails_is_wrapped_up_and_presence_stays(how: str) -> None:
-    """cti-and-desktop 3.3: a failed outbound call never turns away into available."""
-    stage = seated()
-    stage.does(PresenceChosen(agent=ANN, presence="away", reason="callbacks"))
-    dials(stage)
-    join = Due(kind="join", id=f"{CALL}/")
-    if how == "no_leg":
-        stage.does(join, after_s=15)
-    else:
-        stage.joins("ann", "leg-ann")
-    if how == "busy":
-        stage.does(Unreachable(call=CALL, cause="busy"))
-    elif how == "ended":
-        stage.does(End(agent=ANN))
-    elif how == "no_answer":
-        stage.does(join, after_s=15)
-        assert stage.work("ann") == "calling_out"
-        stage.does(join, after_s=45)
-    assert (stage.work("ann"), stage.call.phase) == ("wrap_up", "ended")
-    stage.does(Due(kind="wrap", id="ann"), after_s=60)
-    assert stage.agents["ann"].display == "away:callbacks"
-
-
-def test_a_busy_or_disconnected_agent_cannot_call_out() -> None:
-    stage = talking()
-    assert "busy" in dials(stage).refused
-    assert "not connected" in dials(Stage()).refused

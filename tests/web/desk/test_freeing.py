@@ -8,10 +8,8 @@ import pytest
 
 from emulator.phone_call import PhoneCall
 from routing.floor import events
-from routing.floor.needs import Needs
 from storage.live.keys import Keys
 from storage.record.handled import Handled
-from switchboard.agent import obey
 from switchboard.unsaved import keep_unsaved
 from tests.calls import homewise
 from tests.calls.agents.working import Desk, Floor
@@ -113,13 +111,10 @@ def test_from_a_transfer_that_still_rings_the_caller_waits_again(
     assert floor.conversation(call).owner == ben.profile.id
 
 
-def test_from_a_call_of_which_nothing_is_known_any_more_and_from_calling_out(
+def test_from_a_call_of_which_nothing_is_known_any_more(
     house: House, boss: Person, ann: Desk, call: PhoneCall
 ) -> None:
     ann.accepts().talks_to(call)
     house.services.live.run(lambda redis: redis.delete(Keys(TENANT).conversation(call.sid)))
     frees(boss, ann)
-    needs = Needs(call="CAout", demand="tier1||en|1|", score=0, priority=50, joined_ms=0)
-    obey(house.services, ann.tenant, events.DialsOut(agent=ann.profile, call="CAout", needs=needs))
-    frees(boss, ann.sees("calling_out"))
-    assert [fact["auto"] for fact in homewise.facts_of(house, "Wrapup")] == [True, True]
+    assert [fact["auto"] for fact in homewise.facts_of(house, "Wrapup")] == [True]

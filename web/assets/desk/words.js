@@ -12,7 +12,6 @@ const STATES = {
   on_hold: ["Caller on hold", "pause", "busy"],
   consulting: ["Consulting", "swap", "busy"],
   wrap_up: ["Wrap-up", "note", "busy"],
-  calling_out: ["Calling out", "phone", "busy"],
   idle: ["Idle", "check", "good"],
 };
 
