@@ -18,10 +18,12 @@ from routing.floor.needs import Needs
 from routing.floor.outcome import Outcome
 from routing.floor.people import Agent
 from storage.live.client import StoreFullError, StoreUnavailableError
+from storage.live.floor_commit import Due as Timer
 from storage.live.floor_commit import FloorCommit
 from switchboard.choosing import Chosen, for_agent
 from switchboard.floor_keeping import Keeping, commit_of
 from switchboard.floor_reading import Seen, see
+from switchboard.looking import news_of
 from switchboard.orders import carry_out
 from switchboard.pools import catch_up, in_pools
 from switchboard.services import Services, Tenant
@@ -33,6 +35,10 @@ log = structlog.get_logger(__name__)
 TRIES = 5
 #: Events that one event may lead to, through orders that fail and agents who become free.
 MOST_FOLLOWING = 50
+#: After how long a timer that broke, or whose answer is on its way, is heard again.
+AGAIN_MS = 10_000
+#: Timers by which somebody is not there.
+ASKED_FIRST = frozenset({"join", "look"})
 
 
 class FloorBusyError(Exception):
@@ -213,12 +219,15 @@ def _commit(tenant: Tenant, commit: FloorCommit) -> bool:
 
 
 def due(services: Services, tenant: Tenant, limit: int = 100) -> int:
-    """Let happen what is due now; returns how many timers were. Each is taken off when it has been heard."""
+    """Let happen what is due now; returns how many timers were. Each is taken off when it has been heard.
+
+    One that breaks comes again after a while: whatever was wrong may be mended then.
+    """
     now_ms = int(services.clock().timestamp() * 1000)
     timers = tenant.floor.due(now_ms, limit)
     for timer in timers:
         try:
-            obey_aside(services, tenant, Due(kind=timer.kind, id=timer.id))
+            _hear(services, tenant, timer, now_ms)
         except FloorBusyError as busy:
             log.warning("timer_waits", timer=timer.kind, about=timer.id, why=str(busy))
             continue
@@ -226,5 +235,27 @@ def due(services: Services, tenant: Tenant, limit: int = 100) -> int:
             raise
         except Exception:  # a boundary: one broken record must not hold up everybody else's timers
             log.exception("timer_failed", timer=timer.kind, about=timer.id)
-        tenant.floor.drop(timer)
+            tenant.floor.put_off(timer, now_ms + AGAIN_MS)
     return len(timers)
+
+
+def _hear(services: Services, tenant: Tenant, timer: Timer, now_ms: int) -> None:
+    """Let one timer happen, and take it off. Where the carrier is asked first, that is done aside."""
+    if timer.kind not in ASKED_FIRST:
+        obey_aside(services, tenant, Due(kind=timer.kind, id=timer.id))
+        tenant.floor.drop(timer)
+    elif services.aside is None:
+        _look_first(services, tenant, timer)
+    else:
+        # Should the answer never come, it is due again.
+        later = replace(timer, due_ms=now_ms + AGAIN_MS)
+        if tenant.floor.put_off(timer, later.due_ms):
+            services.aside(timer.id.partition("/")[0], partial(_look_first, services, tenant, later))
+
+
+def _look_first(services: Services, tenant: Tenant, timer: Timer) -> None:
+    """Hear a timer that says who is missing, after what the carrier says: its news may have been lost."""
+    for event in news_of(services, tenant, timer.id.partition("/")[0]):
+        obey(services, tenant, event)
+    obey(services, tenant, Due(kind=timer.kind, id=timer.id))
+    tenant.floor.drop(timer)

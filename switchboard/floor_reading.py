@@ -18,11 +18,15 @@ OF_AGENTS = frozenset({"wrap", "link"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What was read. versions: of each record, by agent id, and of the conversation; 0: there was none."""
+    """What was read. versions: of each record, by agent id, and of the conversation; 0: there was none.
+
+    needs: of the call, as text; None: it stands in no order of waiting, or was not read.
+    """
 
     floor: Floor
     agent_versions: dict[str, int]
     conversation_version: int
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,7 @@ def see(store: Store, event: Event) -> Seen:
         floor=Floor(agents=agents, conversation=conversation),
         agent_versions=versions,
         conversation_version=0 if held is None else held.version,
+        needs=loaded.needs,
     )
 
 

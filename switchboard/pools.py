@@ -53,6 +53,21 @@ def catch_up(tenant: Tenant, profile: Profile, agent: Agent) -> None:
             _stand_in(tenant, profile.id, demand, near)
 
 
+def renew(tenant: Tenant, profile: Profile | None, agent_id: str) -> None:
+    """Put right the pools of an agent whose profile has changed while they were there. None: not known."""
+    for _ in range(TRIES):
+        record = None if profile is None else tenant.floor.read((agent_id,)).agents.get(agent_id)
+        if profile is None or record is None:
+            return
+        before = Agent.from_json(record.state)
+        after = in_pools(tenant, profile, before)
+        if after.pools == before.pools:
+            return
+        kept = agent_record(after, before, {agent_id: record.version})
+        if tenant.floor.commit(FloorCommit(id=new_commit_id(), agents=(kept,))):
+            return
+
+
 def _comes_in(services: Services, tenant: Tenant, agent_id: str, demand: str) -> None:
     profile = profile_of(services, tenant, agent_id)
     near = None if profile is None else match.ring(profile, Demand.from_key(demand))

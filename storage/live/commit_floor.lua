@@ -12,13 +12,13 @@
 -- ARGV[1]  commit id, one word                    ARGV[2]  most facts to keep, about
 -- ARGV[3]  conversation's version read, "" none   ARGV[4]  its state     ARGV[5]  milliseconds to keep it
 -- ARGV[6]  away, "" as it is                      ARGV[7]  call id
--- ARGV[8]  the call's needs: "" as they are, "-" none any more, else their text
+-- ARGV[8]  the call's needs: "" as they are, "-" none any more, else their text: of a claim, as they must be
 -- ARGV[9]  of how many of the first sets to leave the call must stand in one; "0": of none
 -- ARGV[10] "1" when the facts are about a call, else "0"
 -- Then lists, each after its length: agents (id, version read, state, "0" signs in, "-" out, "" neither) · leaves (member, of how many
 -- sets) · joins (member, score) · timers (name, due instant, "-" none) · counts (state, by). Then the facts, text.
 --
--- Returns 1 kept; 2 this very commit was kept before; 0 a version differs or the call does not wait: nothing changed.
+-- Returns 1 kept; 2 this very commit was kept before; 0 a version differs, or the call does not wait for this: no change.
 -- All keys carry one {tenant} tag; none is built here. Redis 6.2.
 
 local call = redis.call
@@ -39,6 +39,9 @@ end
 local waits = ARGV[9] == "0"
 for i = 11, 10 + ARGV[9] do
     waits = waits or call("ZSCORE", KEYS[i], ARGV[7])
+end
+if ARGV[9] ~= "0" and ARGV[8] ~= "" then
+    waits = waits and call("HGET", KEYS[5], ARGV[7]) == ARGV[8]
 end
 if ours then
     return 2

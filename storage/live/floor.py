@@ -29,10 +29,14 @@ class Versioned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What an event touches. Who or what is not here was never seen: version 0."""
+    """What an event touches. Who or what is not here was never seen: version 0.
+
+    needs: what the call asks for, where it stands in an order of waiting, offered or not.
+    """
 
     agents: Mapping[str, Versioned] = field(default_factory=lambda: MappingProxyType({}))
     conversation: Versioned | None = None
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,19 @@ class Head:
 
     call_id: str
     needs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What one look for an agent's caller found. agent: None where never seen; demands: how many are noted.
+
+    states: how many agents show each display state; heads: the first callers of the orders asked for.
+    """
+
+    agent: Versioned | None
+    demands: int
+    states: Mapping[str, int]
+    heads: tuple[Head, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,7 @@ class Floor:
     def __init__(self, client: LiveClient, tenant: str) -> None:
         self._client = client
         self._keys = Keys(tenant)
+        self._known: frozenset[str] = frozenset()
 
     def read(self, agent_ids: Sequence[str], call_id: str | None = None) -> Loaded:
         """The records of these agents and of one conversation, in one trip. Agents in any order, or none."""
@@ -69,13 +87,16 @@ class Floor:
                 trip.hmget(keys.agents, list(agent_ids))
             if call_id is not None:
                 trip.hmget(keys.conversation(call_id), ["v", "state"])
+                trip.hget(keys.needs, call_id)
             return list(trip.execute())
 
         answered = self._client.run(ask)
+        needs = answered.pop() if call_id is not None else None
         conversation = answered.pop() if call_id is not None else (None, None)
         return Loaded(
             agents=_records(agent_ids, answered[0] if agent_ids else ()),
             conversation=_conversation(*conversation),
+            needs=None if needs is None else needs.decode(),
         )
 
     def commit(self, commit: FloorCommit) -> bool:
@@ -88,11 +109,20 @@ class Floor:
         """
         return bool(self._client.script("commit_floor", *asked(commit, self._keys)))
 
-    def first(self, demands: Sequence[str], limit: int) -> tuple[Head, ...]:
-        """The next callers over the orders of these demands together, by score, each once, at most `limit`.
+    def look(self, agent_id: str, demands: Sequence[str], limit: int) -> Look:
+        """All that it takes to choose one of the next `limit` callers of these demands for an agent."""
+        keys = self._keys
+        names = [keys.agents, keys.demands, keys.states, keys.needs, *map(keys.wait, demands)]
+        record, noted, states, heads = self._client.script("floor_look", names, [agent_id, limit])
+        return Look(
+            agent=None if record is None else _record(record),
+            demands=noted,
+            states=_counted(zip(states[::2], states[1::2], strict=True)),
+            heads=_heads(heads),
+        )
 
-        For a quick look: who is found here needs no look at all the heads.
-        """
+    def first(self, demands: Sequence[str], limit: int) -> tuple[Head, ...]:
+        """The next `limit` callers over the orders of these demands together, by score, each once."""
         return self._heads(demands, limit, limit)
 
     def heads(self, demands: Sequence[str], limit: int = HEAD) -> tuple[Head, ...]:
@@ -103,8 +133,7 @@ class Floor:
         if not demands:
             return ()
         keys = [self._keys.needs, *map(self._keys.wait, demands)]
-        answered = [text.decode() for text in self._client.script("floor_heads", keys, [each, most])]
-        return tuple(map(Head, answered[::2], answered[1::2]))
+        return _heads(self._client.script("floor_heads", keys, [each, most]))
 
     def pool_head(self, demand: str, widest: int, limit: int = HEAD) -> tuple[Pooled, ...]:
         """The free agents of a demand up to this ring, nearest first, then by the longest idle."""
@@ -152,7 +181,12 @@ class Floor:
 
     def drop(self, timer: Due) -> bool:
         """Take off a timer that came to nothing. False: it is gone, or was set anew since it was read."""
-        seen = (timer_name(timer), timer.due_ms)
+        seen = (timer_name(timer), timer.due_ms, "-")
+        return bool(self._client.script("drop_timer", [self._keys.timers], seen))
+
+    def put_off(self, timer: Due, due_ms: int) -> bool:
+        """Let a timer be due later. False: it is gone, or was set anew since it was read."""
+        seen = (timer_name(timer), timer.due_ms, due_ms)
         return bool(self._client.script("drop_timer", [self._keys.timers], seen))
 
     def agents(self) -> dict[str, Versioned]:
@@ -172,8 +206,7 @@ class Floor:
     def states(self) -> dict[str, int]:
         """How many agents show each display state; only those that somebody shows."""
         answered: Any = self._client.run(lambda redis: redis.hgetall(self._keys.states))
-        counted = {state.decode(): int(count) for state, count in answered.items()}
-        return {state: count for state, count in counted.items() if count > 0}
+        return _counted(answered.items())
 
     def register_demand(self, demand: str) -> bool:
         """Note a demand, so that whoever comes onto the floor stands in its pool. True: it is new."""
@@ -192,7 +225,22 @@ class Floor:
     def demands(self) -> frozenset[str]:
         """Every demand that was ever noted."""
         answered: Any = self._client.run(lambda redis: redis.smembers(self._keys.demands))
-        return frozenset(demand.decode() for demand in answered)
+        self._known = frozenset(demand.decode() for demand in answered)
+        return self._known
+
+    def known_demands(self) -> frozenset[str]:
+        """The demands as last read by this object, which may be behind: none is ever taken back."""
+        return self._known or self.demands()
+
+
+def _heads(answered: Sequence[bytes]) -> tuple[Head, ...]:
+    texts = [text.decode() for text in answered]
+    return tuple(map(Head, texts[::2], texts[1::2]))
+
+
+def _counted(states: Iterable[tuple[bytes, bytes]]) -> dict[str, int]:
+    counted = {state.decode(): int(count) for state, count in states}
+    return {state: count for state, count in counted.items() if count > 0}
 
 
 def _records(ids: Iterable[str], saved: Iterable[bytes | None]) -> Mapping[str, Versioned]:

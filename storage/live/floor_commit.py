@@ -52,10 +52,11 @@ class ConversationRecord:
 class CallPlace:
     """What becomes of the place of a conversation's caller in the orders of waiting.
 
-    claimed: it must stand in one of `demands`, and leaves them all, so that nobody else is offered it; its
-    place in the queues stays. again: it is back in all of them, at `score`, unless the call has ended.
-    taken: it leaves every order, and no turn of the caller's brings it back. over: as taken, but the caller's
-    next turn may join again; for a conversation that is over while the caller goes on with the flow.
+    claimed: it must stand in one of `demands` and still ask for `needs` (where given), and leaves those
+    orders, so that nobody else is offered it; its place in the queues stays. again: it is back in all of
+    them, at `score`, unless the call has ended. taken: it leaves every order, and no turn of the caller's
+    brings it back. over: as taken, but the caller's next turn may join again; for a conversation that is over
+    while the caller goes on with the flow.
     """
 
     call_id: str
@@ -63,7 +64,7 @@ class CallPlace:
     demands: tuple[str, ...]
     queues: tuple[str, ...] = ()  #: needed but for claimed
     score: float = 0.0  #: needed for again
-    needs: str = ""  #: needed for again
+    needs: str = ""  #: needed for again; of claimed: as read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,9 +190,9 @@ def _away(place: CallPlace | None) -> str:
 
 
 def _needs(place: CallPlace | None) -> str:
-    if place is None or place.change == "claimed":
+    if place is None:
         return AS_IT_IS
-    return place.needs if place.change == "again" else NONE
+    return place.needs if place.change in ("again", "claimed") else NONE
 
 
 def _counts(agents: tuple[AgentRecord, ...]) -> list[Argument]:

@@ -1,4 +1,4 @@
-"""switchboard/choosing.py: a quick look at few callers finds the one that the whole look would find."""
+"""switchboard/choosing.py: few callers are looked at, and more where none of them fits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.live.calls import Asks, Calls, Commit
 from storage.live.client import LiveClient
 from storage.live.floor import Floor
 from storage.live.server import start_redis
-from switchboard.choosing import FEW, next_caller
+from switchboard.choosing import LOOKS, When, next_caller
 
 NOW_MS = 1_790_000_000_000
 BOILERS, MOVES = (Demand(queue="repairs", skills=(skill,)).key for skill in ("boilers", "moves"))
@@ -40,25 +40,25 @@ def test_who_is_found_has_the_smallest_score_of_all_the_orders_that_the_agent_ma
     for call_id, demand, score in (("CA1", BOILERS, 7), ("CA2", BOILERS, 9), ("CA3", MOVES, 8)):
         waits(client, call_id, demand, score)
     agent = Chooser(id="agt_1", login="agent1", rings={BOILERS: 1, MOVES: 6})
-    decision, needs = next_caller(Floor(client, "homewise"), agent, NOW_MS)
-    assert needs is not None
-    assert (decision.call, decision.agent, needs.call) == ("CA1", "agt_1", "CA1")
+    assert chosen(client, agent) == ("CA1", "agt_1", "CA1")
 
 
-def test_who_has_declined_the_first_few_is_put_the_next_one_of_all(client: LiveClient) -> None:
-    for number in range(FEW + 2):
+@pytest.mark.parametrize("many", [LOOKS[0] + 1, LOOKS[1] + 1])
+def test_who_has_declined_the_first_ones_is_put_the_next_one_of_all(client: LiveClient, many: int) -> None:
+    for number in range(many + 2):
         waits(client, f"CA{number}", BOILERS if number % 2 else MOVES, number)
-    declined = {f"CA{number}": NOW_MS + 1 for number in range(FEW + 1)}
+    declined = {f"CA{number}": NOW_MS + 1 for number in range(many)}
     agent = Chooser(id="agt_1", login="agent1", rings={BOILERS: 1, MOVES: 1}, declined=declined)
-    decision, needs = next_caller(Floor(client, "homewise"), agent, NOW_MS)
-    assert needs is not None
-    assert needs.call == f"CA{FEW + 1}"
-    assert [call for call, _ in decision.passed] == list(declined)
+    assert chosen(client, agent) == (f"CA{many}", "agt_1", f"CA{many}")
 
 
 def test_where_nobody_waits_whom_the_agent_may_take_there_is_no_caller(client: LiveClient) -> None:
     waits(client, "CA1", MOVES, 1)
     agent = Chooser(id="agt_1", login="agent1", rings={BOILERS: 1})
-    decision, needs = next_caller(Floor(client, "homewise"), agent, NOW_MS)
-    assert needs is None
-    assert not decision.found
+    assert chosen(client, agent) is None
+
+
+def chosen(client: LiveClient, agent: Chooser) -> tuple[str, str, str] | None:
+    floor = Floor(client, "homewise")
+    found = next_caller(floor, agent, When(NOW_MS), floor.first(tuple(agent.rings), LOOKS[0]))
+    return None if found is None else (found[0].call, found[0].agent, found[1].call_id)

@@ -215,6 +215,15 @@ def test_a_timer_is_due_once_its_instant_has_come_and_until_it_is_taken_off(floo
     assert floor.due(10) == (first,)
 
 
+@pytest.mark.parametrize(("needs", "kept"), [('{"call":"CA1"}', True), ('{"call":"CA1","also":"x"}', False)])
+def test_a_claim_is_kept_only_while_the_caller_asks_for_what_it_was_decided_on(
+    floor: Floor, needs: str, *, kept: bool
+) -> None:
+    put_to_wait(floor)
+    assert floor.commit(replace(CLAIM, place=replace(WAITS, change="claimed", needs=needs))) is kept
+    assert floor.needs_of("CA1") == WAITS.needs
+
+
 def test_a_timer_that_was_set_anew_since_it_was_seen_is_not_dropped(floor: Floor) -> None:
     timer = Due(kind="link", id="agt_1", due_ms=5)
     floor.commit(FloorCommit(id="one", timers=(replace(timer, due_ms=50),)))

@@ -39,7 +39,12 @@ def who_may_be_offered(floor: Floor, *demands: str) -> list[str]:
 def move(floor: Floor, change: Change, version: int) -> None:
     """As the floor does it: an offer is made, ends otherwise, is taken, or the talk is over."""
     place = CallPlace(
-        call_id="CA1", change=change, demands=(REPAIRS,), queues=("repairs",), score=5.0, needs="back"
+        call_id="CA1",
+        change=change,
+        demands=(REPAIRS,),
+        queues=("repairs",),
+        score=5.0,
+        needs="" if change == "claimed" else "back",
     )
     talk = ConversationRecord(call_id="CA1", version=version, state="{}")
     assert floor.commit(FloorCommit(id=f"{change}-{version}", conversation=talk, place=place))
