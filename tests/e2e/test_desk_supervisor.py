@@ -5,7 +5,21 @@ from __future__ import annotations
 from playwright.async_api import expect
 
 from tests.e2e.demonstration import Demo
-from tests.e2e.desk import SOON_MS, Office, at_work
+from tests.e2e.desk import SOON_MS, Office, Worker, at_work
+
+WHY = "A complaint about this agent"
+
+
+async def takes_part(supervisor: Worker, how: str) -> None:
+    """Press a way to take part and write why, by the keyboard; later ways have the reason already."""
+    await supervisor.presses(how)
+    field = supervisor.page.get_by_label("Why")
+    await expect(field).to_be_focused(timeout=SOON_MS)
+    if not await field.input_value():
+        await field.press_sequentially(WHY)
+    await expect(field).to_have_value(WHY)
+    await supervisor.page.keyboard.press("Enter")
+    await expect(supervisor.page.locator("#dialog")).to_have_count(0, timeout=SOON_MS)
 
 
 def test_a_supervisor_listens_coaches_and_leaves_and_the_agent_sees_it(open_demo: Demo) -> None:
@@ -15,12 +29,13 @@ def test_a_supervisor_listens_coaches_and_leaves_and_the_agent_sees_it(open_demo
         caller = await office.rings()
         await agent.accepts()
         seen = agent.page.locator(".notices")
-        await supervisor.presses("Listen: Agent 1")
+        await takes_part(supervisor, "Listen: Agent 1")
         await expect(seen).to_contain_text("is listening", timeout=SOON_MS)
+        await expect(agent.page.locator("body")).not_to_contain_text(WHY)
         await expect(supervisor.page.locator(".phone-state")).to_have_text("Phone in a call", timeout=SOON_MS)
-        await supervisor.presses("Coach: Agent 1")
+        await takes_part(supervisor, "Coach: Agent 1")
         await expect(seen).to_contain_text("is coaching you: the caller does not hear it", timeout=SOON_MS)
-        await supervisor.presses("Barge in: Agent 1")
+        await takes_part(supervisor, "Barge in: Agent 1")
         await expect(seen).to_contain_text("is in the call", timeout=SOON_MS)
         await supervisor.presses("Leave the call")
         await expect(seen).not_to_contain_text("is in the call", timeout=SOON_MS)

@@ -14,6 +14,7 @@ const SAVES_BEFORE_S = 2;
 export function makeApp({ store, commands, phone, notes, tabs, said }) {
   const desk = () => store.now.desk;
   const dialog = (changes) => store.put({ dialog: { ...store.now.dialog, ...changes } });
+  const whyIn = new Map();
   let search = null;
 
   const app = {
@@ -102,6 +103,17 @@ export function makeApp({ store, commands, phone, notes, tabs, said }) {
       store.put({ dialog: { name: "shortcuts" } });
       navigator.mediaDevices?.enumerateDevices?.().then((all) =>
         store.put({ outputs: all.filter((device) => device.kind === "audiooutput") })).catch(() => {});
+    },
+    openSupervise(agent, call, mode) {
+      store.put({ dialog: { name: "supervise", agent, call, mode, reason: whyIn.get(call) ?? "" } });
+    },
+    // The reason stands again when the same call is listened to in another way.
+    async supervise() {
+      const { call, mode, reason } = store.now.dialog ?? {};
+      if (!reason?.trim()) return;
+      whyIn.set(call, reason);
+      app.closeDialog();
+      await commands.does("supervise", { call, mode, reason });
     },
     openFree: (agent) => store.put({ dialog: { name: "free", agent } }),
     closeDialog: () => store.put({ dialog: null }),

@@ -15,14 +15,15 @@ export function makeReading({ store }) {
       return;
     }
     if (store.now.customer?.call === call.id && store.now.customer.customer === customer) return;
-    const begun = { call: call.id, customer, card: null, trouble: "" };
+    const begun = { call: call.id, customer, card: null, calls: [], trouble: "" };
     const put = (changes) => {
       const { customer: shown } = store.now;
       if (shown?.call === call.id && shown.customer === customer) store.put({ customer: { ...begun, ...changes } });
     };
     store.put({ customer: begun });
     try {
-      put({ card: (await reads(`/desk/customers/${encodeURIComponent(call.id)}`)).customer });
+      const { customer: card, calls } = await reads(`/desk/customers/${encodeURIComponent(call.id)}`);
+      put({ card, calls });
     } catch (refused) {
       put({ trouble: refused.message });
     }

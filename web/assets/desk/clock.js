@@ -35,3 +35,11 @@ export function timeOfDay(iso) {
   const then = new Date(iso ?? "");
   return Number.isNaN(then.getTime()) ? "" : then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }
+
+// "21 Nov, 10:32", in the words of the reader's own place; with the year where it is another one.
+export function dayAndTime(iso) {
+  const then = new Date(iso ?? "");
+  if (Number.isNaN(then.getTime())) return "";
+  const year = then.getFullYear() === new Date(nowMs()).getFullYear() ? undefined : "numeric";
+  return then.toLocaleString([], { day: "numeric", month: "short", year, hour: "2-digit", minute: "2-digit" });
+}

@@ -18,13 +18,7 @@ export function makeFollowing({ store, notes }) {
     if (desk.call) notes.open(desk.call.id, desk.call.notes ?? { text: "", rev: 0 });
     if (desk.call) callers.readCrm(desk.call);
     if (at) callers.readCustomer(at);
-    else if (store.now.customer || store.now.crm || store.now.looking) forget(desk);
-  }
-
-  // Who is offered a call may have begun to look for its caller.
-  function forget(desk) {
-    const rings = desk.offers.some((offer) => offer.call === store.now.looking?.call);
-    store.put({ customer: null, crm: null, looking: rings ? store.now.looking : null });
+    else if (store.now.customer || store.now.crm || store.now.looking) store.put({ customer: null, crm: null, looking: null });
   }
 
   function lookAtOffers(before, desk) {

@@ -5,6 +5,9 @@ import { sends } from "./server.js";
 const RESTS_MS = 800;
 const AGAIN_MS = 4000;
 const PREFIX = "ringdown-notes-";
+// Notes of calls that are over: looked for so often, and for as long as the server takes them.
+const KEPT_EVERY_MS = 60_000;
+const KEPT_FOR_MS = 24 * 3_600_000;
 
 export function makeNotes({ store, me }) {
   const local = (call) => `${PREFIX}${me()}-${call}`;
@@ -18,6 +21,7 @@ export function makeNotes({ store, me }) {
       return;
     }
     if (held && !held.saved) send(held);
+    sendKept();
     const kept = read(local(call));
     const newer = kept && kept.rev >= from.rev && kept.text !== from.text;
     const notes = newer ? { call, ...kept, saved: false } : { call, text: from.text, rev: from.rev, saved: true };
@@ -27,7 +31,7 @@ export function makeNotes({ store, me }) {
 
   function type(text) {
     const { call, rev } = store.now.notes;
-    write(local(call), { text, rev });
+    write(local(call), { text, rev, at: Date.now() });
     store.put({ notes: { call, text, rev, saved: false } });
     soon(RESTS_MS);
   }
@@ -45,7 +49,24 @@ export function makeNotes({ store, me }) {
       settle(notes, kept.rev ?? rev);
     } catch (refused) {
       if (refused.status === 409) settle({ ...notes, text: null }, refused.body.rev);
-      soon(AGAIN_MS);
+      // The call is over and its wrap-up not yet in the record, or it is no call of ours: `sendKept` tries on.
+      soon(refused.status === 404 ? KEPT_EVERY_MS : AGAIN_MS);
+    }
+  }
+
+  // What was typed for other calls and did not arrive: the link was lost, and another call came.
+  async function sendKept() {
+    for (const name of namesOf(local(""))) {
+      const call = name.slice(local("").length);
+      const kept = read(name);
+      if (!kept || call === store.now.notes?.call) continue;
+      try {
+        await sends(`/desk/notes/${encodeURIComponent(call)}`, { text: kept.text, rev: kept.rev + 1 }, "PUT");
+        forget(name);
+      } catch (refused) {
+        if (refused.status === 409) write(name, { ...kept, rev: refused.body.rev });
+        if (refused.status === 404 && Date.now() - (kept.at ?? 0) > KEPT_FOR_MS) forget(name);
+      }
     }
   }
 
@@ -60,7 +81,24 @@ export function makeNotes({ store, me }) {
     else soon(RESTS_MS);
   }
 
-  return { open, type, flush: () => send(store.now.notes), retry: () => soon(0) };
+  setInterval(sendKept, KEPT_EVERY_MS);
+  return {
+    open,
+    type,
+    flush: () => send(store.now.notes),
+    retry() {
+      soon(0);
+      sendKept();
+    },
+  };
+}
+
+function namesOf(prefix) {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+  } catch {
+    return [];
+  }
 }
 
 function read(name) {

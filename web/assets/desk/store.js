@@ -18,7 +18,7 @@ const NOTHING = {
   // Notes as they stand in the field: { call, text, rev, saved }.
   notes: null,
   wrapUp: null,
-  // The card of whom the call is about: { call, customer, card, trouble }.
+  // The card of whom the call is about: { call, customer, card, calls, trouble }.
   customer: null,
   // What the CRM says of its number: { call, answer }.
   crm: null,

@@ -1,10 +1,12 @@
 // Beside the call: who the caller is on file, who it might be, and what the company's CRM says.
 
 import { h, icon } from "../view.js";
+import { dayAndTime } from "../clock.js";
 import { levelOf, many, plain } from "../words.js";
 import { button, commandButton } from "./parts.js";
 
 const LONGEST_NAME = 120;
+const RESOLVED = { yes: "resolved", no: "not resolved" };
 const RAISES_NOTHING = "That proves nothing about who is calling.";
 
 export function customerCard(now, app) {
@@ -17,6 +19,7 @@ export function customerCard(now, app) {
     pop.match === "one" ? known(pop) : unknown(now, app, pop, call),
     pop.chosen && chosen(now, app, pop),
     read?.card && fieldsOf(read.card),
+    read?.card && callsBefore(app, read.calls ?? []),
     read?.trouble && h("p", { class: "bad" }, icon("alert"), read.trouble),
     isAddress(pop.crm_url) && h("p", {}, outside(pop.crm_url, "Open in the CRM")),
     inCrm(now, call),
@@ -30,6 +33,11 @@ export function callShown(now) {
   if (desk?.wrap) return { pop: desk.wrap.pop ?? wrapUp?.pop, call: desk.wrap.call || wrapUp?.call };
   const [offer] = desk?.offers ?? [];
   return { pop: offer?.pop ?? null, call: offer?.call };
+}
+
+// Whoever is only offered a call sees who calls; what is on file is for who takes part.
+function isOurs({ desk }, call) {
+  return desk.call?.id === call || desk.wrap?.call === call;
 }
 
 function known(pop) {
@@ -50,7 +58,8 @@ function unknown(now, app, pop, call) {
   const looking = now.looking?.call === call ? now.looking : {};
   return h("div", { class: "unknown" }, h("p", {}, icon("question"), whyUnknown(pop)),
     pop.candidates?.length > 0 && people(now, app, pop.candidates),
-    looking.form ? newCustomer(now, app, looking.form) : [
+    !isOurs(now, call) ? h("p", { class: "soft" }, "You can look for them once you have accepted the call.")
+      : looking.form ? newCustomer(now, app, looking.form) : [
       searchBox(now, app, call, looking),
       pop.match !== "many" && button({ words: "Create customer", name: "create-customer", picture: "person",
         onClick: () => app.openNewCustomer(call, pop) })]);
@@ -95,6 +104,15 @@ function newCustomer(now, app, form) {
       button({ words: "Save customer", name: "save-customer", type: "submit", kind: "good", busy: now.busy.includes("create_customer"),
         disabled: now.link !== "ok" }),
       button({ words: "Cancel", name: "cancel-customer", onClick: app.closeNewCustomer })));
+}
+
+function callsBefore(app, calls) {
+  return h("div", { id: "calls-before" }, h("h3", {}, "Calls before this one"),
+    !calls.length ? h("p", { class: "soft" }, "None that an agent took.")
+      : h("ul", { class: "history" }, calls.map((each) => h("li", { key: `${each.call} ${each.ended_at}` },
+        h("button", { type: "button", class: "link", onClick: () => app.openTimeline(each.call) },
+          h("span", {}, dayAndTime(each.answered_at ?? each.ended_at)), h("small", {},
+            [each.queue_title, each.agent, each.disposition_title, RESOLVED[each.resolved]].filter(Boolean).join(" · ")))))));
 }
 
 function inCrm(now, call) {

@@ -6,9 +6,10 @@ import { escalateDialog, transferDialog } from "./transfer.js";
 import { shortcutsDialog } from "./shortcuts_dialog.js";
 import { timeOfDay } from "../clock.js";
 import { plain } from "../words.js";
+import { superviseDialog } from "./floor.js";
 import { whyThis } from "./why.js";
 
-const KINDS = { transfer: transferDialog, escalate: escalateDialog, shortcuts: shortcutsDialog, timeline: timelineDialog, free: freeDialog, preflight: preflightDialog };
+const KINDS = { transfer: transferDialog, escalate: escalateDialog, shortcuts: shortcutsDialog, timeline: timelineDialog, free: freeDialog, supervise: superviseDialog, preflight: preflightDialog };
 
 export function dialogOf(now, app) {
   const { dialog } = now;

@@ -36,7 +36,22 @@ function row(now, app, agent, watched) {
     h("td", { class: "acts", role: "cell" }, call?.phase === "talking" && agent.id !== now.desk.me.id && MODES.map(([mode, words, picture]) =>
       button({ words, name: mode, picture, kind: "small quiet", key: mode, disabled: now.link !== "ok",
         "aria-label": `${words}: ${agent.name}`, "aria-pressed": String(watched?.id === call.id && watched.mode === mode),
-        onClick: () => app.does("supervise", { call: call.id, mode }) })),
+        onClick: () => app.openSupervise(agent.name, call.id, mode) })),
     agent.work !== "idle" && agent.id !== now.desk.me.id && button({ words: "Free", name: "free", picture: "off", kind: "small quiet", key: "free",
       disabled: now.link !== "ok", "aria-label": `Free ${agent.name}`, onClick: () => app.openFree(agent) })));
+}
+
+// Why is asked each time: it is kept for whoever asks later, and nobody at the desks reads it.
+export function superviseDialog(now, app, { agent, mode, reason }) {
+  const [, words] = MODES.find(([each]) => each === mode);
+  const begin = (event) => {
+    event.preventDefault();
+    if (now.link === "ok") app.supervise();
+  };
+  return { title: `${words}: ${agent}`, body: h("form", { onSubmit: begin },
+    h("label", { for: "why-in" }, "Why", h("input", { id: "why-in", type: "text", maxlength: "300", required: true, autocomplete: "off",
+      autofocus: true, value: reason, onInput: (event) => app.fillDialog({ reason: event.target.value }) })),
+    h("p", { class: "soft" }, "Your reason goes into the log. Nobody sees it at a desk."),
+    h("div", { class: "controls" }, button({ words, name: "supervise-now", type: "submit", kind: "good",
+      disabled: now.link !== "ok" || !reason.trim() }))) };
 }
