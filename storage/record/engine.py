@@ -8,7 +8,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from storage.record import migrating
+from storage.record import versions
 from storage.record.address import record_address
 from storage.record.bounded import AWAY, THREADS, WITHIN_S, Bounded, RecordUnavailable
 from storage.record.pins import Pins
@@ -31,7 +31,7 @@ class Record:
         self.engine = _engine(url, _WEBHOOK_MS, patient=False)
         self._writer = self.engine.execution_options(immediate=True)
         self._url = url
-        self._newest = migrating.newest()
+        self._newest = versions.newest()
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Open a transaction that only reads."""
@@ -56,6 +56,8 @@ class Record:
 
     def migrate(self) -> None:
         """Bring the database to the newest form. Does nothing where it is. Raises RecordUnavailable."""
+        from storage.record import migrating  # noqa: PLC0415 - half a second, for who migrates: nobody waits
+
         try:
             with self.patiently() as connection:
                 migrating.upgrade(connection)
@@ -75,7 +77,7 @@ class Record:
 
     def _applied(self) -> str | None:
         with self.reading() as connection:
-            return migrating.applied(connection)
+            return versions.applied(connection)
 
 
 def open_record(url: str, pepper: str = "", clock: Callable[[], float] = time.monotonic) -> Record:

@@ -1,20 +1,17 @@
 """Bringing a database to the newest form of the tables, and back."""
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-_SCRIPTS = Path(__file__).parent / "migrations"
+from storage.record.versions import SCRIPTS
+
 _UPGRADE_LOCK = 7_246_384  #: any number that nothing else in the database locks
 
 
 def _settings(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
@@ -34,13 +31,3 @@ def upgrade(connection: Connection, to: str = "head") -> None:
 def downgrade(connection: Connection, to: str) -> None:
     """Undo migrations down to `to`; "base" leaves an empty database."""
     command.downgrade(_settings(connection), to)
-
-
-def newest() -> str | None:
-    """Return the id of the last migration that this program knows."""
-    return ScriptDirectory(str(_SCRIPTS)).get_current_head()
-
-
-def applied(connection: Connection) -> str | None:
-    """Return the id of the last migration that this database has; None: none."""
-    return MigrationContext.configure(connection).get_current_revision()
