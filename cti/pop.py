@@ -64,7 +64,8 @@ class Caller:
     """What is known of a caller. person: who the flow found; candidates: whoever has the number on file.
 
     choice: whom an agent chose where the flow found nobody. kinds: `flow/step` to its kind, for the steps of
-    the call's path; intake: answers that are always shown.
+    the call's path; titles: of those that have one of their own, such as a queue's; intake: answers that are
+    always shown.
     """
 
     call: Call
@@ -72,6 +73,7 @@ class Caller:
     choice: Choice | None = None
     candidates: Sequence[Person] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     intake: Sequence[str] = ()
     waited_s: int = 0
     region: str = ""
@@ -99,7 +101,7 @@ def pop_of(caller: Caller) -> dict[str, Any]:
         "reason": _reason(caller, path),
         "case_id": plain(call.vars.get("case_id", "")),
         "answers": _answers(caller),
-        "path": [{"step": step, "title": title_of(step.rpartition("/")[2])} for step in path],
+        "path": [{"step": step, "title": _title(caller, step)} for step in path],
         "waited_s": caller.waited_s,
         "crm_url": "",
         "candidates": shown(caller.candidates) if match == "many" else [],
@@ -193,6 +195,10 @@ def _path(caller: Caller) -> list[str]:
         places.append(f"{call.flow}/{call.step}")
     heard = [place for place in places if caller.kinds.get(place) in HEARD_OF]
     return [place for at, place in enumerate(heard) if at == 0 or heard[at - 1] != place][-MOST_PATH:]
+
+
+def _title(caller: Caller, step: str) -> str:
+    return plain(caller.titles.get(step, "")) or title_of(step.rpartition("/")[2])
 
 
 def _reason(caller: Caller, path: Sequence[str]) -> str:

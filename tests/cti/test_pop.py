@@ -83,6 +83,12 @@ def test_a_card_number_among_the_answers_is_masked() -> None:
     assert "4111" not in str(pop(BASE.but(answers={"note": "card 4111 1111 1111 1111"})))
 
 
+def test_a_queue_on_the_path_has_its_own_title() -> None:
+    call = BASE.but(path=("f/menu chosen", "f/queue timed_out"))
+    shown = pop(call, kinds=KINDS, titles={"f/queue": "Customer service"})
+    assert [step["title"] for step in shown["path"]] == ["Menu", "Customer service"]
+
+
 def test_the_path_is_what_the_caller_remembers_and_the_reason_what_they_chose() -> None:
     call = BASE.but(path=("f/menu chosen", "f/ask saved", "f/route else", "f/ask saved"))
     shown = pop(call, kinds=KINDS)

@@ -13,7 +13,9 @@ from cti.crm_url import crm_url
 from cti.pop import SHOWN_OF_ORDER, Caller, Choice, Note, Person, pop_of
 from cti.region import region_of
 from ivr.call import Call
+from ivr.flow import Step
 from ivr.masking import MASK
+from ivr.steps.queue import Queue
 from routing.floor.conversation import Chosen
 from storage.record.bounded import RecordUnavailable
 from storage.record.directory import Customer
@@ -52,7 +54,8 @@ def pop_for(services: Services, tenant: Tenant, call: Call, reading: Reading) ->
             person=person,
             choice=choice,
             candidates=candidates,
-            kinds=_kinds(book, call),
+            kinds={place: step.kind for place, step in _steps(book, call).items()},
+            titles=_titles(book, call),
             intake=wanted.intake,
             waited_s=reading.waited_s,
             region=region_of(call.number),
@@ -138,12 +141,22 @@ def person_of(customer: Customer) -> Person:
     )
 
 
-def _kinds(book: Book, call: Call) -> dict[str, str]:
-    """Return the kinds of the steps that the call was at; a step that is gone is passed over."""
+def _steps(book: Book, call: Call) -> dict[str, Step]:
+    """Return the steps that the call was at, by `flow/step`; one that is gone is passed over."""
     places = {line.partition(" ")[0] for line in call.path} | {f"{call.flow}/{call.step}"}
-    kinds = {}
+    steps = {}
     for place in places:
         flow, _, step = place.partition("/")
         if flow in book.flows and step in book.flows[flow].steps:
-            kinds[place] = book.flows[flow].steps[step].kind
-    return kinds
+            steps[place] = book.flows[flow].steps[step]
+    return steps
+
+
+def _titles(book: Book, call: Call) -> dict[str, str]:
+    """Return what the queues that the call was in are called, by `flow/step`."""
+    queues = book.company.queues
+    return {
+        place: queues[step.action.queue].title
+        for place, step in _steps(book, call).items()
+        if isinstance(step.action, Queue) and step.action.queue in queues
+    }

@@ -52,7 +52,7 @@ def test_the_story_of_a_call_has_its_steps_its_offers_and_its_end_in_order(
         assert names.index(earlier) < names.index(later)
     assert "offer.accepted" in names
     assert [row["at"] for row in rows] == sorted(row["at"] for row in rows)
-    assert "Ann" in next(row["detail"] for row in rows if row["name"] == "offer.created")
+    assert "Ann" in next(row["title"] for row in rows if row["name"] == "offer.created")
 
 
 def test_a_call_that_is_not_ones_own_is_not_found(house: House, ann: Desk, call: PhoneCall) -> None:
