@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from routing.floor.text import read, written
+from routing.floor.text import written
 
 Presence = Literal["available", "away", "transfers_only", "offline"]
 Work = Literal["idle", "reserved", "ringing", "on_call", "on_hold", "consulting", "wrap_up"]
 Link = Literal["connected", "reconnecting", "lost"]
+
+
+def presence_and_reason(presence: str, reason: str) -> str:
+    """Write a presence with its reason, if it has one: as shown, as told, and as kept for after the call."""
+    return f"{presence}:{reason}" if reason else presence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +96,16 @@ class Agent:
             return "lost"
         if self.work != "idle":
             return self.work
-        return f"{self.presence}:{self.reason}" if self.reason else self.presence
+        return presence_and_reason(self.presence, self.reason)
 
     def to_json(self) -> str:
         return written(self)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Agent:
-        return read(cls, json.loads(text))
+        stored = json.loads(text)
+        return cls(**{name: stored[name] for name in _KEPT if name in stored})
+
+
+#: Named once: a whole floor is read after each change of it.
+_KEPT = tuple(each.name for each in fields(Agent))

@@ -8,7 +8,7 @@ from routing.floor.draft import Draft, RefusedError
 from routing.floor.events import Declined, Due, LinkChanged, PresenceChosen, SignedOut
 from routing.floor.facts import LinkTold, PresenceChanged
 from routing.floor.offers import declined
-from routing.floor.people import Agent, Link
+from routing.floor.people import Agent, Link, presence_and_reason
 from routing.floor.working import IN_CALL, disconnect_if_lost, present, save_unfinished
 
 LOST_MS = 15_000
@@ -69,11 +69,11 @@ def _take(draft: Draft, agent: Agent, event: PresenceChosen) -> None:
 
 
 def _keep_for_later(draft: Draft, agent: Agent, event: PresenceChosen) -> None:
-    chosen = f"{event.presence}:{event.reason}" if event.reason else event.presence
+    chosen = presence_and_reason(event.presence, event.reason)
     if agent.next_presence == chosen:
         return
     draft.put(replace(agent, next_presence=chosen))
-    now = f"{agent.presence}:{agent.reason}" if agent.reason else agent.presence
+    now = presence_and_reason(agent.presence, agent.reason)
     draft.tell(
         PresenceChanged(
             agent=agent.id, was=now, now=now, by=event.by, reason=agent.reason, next_presence=chosen

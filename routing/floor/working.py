@@ -7,7 +7,7 @@ from typing import cast
 
 from routing.floor.draft import Draft
 from routing.floor.facts import PresenceChanged, WorkChanged, Wrapup
-from routing.floor.people import Presence, Work
+from routing.floor.people import Presence, Work, presence_and_reason
 
 IN_CALL: frozenset[Work] = frozenset({"on_call", "on_hold", "consulting"})
 BAR_MS = 60_000
@@ -41,12 +41,8 @@ def present(draft: Draft, who: str, presence: Presence, reason: str = "", *, by:
             idle_ms=draft.now_ms if begins or not agent.idle_ms else agent.idle_ms,
         )
     )
-    was, now = _shown(agent.presence, agent.reason), _shown(presence, reason)
+    was, now = presence_and_reason(agent.presence, agent.reason), presence_and_reason(presence, reason)
     draft.tell(PresenceChanged(agent=who, was=was, now=now, by=by, reason=reason))
-
-
-def _shown(presence: str, reason: str) -> str:
-    return f"{presence}:{reason}" if reason else presence
 
 
 def release(draft: Draft, who: str, *, by: str = "system", reason: str = "") -> None:
