@@ -42,6 +42,7 @@ class WebhookFault:
     """What happens to the next `times` webhooks of a kind. Copies come at once, or together in threads."""
 
     kind: str
+    event: str = ""  #: of a conference: its StatusCallbackEvent; empty: any
     times: int = 1
     lost: bool = False
     copies: int = 1
@@ -84,10 +85,14 @@ class Faults:
     rest: list[RestTrouble] = field(default_factory=list)
     _used: dict[int, int] = field(default_factory=dict)
 
-    def take_webhook(self, kind: str) -> WebhookFault | None:
+    def take_webhook(self, kind: str, event: str = "") -> WebhookFault | None:
         """The fault of the webhook about to be sent, if it has one; each is used up after its `times`."""
         for fault in self.webhooks:
-            if fault.kind == kind and self._used.get(id(fault), 0) < fault.times:
+            if (
+                fault.kind == kind
+                and fault.event in {"", event}
+                and self._used.get(id(fault), 0) < fault.times
+            ):
                 self._used[id(fault)] = self._used.get(id(fault), 0) + 1
                 return fault
         return None

@@ -106,7 +106,9 @@ class Post:
 
     def send(self, webhook: Webhook, done: Done) -> None:
         """Send it; `done` gets the reply: at once, later on the clock, or from a thread inside `entered`."""
-        fault = self._exchange.faults.take_webhook(webhook.kind)
+        fault = self._exchange.faults.take_webhook(
+            webhook.kind, webhook.params.get("StatusCallbackEvent", "")
+        )
         if fault is None:
             self._deliver(webhook, done)
         elif fault.lost:

@@ -13,9 +13,11 @@ import structlog
 from routing.floor.conversation import Conversation, Party
 from routing.floor.events import Joined, Left
 from routing.floor.people import Agent
+from routing.floor.rooms import CUSTOMER
 from switchboard.agent import obey
 from switchboard.capsules import conference_url, talk_url
 from switchboard.conversing import WITH_AGENT, conversation_of
+from switchboard.looking import owner_of
 from switchboard.services import Services, Tenant
 from telephony import twiml
 from telephony.heard import RoomNews
@@ -25,8 +27,6 @@ log = structlog.get_logger(__name__)
 
 #: Who may take a seat: somebody expected, or back after a drop, also before the old leg is known to be gone.
 WELCOME = frozenset({"expected", "joined", "dropped"})
-#: What the ids of the staff begin with (storage.record.staff).
-STAFF = "agt_"
 #: Of an outside party's leg, whose number has no place in a label.
 OUTSIDE = "outside"
 
@@ -93,21 +93,10 @@ def take_news(services: Services, tenant: Tenant, news: RoomNews) -> None:
         left = Left(call=news.room, leg=news.leg, conference=news.conference, sequence=news.sequence)
         obey(services, tenant, left)
         return
-    who = _who(tenant, news)
+    conversation = conversation_of(tenant, news.room)
+    who = CUSTOMER if news.leg == news.room else owner_of(conversation, news.leg, news.label)
     if not who:
         log.warning("stranger_in_conference", call=news.room, leg=news.leg)
         return
     joined = Joined(call=news.room, who=who, leg=news.leg, conference=news.conference, sequence=news.sequence)
     obey(services, tenant, joined)
-
-
-def _who(tenant: Tenant, news: RoomNews) -> str:
-    """Say whose leg this is: the caller's names the room, ours have their owner in the label."""
-    if news.leg == news.room:
-        return "customer"
-    name = news.label.partition(".")[0]
-    if name.startswith(STAFF):
-        return name
-    conversation = conversation_of(tenant, news.room)
-    parties = () if conversation is None else conversation.parties
-    return next((each.id for each in parties if each.leg == news.leg and each.role == "external"), "")

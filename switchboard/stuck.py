@@ -1,16 +1,20 @@
-"""Agents whose call is gone without our hearing of it: found by looking, and freed (cti-and-desktop 3.1)."""
+"""Agents and calls of which news was lost, or a timer: found by looking (cti-and-desktop 3.1)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import partial
+
 import structlog
 
-from routing.floor.events import CallerGone, Event, Freed
+from routing.floor.conversation import Conversation
+from routing.floor.events import Due, Event, Freed
 from routing.floor.people import Agent
 from switchboard.agent import FloorBusyError, obey
 from switchboard.conversing import conversation_of
+from switchboard.looking import is_over, news_of
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
-from telephony.carrier import CarrierError
 
 log = structlog.get_logger(__name__)
 
@@ -19,56 +23,76 @@ EVERY_S = 30.0
 OLD_MS = 60_000
 #: Calls that the carrier is asked about in one look; the next look asks about the next ones.
 MOST_ASKED = 10
-WORKING = frozenset({"on_call", "on_hold", "consulting", "calling_out"})
 
 
 def free_stuck(services: Services, tenant: Tenant) -> int:
-    """Look after agents who have long been in one call; returns how many calls or agents were stuck."""
+    """Look after agents who have long done the same; returns how many calls or agents were stuck."""
     now_ms = int(services.clock().timestamp() * 1000)
     agents = (Agent.from_json(each.state) for each in tenant.floor.agents().values())
-    old = [one for one in agents if one.work in WORKING and now_ms - one.work_ms >= OLD_MS]
-    asked = _turn(sorted({one.call for one in old if one.call}), now_ms)
-    found: dict[str, Event] = {}
+    old = [one for one in agents if one.work != "idle" and now_ms - one.work_ms >= OLD_MS]
+    asked = _turn(old, now_ms)
+    stuck = [each for each in map(partial(_untold, services, tenant, asked), _by_call(old)) if each]
+    for events in stuck:
+        for event in events:
+            _tell(services, tenant, event)
+    return len(stuck)
+
+
+def _by_call(old: Iterable[Agent]) -> Iterator[list[Agent]]:
+    """Put those together who work on one call: it is asked about once."""
+    calls: dict[str, list[Agent]] = {}
     for agent in old:
-        event = _found(services, tenant, agent, may_ask=agent.call in asked)
-        if event is not None:
-            found.setdefault(agent.call if isinstance(event, CallerGone) else agent.id, event)
-    for about, event in found.items():
-        log.warning("stuck_work", tenant=tenant.name, about=about, event_kind=type(event).__name__)
-        try:
-            obey(services, tenant, event)
-        except FloorBusyError as busy:
-            log.warning("floor_left_behind", event_kind=type(event).__name__, why=str(busy))
-    return len(found)
+        calls.setdefault(agent.call or agent.id, []).append(agent)
+    yield from calls.values()
 
 
-def _turn(calls: list[str], now_ms: int) -> frozenset[str]:
-    """Choose the calls to be asked about in this look: all of them within a few."""
+def _turn(old: Iterable[Agent], now_ms: int) -> frozenset[str]:
+    """Choose the calls to be asked about in this look: of agents without a link, then of all within a few."""
+    calls = sorted({one.call for one in old if one.call})
+    alone = {one.call for one in old if one.call and one.link == "lost"}
     looks = max(1, -(-len(calls) // MOST_ASKED))
     look = now_ms // int(EVERY_S * 1000) % looks
-    return frozenset(calls[look * MOST_ASKED : (look + 1) * MOST_ASKED])
+    first = [*sorted(alone)[:MOST_ASKED], *calls[look * MOST_ASKED : (look + 1) * MOST_ASKED]]
+    return frozenset(list(dict.fromkeys(first))[:MOST_ASKED])
 
 
-def _found(services: Services, tenant: Tenant, agent: Agent, *, may_ask: bool) -> Event | None:
-    conversation = conversation_of(tenant, agent.call)
-    if conversation is None or conversation.phase == "ended" or agent.id not in conversation.people:
-        profile = profile_of(services, tenant, agent.id)
-        return None if profile is None else Freed(agent=profile, by="system")
-    return (
-        CallerGone(call=agent.call, why="hung_up")
-        if _is_over(services, tenant, agent.call, may_ask=may_ask)
-        else None
-    )
+def _untold(services: Services, tenant: Tenant, asked: frozenset[str], agents: list[Agent]) -> list[Event]:
+    """Say what the floor has not heard of the agents of one call; nothing: all is well."""
+    call = agents[0].call
+    conversation = conversation_of(tenant, call)
+    if conversation is None or conversation.phase == "ended":
+        return [event for agent in agents for event in _alone(services, tenant, agent)]
+    strangers = [agent for agent in agents if agent.id not in conversation.people]
+    events = [event for agent in strangers for event in _alone(services, tenant, agent)]
+    events.extend(_overdue(conversation, int(services.clock().timestamp() * 1000)))
+    if events or call not in asked:
+        return events
+    return is_over(services, tenant, call) or news_of(services, tenant, call)
 
 
-def _is_over(services: Services, tenant: Tenant, call: str, *, may_ask: bool) -> bool:
-    stored = tenant.calls.read(call)
-    if stored is not None and stored.ended:
-        return True
-    if not may_ask:
-        return False
+def _alone(services: Services, tenant: Tenant, agent: Agent) -> list[Event]:
+    """Return what ends the work of an agent whose call is gone. A wrap-up has its own time."""
+    if agent.work == "wrap_up":
+        now_ms = int(services.clock().timestamp() * 1000)
+        return [Due(kind="wrap", id=agent.id)] if now_ms >= agent.wrap_until_ms + OLD_MS else []
+    profile = profile_of(services, tenant, agent.id)
+    return [] if profile is None else [Freed(agent=profile, by="system")]
+
+
+def _overdue(conversation: Conversation, now_ms: int) -> list[Event]:
+    """Return the deadlines of offers that have passed without anything happening: their timers were lost."""
+    late = [
+        ("join", offer.id) if offer.accepted else ("offer", offer.id)
+        for offer in conversation.offers
+        if now_ms >= max(offer.expires_ms, offer.accepted_ms) + OLD_MS
+    ]
+    return [Due(kind=kind, id=f"{conversation.id}/{offer}") for kind, offer in late]
+
+
+def _tell(services: Services, tenant: Tenant, event: Event) -> None:
+    """Let one event happen; what many changes at once prevent comes again with the next look."""
+    log.warning("stuck_work", tenant=tenant.name, event_kind=type(event).__name__)
     try:
-        return services.carrier.is_over(call)
-    except CarrierError as failed:
-        log.info("order_failed", order="look", call=call, why=str(failed))
-        return False
+        obey(services, tenant, event)
+    except FloorBusyError as busy:
+        log.warning("floor_left_behind", event_kind=type(event).__name__, why=str(busy))

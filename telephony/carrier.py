@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,6 +23,10 @@ SERVER_FAILS = 500
 _OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 #: Of one conference are looked at: it has one, as a rule.
 _MOST_RECORDINGS = 20
+#: One name may have had several, one after another; the newest comes first.
+_MOST_ROOMS = 20
+#: As many as there may be in one (Twilio's own limit).
+_MOST_LEGS = 250
 _RUNNING = frozenset({"in-progress", "paused"})
 _TWILIO = "https://api.twilio.com"
 
@@ -82,6 +86,14 @@ class Change:
     muted: bool | None = None
     coaches: str | None = None
     hold_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A conference as it is. conference: its SID, "" there is none; legs: call SIDs to their labels."""
+
+    conference: str
+    legs: Mapping[str, str]
 
 
 class Breaker(Protocol):
@@ -167,6 +179,19 @@ class Carrier:
         with self._asking("look at a participant"):
             found = self._live.conferences(conference).participants(call).fetch()
             return Change(held=bool(found.hold), muted=bool(found.muted))
+
+    def room(self, name: str) -> Room:
+        """Look at who is in the conference of this name now."""
+        with self._asking("look into a conference"):
+            found = self._live.conferences.list(friendly_name=name, limit=_MOST_ROOMS)
+            current = next((each for each in found if str(each.status) != "completed"), None)
+            if current is None:
+                return Room(conference="", legs={})
+            there = current.participants.list(limit=_MOST_LEGS)
+            return Room(
+                conference=str(current.sid),
+                legs={str(each.call_sid): str(each.label or "") for each in there},
+            )
 
     def complete(self, conference: str) -> None:
         """End a conference for everybody in it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from routing.floor.needs import Needs
-from routing.floor.text import written
+from routing.floor.text import read, written
 
 Role = Literal["customer", "agent", "external", "supervisor"]
 Phase = Literal["waiting", "offered", "connecting", "talking", "ended"]
@@ -132,13 +132,13 @@ class Conversation:
     @classmethod
     def from_json(cls, text: str | bytes) -> Conversation:
         stored: dict[str, Any] = json.loads(text)
-        stored["needs"] = Needs(**stored["needs"])
-        stored["offers"] = tuple(Offer(**each) for each in stored["offers"])
-        stored["parties"] = tuple(Party(**each) for each in stored["parties"])
+        stored["needs"] = read(Needs, stored["needs"])
+        stored["offers"] = tuple(read(Offer, each) for each in stored["offers"])
+        stored["parties"] = tuple(read(Party, each) for each in stored["parties"])
         stored["decisions"] = tuple(stored.get("decisions", ()))
         stored["heard"] = {leg: (join, leave) for leg, (join, leave) in stored.get("heard", {}).items()}
         if stored["transfer"] is not None:
-            stored["transfer"] = Transfer(**stored["transfer"])
+            stored["transfer"] = read(Transfer, stored["transfer"])
         if stored.get("chosen") is not None:
-            stored["chosen"] = Chosen(**stored["chosen"])
-        return cls(**stored)
+            stored["chosen"] = read(Chosen, stored["chosen"])
+        return read(cls, stored)

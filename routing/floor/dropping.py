@@ -7,7 +7,7 @@ from typing import assert_never
 
 from routing.floor.conversation import Party
 from routing.floor.draft import Draft
-from routing.floor.ending import call_off, caller_gone, close, lose
+from routing.floor.ending import LOOKS_MS, call_off, caller_gone, close, lose
 from routing.floor.events import CallerGone, Due
 from routing.floor.facts import SupervisedChanged
 from routing.floor.orders import BringCaller, DropLeg, RingDesk
@@ -117,6 +117,13 @@ def _agent_lost(draft: Draft, party: Party) -> None:
             present(draft, who, "offline", "disconnected")
     if draft.call.owner == who:
         lose(draft, who, "dropped")
+
+
+def look_due(draft: Draft, event: Due) -> None:
+    """Look again later: the phone network has just been asked who is in the room (switchboard.looking)."""
+    call = draft.conversation
+    if call is not None and call.phase == "talking" and not call.owner:
+        draft.remind("look", event.id, draft.now_ms + LOOKS_MS)
 
 
 def leave_due(draft: Draft, event: Due) -> None:

@@ -31,6 +31,8 @@ from routing.floor.rooms import (
 from routing.floor.working import IN_CALL, begin_talk, begin_wrap_up, finish, release, shift
 from routing.place import URGENT, score
 
+LOOKS_MS = 60_000
+"""How often it is looked whether a caller without an agent, and whom they talk with, are both still there."""
 WHY_GONE = {
     "hung_up": ("normal", "customer"),
     "moved": ("other", "customer"),
@@ -215,6 +217,8 @@ def pass_on(draft: Draft, to: Party) -> None:
     draft.change(owner=to.id if to.role == "agent" else "", transfer=None)
     if to.role == "agent":
         begin_talk(draft, to.id)
+    else:
+        draft.remind("look", draft.call.id, draft.now_ms + LOOKS_MS)
     set_held(draft, to.id, held=False)
     set_held(draft, "customer", held=False)
     point_coaches(draft)

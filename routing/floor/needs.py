@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from routing.floor.text import written
+from routing.floor.text import read, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,4 +86,4 @@ class Needs:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Needs:
-        return cls(**json.loads(text))
+        return read(cls, json.loads(text))

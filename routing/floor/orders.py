@@ -75,7 +75,7 @@ Order = BringCaller | RingDesk | RingOutside | DropLeg | SetParty | CloseRoom | 
 class Timer:
     """Something to look at again. kind and id name it; due_ms 0 takes it off.
 
-    Kinds: offer, join (id call/offer), transfer, leave, recording (call), rejoin (call/who), wrap, link
+    Kinds: offer, join (id call/offer), transfer, leave, look, recording (call), rejoin (call/who), wrap, link
     (agent).
     """
 

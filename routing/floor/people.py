@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Literal
 
-from routing.floor.text import written
+from routing.floor.text import read, written
 
 Presence = Literal["available", "away", "transfers_only", "offline"]
 Work = Literal["idle", "reserved", "ringing", "on_call", "on_hold", "consulting", "wrap_up"]
@@ -103,9 +103,4 @@ class Agent:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Agent:
-        stored = json.loads(text)
-        return cls(**{name: stored[name] for name in _KEPT if name in stored})
-
-
-#: Named once: a whole floor is read after each change of it.
-_KEPT = tuple(each.name for each in fields(Agent))
+        return read(cls, json.loads(text))

@@ -60,7 +60,7 @@ def free(draft: Draft, event: Freed) -> None:
     if agent.work == "idle":
         raise RefusedError(f"{event.agent.name} is not busy. There is nothing to free.")
     call = draft.conversation
-    if call is None or call.id != agent.call or call.phase == "ended":
+    if call is None or call.id != agent.call or call.phase == "ended" or agent.id not in call.people:
         _free_alone(draft, event)
     elif event.by == "system":
         send_on(draft)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from routing.floor.draft import Draft
-from routing.floor.dropping import leave_due, rejoin_due
+from routing.floor.dropping import leave_due, look_due, rejoin_due
 from routing.floor.events import Due
 from routing.floor.offers import join_due, offer_due
 from routing.floor.presence import link_due
@@ -16,6 +16,7 @@ from routing.floor.wrap_up import wrap_due
 KINDS: dict[str, Callable[[Draft, Due], None]] = {
     "offer": offer_due,
     "join": join_due,
+    "look": look_due,
     "transfer": transfer_due,
     "rejoin": rejoin_due,
     "leave": leave_due,

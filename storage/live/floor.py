@@ -171,6 +171,21 @@ class Floor:
         answered: Any = self._client.run(lambda redis: redis.hget(self._keys.needs, call_id))
         return None if answered is None else str(answered, "utf-8")
 
+    def needs_and_open(self, call_id: str) -> tuple[str | None, frozenset[str]]:
+        """What a call asks for, as `needs_of`, and the demands whose pools are open, in one trip."""
+
+        def ask(redis: Redis) -> list[Any]:
+            trip = redis.pipeline(transaction=False)
+            trip.hget(self._keys.needs, call_id)
+            trip.smembers(self._keys.open_demands)
+            return list(trip.execute())
+
+        needs, opened = self._client.run(ask)
+        return (
+            None if needs is None else needs.decode(),
+            frozenset(demand.decode() for demand in opened),
+        )
+
     def due(self, now_ms: int, limit: int = 100) -> tuple[Due, ...]:
         """The timers that are due, the oldest first. They stay until a commit or `drop` takes them off."""
 
@@ -216,11 +231,6 @@ class Floor:
     def open_demand(self, demand: str) -> None:
         """Note that everybody who can take a demand stands in its pool."""
         self._client.run(lambda redis: redis.sadd(self._keys.open_demands, demand))
-
-    def is_open(self, demand: str) -> bool:
-        """Whether everybody who can take a demand stands in its pool, and whoever comes will."""
-        answered: Any = self._client.run(lambda redis: redis.sismember(self._keys.open_demands, demand))
-        return bool(answered)
 
     def demands(self) -> frozenset[str]:
         """Every demand that was ever noted."""

@@ -7,11 +7,13 @@ import pytest
 from emulator.faults import RestTrouble, WebhookFault
 from emulator.phone_call import PhoneCall
 from routing.floor import events
+from switchboard.conversing import conversation_of
 from switchboard.routing import GROUP, MOST_FACTS
+from switchboard.stuck import free_stuck
 from tests.calls import homewise
 from tests.calls.agents.conftest import TO_TIER1
 from tests.calls.agents.test_offers import endings
-from tests.calls.agents.working import Desk, Floor, dies_after, in_room
+from tests.calls.agents.working import Desk, Floor, dies_after, hearers, in_room
 from tests.house import House
 
 FAULTS = [
@@ -37,6 +39,75 @@ def test_a_call_is_the_same_whatever_becomes_of_the_conferences_news(
     names = [fact["fact"] for fact in house.facts("homewise")]
     assert names.count("CallAnswered") == names.count("ConversationEnded") == names.count("CallEnded") == 1
     assert ann.display == "wrap_up"
+
+
+#: What Twilio calls a conference's news that we did not take.
+NOT_TAKEN = 16011
+JOINS, LEAVES = (
+    WebhookFault(kind="conference", event=f"participant-{what}", times=10, lost=True)
+    for what in ("join", "leave")
+)
+
+
+def were_lost(house: House) -> None:
+    """All the news that did not come is what was to be lost; Twilio says so once for each."""
+    lost = [alert for alert in house.net.alerts if alert.code == NOT_TAKEN]
+    assert lost
+    for _ in lost:
+        house.net.expects_alert(NOT_TAKEN)
+
+
+def test_joins_that_are_lost_tear_no_talk_apart(house: House, ann: Desk, call: PhoneCall) -> None:
+    house.net.faults.webhooks.append(JOINS)
+    ann.accepts().talks_to(call, within=20)
+    house.net.settles(seconds=30)
+    ann.sees("on_call").talks_to(call)
+    ann.does(events.End)
+    call.hears("How did we do")
+    were_lost(house)
+
+
+def test_an_agents_leave_that_is_lost_leaves_nobody_alone_in_the_room(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
+    ann.accepts().talks_to(call)
+    house.net.settles(seconds=61)
+    house.net.faults.webhooks.append(LEAVES)
+    assert ann.leg is not None
+    ann.leg.drops().ends()
+    ann.does(events.LinkChanged, up=False)
+    assert free_stuck(house.services, ann.tenant) == 1
+    assert free_stuck(house.services, ann.tenant) == 0
+    call.hears("Sorry, we lost the connection", within=70)
+    were_lost(house)
+
+
+def test_a_talk_of_which_all_is_told_is_left_alone_by_the_look(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
+    ann.accepts().talks_to(call)
+    house.net.settles(seconds=61)
+    assert free_stuck(house.services, ann.tenant) == 0
+    ann.sees("on_call").talks_to(call)
+
+
+@pytest.mark.parametrize("who", ["caller", "outside"])
+def test_a_caller_whom_only_an_outside_party_is_with_goes_on_when_a_leave_is_lost(
+    house: House, ann: Desk, call: PhoneCall, who: str
+) -> None:
+    phone = house.net.phone("+442079460777")
+    ann.accepts().talks_to(call)
+    ann.does(events.TransferBegun, mode="blind", kind="number", to=phone.number)
+    leg = phone.answers().hears("Press 1").presses("1")
+    house.net.runs_until(lambda: call.leg in hearers(leg), 10)
+    house.net.settles(seconds=1)
+    house.net.faults.webhooks.append(LEAVES)
+    (call if who == "caller" else leg).hangs_up()
+    house.net.settles(seconds=90)
+    conversation = conversation_of(ann.tenant, call.sid)
+    assert conversation is not None
+    assert conversation.phase == "ended"
+    were_lost(house)
 
 
 def test_a_worker_that_dies_after_an_accept_leaves_the_caller_to_the_hold_round(
