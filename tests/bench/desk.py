@@ -1,10 +1,10 @@
-"""Somebody's desk as the browser keeps it: a stream of events, signs of life, and commands."""
+"""Somebody's desk as the browser keeps it: a stream of events, signs of life, looks, and commands."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from tests.bench.load import length_of
@@ -22,19 +22,29 @@ class UnexpectedAnswerError(Exception):
 
 @dataclass(kw_only=True)
 class Desk:
-    """news: the stream, after its snapshot. The beats have a connection of their own."""
+    """news: the stream, after its snapshot. Beats and looks have a connection of their own."""
 
     person: Person
     news: asyncio.StreamReader
     stream: str
     _kept: asyncio.StreamWriter
     _line: tuple[asyncio.StreamReader, asyncio.StreamWriter]
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def beats(self) -> None:
         """Say again and again that the page is there, until cancelled."""
         while True:
             await asyncio.sleep(BEATS_EVERY_S)
-            await exchange(*self._line, asked(self.person, "/desk/beat", {"stream": self.stream}))
+            await self._asks(asked(self.person, "/desk/beat", {"stream": self.stream}))
+
+    async def looks(self) -> None:
+        """Read the whole state of the desk, as a page does after news of its own."""
+        head = f"GET /desk/state HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {self.person.cookie}\r\n\r\n"
+        await self._asks(head.encode())
+
+    async def _asks(self, request: bytes) -> None:
+        async with self._one_at_a_time:
+            await exchange(*self._line, request)
 
     def close(self) -> None:
         self._kept.close()

@@ -14,12 +14,16 @@ Written by `make bench` (`python -m tests.bench --feed` runs this part alone), {
 
 `serve`'s own server with {workers} workers and {streams} open streams of `/events`, {supervisors} of them of
 supervisors, who see everything. Over {seconds} s, {facts} facts a second become true, each an agent's own, so
-{written} events a second are written; {webhooks} menu turns a second are asked for beside them. Measured from
-just before a fact is given to Redis until its line is read, and from connecting until the reply is read.
+{written} events a second are written; {webhooks} menu turns a second are asked for beside them. An agent's
+page reads `/desk/state` at once when it is told of a fact, and shows it then; a supervisor's draws the floor
+from the event, and reads the state once a second: {looks} readings in all. Measured from just before a fact
+is given to Redis until the page has what it shows, and from asking or connecting until the reply is read.
 
 | what | how many | p50 ms | p99 ms | most ms | p99 asked for |
 |---|---|---|---|---|---|
-| a fact on a screen | {screen} | {screen_limit} |
+| a fact on an agent's page, its state read | {agents} | {screen_limit} |
+| a fact on a supervisor's page | {supervised} | {screen_limit} |
+| a reading of `/desk/state` | {read} | - |
 | a webhook's reply | {webhook} | {webhook_limit} |
 
 Events that never came: {missed}."""
@@ -36,7 +40,10 @@ def part(told: Told, sizes: Sizes, when: str) -> str:
         facts=sizes.facts_a_second,
         written=sizes.facts_a_second * (1 + sizes.supervisors),
         webhooks=sizes.webhooks_a_second,
-        screen=_row(told.to_screen_ms),
+        looks=len(told.looks_ms),
+        agents=_row(told.to_agents_ms),
+        supervised=_row(told.to_supervisors_ms),
+        read=_row(told.looks_ms),
         webhook=_row(told.webhooks_ms),
         screen_limit=SCREEN_MS,
         webhook_limit=WEBHOOK_MS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.async_api import expect
 
 from tests.e2e.demonstration import Demo
-from tests.e2e.desk import SOON_MS, Office, Worker, at_work
+from tests.e2e.desk import LEAVE, SOON_MS, Office, Worker, at_work
 
 WHY = "A complaint about this agent"
 
@@ -43,6 +43,20 @@ def test_a_supervisor_listens_coaches_and_leaves_and_the_agent_sees_it(open_demo
         await agent.presses("End call")
         await agent.wraps_up()
         await caller.hangs_up()
+
+    at_work(open_demo, story)
+
+
+def test_a_floor_is_drawn_from_the_news_before_it_is_read_again(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        agent, supervisor = await office.signs_in("agent1"), await office.signs_in("supervisor")
+        row = supervisor.page.locator("tr", has_text="Agent 1")
+        await agent.goes_available()
+        await expect(row).to_contain_text("Available", timeout=SOON_MS)
+        await supervisor.page.route("**/desk/state", lambda route: route.abort())
+        await agent.page.evaluate(LEAVE)
+        await expect(row).to_contain_text("Offline", timeout=SOON_MS)
+        await supervisor.page.unroute("**/desk/state")
 
     at_work(open_demo, story)
 

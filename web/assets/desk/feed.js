@@ -5,7 +5,7 @@ const FIRST_AGAIN_MS = 500;
 const LONGEST_AGAIN_MS = 8_000;
 
 // beat(stream): says to the server that this page is there; false when the server does not know the stream any more.
-// news(name, data, id): something happened. changed(link): ok, reconnecting, or signed_out; back(updates): the
+// news(name, event): something happened; event: as it was sent, {} where it cannot be read. changed(link): ok, reconnecting, or signed_out; back(updates): the
 // stream is there again and so many events were replayed.
 export function followFeed({ news, changed, back, beat }) {
   const feed = { lastId: "", stopped: false, tries: 0, abort: null, wasThere: false, replayed: null };

@@ -7,6 +7,7 @@ import { makeCommands } from "./commands.js";
 import { followFeed } from "./feed.js";
 import { keepFocus, openDialogs } from "./focus.js";
 import { makeFollowing } from "./following.js";
+import { isKnown, withNews } from "./news.js";
 import { makeNotes } from "./notes.js";
 import { makePhone } from "./phone.js";
 import { beat, reads, Refused } from "./server.js";
@@ -17,8 +18,10 @@ import { many } from "./words.js";
 import { drawPage } from "./page.js";
 
 const RECONNECTING_SHOWN_MS = 2000;
-const LOOKS_AFTER_MS = 120;
-const FIGURES_AFTER_MS = 2500;
+// One's own news are looked at at once, a floor's at most so often: what is drawn of it at once is in the event itself.
+const OWN_LOOKS_EVERY_MS = 100;
+const FLOOR_LOOKS_EVERY_MS = 1000;
+const LOOKS_AGAIN_MS = 2500;
 const LOOKS_ANYWAY_MS = 20_000;
 const TOLD_FOR_MS = 8000;
 
@@ -27,6 +30,7 @@ const store = makeStore();
 let asked = 0;
 let look = null;
 let lookAt = Infinity;
+let lookedAt = -Infinity;
 let feed = null;
 
 function said(words, kind = "good") {
@@ -49,6 +53,7 @@ function fresh(desk, tookMs = 0, shared = false) {
 
 async function lookNow() {
   lookAt = Infinity;
+  lookedAt = Date.now();
   const number = (asked += 1);
   const begun = Date.now();
   try {
@@ -56,16 +61,31 @@ async function lookNow() {
     if (number === asked) fresh(desk, Date.now() - begun);
   } catch (refused) {
     if (refused instanceof Refused && refused.status === 401) linkIs("signed_out");
-    else lookSoon(FIGURES_AFTER_MS);
+    else lookSoon(LOOKS_AGAIN_MS);
   }
 }
 
-function lookSoon(afterMs) {
-  const at = Date.now() + afterMs;
+function lookSoon(afterMs, everyMs = OWN_LOOKS_EVERY_MS) {
+  const at = Math.max(Date.now() + afterMs, lookedAt + everyMs);
   if (at >= lookAt) return;
   clearTimeout(look);
   lookAt = at;
-  look = setTimeout(lookNow, afterMs);
+  look = setTimeout(lookNow, at - Date.now());
+}
+
+function heard(name, event) {
+  const { desk } = store.now;
+  if (name === "feed.snapshot" && event.data?.state) fresh(event.data.state);
+  if (name === "feed.snapshot" || isKnown(desk, event)) return;
+  const now = withNews(desk, name, event);
+  if (now !== desk) {
+    store.put({ desk: now });
+    tabs.tell({ desk: now });
+  }
+  if (name === "queue.stats") return;
+  const { agent_id: agent, supervisor_id: supervisor } = event.data ?? {};
+  const isOwn = desk?.me.role !== "supervisor" || [agent, supervisor].includes(desk.me.id);
+  lookSoon(0, isOwn ? OWN_LOOKS_EVERY_MS : FLOOR_LOOKS_EVERY_MS);
 }
 
 let shownLater = null;
@@ -91,7 +111,7 @@ function linkIs(link) {
 function lead() {
   store.put({ leads: true });
   feed = followFeed({
-    news: (name) => lookSoon(name === "queue.stats" ? FIGURES_AFTER_MS : LOOKS_AFTER_MS),
+    news: heard,
     changed: linkIs,
     beat,
     back: (updates) => said(`Back online, ${many(updates, "update")}.`),
