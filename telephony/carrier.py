@@ -243,6 +243,13 @@ class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio has no type 
     def __init__(self, api_url: str, timeout_s: float) -> None:
         super().__init__(timeout=timeout_s)
         self._api_url = api_url.rstrip("/")
+        self._know_surroundings()
+
+    def _know_surroundings(self) -> None:
+        """Read proxies and certificates of the environment once: each request would read all of it."""
+        found = self.session.merge_environment_settings(self._api_url or _TWILIO, {}, None, None, None)
+        self.session.proxies, self.session.verify = found["proxies"], found["verify"]
+        self.session.trust_env = False
 
     def request(self, method: str, url: str, *args: object, **kwargs: object) -> Response:
         there = url.replace(_TWILIO, self._api_url, 1) if self._api_url else url

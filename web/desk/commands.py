@@ -22,7 +22,7 @@ from web.desk.asked import SUPERVISORS, Asked, MalformedError, read
 from web.desk.callers import put_on_file, take_off_file
 from web.desk.doing import Doing, NotPossibleError
 from web.desk.happenings import event_of
-from web.desk.state import Looker, state_of
+from web.desk.state import Looker, state_after_command
 from web.desk.whole import floors_of
 from web.desk.wrapping import save_wrap_up
 
@@ -58,7 +58,7 @@ def command() -> ResponseReturnValue:
     if answer is None:
         return jsonify(error=UNDER_WAY), 503, {"Retry-After": "1"}
     # Also where it was not done: what the phone network did not do may have changed what there is to see.
-    whole = jsonify({**answer, "state": state_of(Looker.of(who))})
+    whole = jsonify({**answer, "state": state_after_command(Looker.of(who))})
     return (whole, 409) if "error" in answer else whole
 
 

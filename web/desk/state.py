@@ -67,7 +67,20 @@ def state_of(looker: Looker) -> dict[str, Any]:
 
     Raises StoreUnavailableError, and RecordUnavailable while the staff was never read.
     """
-    whole = looker.floors.whole(looker.tenant)
+    return _state(looker, looker.floors.whole(looker.tenant))
+
+
+def state_after_command(looker: Looker) -> dict[str, Any]:
+    """Return the desk's state with what was just done in it; an agent's queues may be a second old.
+
+    Raises as `state_of`.
+    """
+    if looker.member.role == "supervisor":
+        return state_of(looker)  # who shows the whole floor shows it as it is now
+    return _state(looker, looker.floors.recent(looker.tenant))
+
+
+def _state(looker: Looker, whole: Whole) -> dict[str, Any]:
     me = _myself(looker)
     records = _records(looker, me)
     conversation = Conversation.from_json(records.conversation) if records.conversation else None

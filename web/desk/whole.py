@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 #: For how long the staff is taken as it was read.
 FRESH_S = 5.0
+#: How old the floor may be in the reply to a command: its queues' figures are told once a second anyway.
+RECENT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,14 @@ class Floors:
         self._services = services
         self._kept = {name: _Kept() for name in services.tenants}
 
+    def recent(self, tenant: Tenant) -> Whole:
+        """Return the floor as somebody read it within the last second, or as it is now. Raises as `whole`."""
+        kept = self._kept[tenant.name]
+        whole, began_s = kept.whole, kept.began_s
+        if whole is not None and self._services.stopwatch() - began_s < RECENT_S:
+            return whole
+        return self.whole(tenant)
+
     def whole(self, tenant: Tenant) -> Whole:
         """Return the floor as it is now. Nothing there changes without a fact, so it is read once for each.
 
@@ -102,6 +113,12 @@ class Floors:
             who: _told(record, kept.agents.get(who)) for who, record in tenant.floor.agents().items()
         }
         agents = {who: agent for who, (_, agent) in kept.agents.items()}
+        free = Counter(
+            queue
+            for who, agent in agents.items()
+            if agent.is_free and who in staff
+            for queue in set(staff[who].profile.queues)
+        )
         names = sorted(self._services.books.live(tenant.name).company.queues)
         lines = Glance(self._services.live, tenant.name).lines(names)
         queues = {}
@@ -112,10 +129,7 @@ class Floors:
                 title=self._services.books.live(tenant.name).company.queues[name].title,
                 waiting=lines[name].waiting,
                 oldest_ms=min(joined, default=0),
-                free_agents=sum(
-                    agent.is_free and who in staff and name in staff[who].profile.queues
-                    for who, agent in agents.items()
-                ),
+                free_agents=free[name],
             )
         return Whole(number=number, staff=staff, agents=agents, queues=queues)
 

@@ -61,3 +61,15 @@ def test_who_waits_while_the_floor_is_read_shares_the_next_reading(house: House)
         shown = {each.result(SOON_S).number for each in others}
     assert shown == {tenant.facts.last()}
     assert slow.reads == 2
+
+
+def test_replies_to_commands_share_a_reading_for_a_second(house: House) -> None:
+    now_s = [100.0]
+    floors = Floors(replace(house.services, stopwatch=lambda: now_s[0]))
+    tenant = house.services.tenants[TENANT]
+    first = floors.recent(tenant)
+    tenant.facts.append(["{}"])
+    now_s[0] += 0.9
+    assert floors.recent(tenant) is first
+    now_s[0] += 0.2
+    assert floors.recent(tenant).number == tenant.facts.last() > first.number
