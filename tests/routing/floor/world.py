@@ -286,7 +286,8 @@ class World:
         for _ in range(SETTLED_ROUNDS):
             while self.phones.news:
                 self.delivers(0)
-            if not self.timers and not self.phones.ringing:
+            # It is looked into a room without an agent for as long as there is a talk in it.
+            if not any(kind != "look" for kind, _ in self.timers) and not self.phones.ringing:
                 return
             self.passes(10_000)
         message = f"timers go on for ever: {sorted(self.timers)}"

@@ -76,7 +76,8 @@ def test_an_agent_whose_timer_was_lost_is_found_by_the_next_look(
 ) -> None:
     if accepts:
         settle(services, toy, Accepted(agent=ann, offer=agent(toy, ann).offer))
-    services.live.run(lambda redis: redis.delete(KEYS.timers))
+    # Nothing is known of the caller's leg either, so that none is brought anywhere.
+    services.live.run(lambda redis: redis.delete(KEYS.timers, KEYS.call(CALL)))
     assert free_stuck(after(services, 50), toy) == 0
     assert free_stuck(after(services, 300), toy) == 1
     assert agent(toy, ann).work == "idle"
