@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -33,11 +33,13 @@ _demand = lru_cache(maxsize=1_000)(Demand.from_key)
 class Chosen:
     """An offer to be made, with what it was decided on, so that nothing need be read again.
 
-    seen: as if the call had never been offered, which is so for most; the commit finds out.
+    seen: as if the call had never been offered, which is so for most; the commit finds out. states: how many
+    agents showed each display state.
     """
 
     event: Offered
     seen: Seen
+    states: Mapping[str, int]
 
 
 def for_agent(
@@ -65,7 +67,7 @@ def for_agent(
         conversation_version=0,
         needs=head.needs,
     )
-    return Chosen(event=event, seen=seen)
+    return Chosen(event=event, seen=seen, states=look.states)
 
 
 def _look(tenant: Tenant, profile: Profile) -> tuple[Look, dict[str, int]]:
@@ -126,7 +128,7 @@ def for_call(
             unfit.add(decision.agent)
             renew(tenant, profile, decision.agent)
         elif chosen.event.call == needs.call:
-            why = match.beside(decision, tenant.floor.states()).shown()
+            why = match.beside(decision, chosen.states).shown()
             return replace(chosen, event=replace(chosen.event, why=why))
         else:
             return chosen

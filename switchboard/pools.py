@@ -7,12 +7,12 @@ commit (`catch_up`), so that nobody falls between the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
 from routing.floor import match
-from routing.floor.needs import Demand, Needs
+from routing.floor.needs import Demand
 from routing.floor.people import Agent, Profile
 from storage.live.floor_commit import FloorCommit
 from switchboard.floor_keeping import agent_record, new_commit_id
@@ -24,16 +24,17 @@ TRIES = 16
 
 
 def open_pools(
-    services: Services, tenant: Tenant, needs: Needs, guarded: Callable[[Callable[[], object], str], None]
+    services: Services,
+    tenant: Tenant,
+    demands: Iterable[str],
+    guarded: Callable[[Callable[[], object], str], None],
 ) -> None:
-    """Let everybody on the floor who can take it stand in the pools of a call's demands, where not done yet.
+    """Let everybody on the floor who can take it stand in the pools of these demands, which are not open yet.
 
     guarded: does one agent's part, and keeps what breaks from the others'. Raises StoreUnavailableError; then
     it is to be done again.
     """
-    for key in (needs.demand, needs.also):
-        if not key or tenant.floor.is_open(key):
-            continue
+    for key in demands:
         tenant.floor.register_demand(key)
         for who in tenant.floor.agents():
             guarded(partial(_comes_in, services, tenant, who, key), who)

@@ -39,11 +39,11 @@ def match_call(services: Services, tenant: Tenant, call_id: str) -> bool:
 
     False: it waits on, or does not wait. Raises StoreUnavailableError.
     """
-    text = tenant.floor.needs_of(call_id)
+    text, opened = tenant.floor.needs_and_open(call_id)
     if text is None:
         return False
     needs = Needs.from_json(text)
-    open_pools(services, tenant, needs, _guarded)
+    open_pools(services, tenant, (key for key in needs.demands if key not in opened), _guarded)
     refused: set[str] = set()
     for _ in range(MOST_BEFORE):
         chosen = for_call(services, tenant, needs, refused)

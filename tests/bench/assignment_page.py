@@ -34,15 +34,21 @@ def part(cells: Sequence[Cell], head: str, rounds: int) -> str:
         rounds=rounds,
         skills_each=first.skills_each,
         rows="\n".join(map(_row, sorted(table, key=lambda cell: (cell.waiting, cell.agents)))),
-        ratio=f"{asked.ratio:.2f}",
+        ratio=_ratio(asked, asked.freed.all_s),
+        store_ratio=_ratio(asked, asked.freed.store_s),
+        joined_ratio=_ratio(asked, asked.joined.all_s),
+        joined_store_ratio=_ratio(asked, asked.joined.store_s),
+        trips=f"{median(asked.freed.trips):.0f}",
+        joined_trips=f"{median(asked.joined.trips):.0f}",
         waiting=f"{asked.waiting:,}",
         agents=f"{asked.agents:,}",
         all_skills=everything.skills_each,
-        all_ratio=f"{everything.ratio:.2f}",
-        all_ms=f"{_ms(median(everything.assignments_s))}",
+        all_ratio=_ratio(everything, everything.freed.all_s),
+        all_ms=_ms(median(everything.freed.all_s)),
         smallest=f"{first.waiting:,} x {first.agents:,}",
         largest=f"{last.waiting:,} x {last.agents:,}",
-        grew=f"{median(last.assignments_s) / median(first.assignments_s):.2f}",
+        grew=f"{median(last.freed.all_s) / median(first.freed.all_s):.2f}",
+        joined_grew=f"{median(last.joined.all_s) / median(first.joined.all_s):.2f}",
         bare_grew=f"{median(last.bare_s) / median(first.bare_s):.2f}",
         logarithm=f"{_log(last) / _log(first):.2f}",
     )
@@ -52,10 +58,10 @@ def picture(cells: Sequence[Cell], sizes: Sizes) -> str:
     """Draw the median of an assignment by callers waiting, a line for each number of agents."""
     table = cells[:-1]
     first = min(table, key=_size)
-    base_us = 1e6 * median(first.assignments_s)
+    base_us = 1e6 * median(first.freed.all_s)
     lines: dict[str, Points] = {
         f"{agents:,} agents": sorted(
-            (cell.waiting, 1e6 * median(cell.assignments_s)) for cell in table if cell.agents == agents
+            (cell.waiting, 1e6 * median(cell.freed.all_s)) for cell in table if cell.agents == agents
         )
         for agents in sizes.agents
     }
@@ -74,12 +80,21 @@ def _log(cell: Cell) -> float:
 
 
 def _row(cell: Cell) -> str:
-    spent = cell.assignments_s
+    spent = cell.freed.all_s
     return (
-        f"| {cell.waiting:,} | {cell.agents:,} | {cell.per_second:,.0f} "
-        f"| {_ms(median(spent))} / {_ms(quantiles(spent, n=100)[98])} | {_ms(median(cell.bare_s))} "
-        f"| {cell.ratio:.2f} | {cell.ratio_to_reading:.2f} |"
+        f"| {cell.waiting:,} | {cell.agents:,} | {cell.per_second:,.0f} | {_both(spent)} "
+        f"| {_both(cell.joined.all_s)} | {_ms(median(cell.bare_s))} | {_ratio(cell, spent)} "
+        f"| {_ratio(cell, cell.freed.store_s)} | {_ratio(cell, cell.joined.all_s)} "
+        f"| {_ratio(cell, cell.joined.store_s)} |"
     )
+
+
+def _both(spent: Sequence[float]) -> str:
+    return f"{_ms(median(spent))} / {_ms(quantiles(spent, n=100)[98])}"
+
+
+def _ratio(cell: Cell, spent: tuple[float, ...]) -> str:
+    return f"{cell.ratio(spent):.2f}"
 
 
 def _ms(seconds: float) -> str:

@@ -14,7 +14,10 @@ def test_every_size_is_measured_and_written_down() -> None:
     cells = list(measure(SMALL))
     sizes = [(cell.waiting, cell.agents) for cell in cells]
     assert sizes == [(60, 3), (60, 5), (80, 5), (80, 3), (100, 3), (100, 5), (80, 3)]
-    assert {len(cell.assignments_s) for cell in cells} == {SMALL.rounds}
+    assert {len(cell.freed.all_s) for cell in cells} == {SMALL.rounds}
+    # A look and a commit for an agent; before them, for a call, what it asks for, and who is free for it.
+    assert {trips for cell in cells for trips in cell.freed.trips[1:]} == {2}
+    assert {trips for cell in cells for trips in cell.joined.trips[1:]} == {4}
     text = part(cells, "today", SMALL.rounds)
     assert text.startswith(HEADING)
     assert text.count("| 80 | 3 |") == 1

@@ -1,41 +1,45 @@
 """Claims raced by several processes: no call with two agents, no agent with two calls, none lost.
 
-Every process takes any agent at random: one who is free is put the next caller, as the switchboard does it;
-one who has an offer ends it, and the caller is gone or waits again in the old place. New callers come as
-others go. What is checked afterwards is the stream of facts, whose numbers are the order of the commits.
+Every process takes any agent at random and lets the next thing happen by `switchboard.agent.obey`, as the
+product does: one who is free is put the next caller, by `match_agent`; one who has an offer declines it, or
+its caller hangs up, and either way the agent is put the next caller. New callers come as others go. What is
+checked afterwards is the stream of facts, whose numbers are the order of the commits.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from routing.floor.conversation import Conversation
-from routing.floor.match import Chooser, pools
+from routing.floor.events import CallerGone, Declined
 from routing.floor.needs import Demand, Needs
 from routing.floor.people import Agent, Profile
-from storage.live.calls import Asks, Calls, Commit
 from storage.live.client import LiveClient
 from storage.live.facts import Facts
 from storage.live.floor import Floor
-from storage.live.floor_commit import Change, ConversationRecord, Due, FloorCommit
+from storage.live.floor_commit import FloorCommit
 from storage.live.queues import Queues
 from storage.live.server import start_redis
-from switchboard.choosing import next_caller
-from tests.matching import Read, claim, place, record
+from switchboard.agent import FloorBusyError, obey
+from switchboard.floor_keeping import new_commit_id
+from switchboard.routing import match_agent
+from tests.matching import PATIENT_S, QUEUE, TENANT, Held, Matching, free, joins, record
 
-TENANT, QUEUE = "homewise", "support"
 SKILLS = ("boilers", "moves", "meters")
 DEMANDS = tuple(Demand(queue=QUEUE, skills=(skill,)) for skill in SKILLS)
 BEGAN_MS = 1_790_000_000_000
 NOW_MS = BEGAN_MS + 10**9  #: everybody has waited long: all rings are open
-PATIENT_S = 30.0
+NOW = datetime.fromtimestamp(NOW_MS / 1000, UTC)
+#: What passes from one thing that happens to the next: who has declined is soon put the same call again.
+STEP = timedelta(seconds=5)
 PAGE = 10_000
 
 
@@ -66,135 +70,134 @@ class Raced:
 
 def race(plan: Race) -> Raced:
     """Run it to its end on a server of its own, and check it."""
-    with TemporaryDirectory(prefix="ringdown-claims-") as folder, start_redis(Path(folder)) as server:
+    with TemporaryDirectory(prefix="ringdown-claims-") as name, start_redis(Path(name)) as server:
+        folder = Path(name)
         client = LiveClient(server.url, timeout_s=PATIENT_S)
         client.run(lambda redis: redis.config_set("appendfsync", "no"))
-        racer = Racer(server.url, Random(plan.seed))  # noqa: S311 - a course of events, no secret
-        racer.signs_in(plan.agents)
+        racer = Racer(server.url, folder / "first", plan)
+        racer.signs_in()
         for _ in range(plan.callers):
             racer.comes()
+        racer.close()
         raced = Raced()
         shares = [replace(plan, seed=plan.seed + 1 + number) for number in range(plan.processes)]
+        folders = [folder / str(number) for number in range(plan.processes)]
         with ProcessPoolExecutor(plan.processes, mp_context=get_context("spawn")) as processes:
-            for counts in processes.map(_run, [server.url] * plan.processes, shares):
+            for counts in processes.map(_run, [server.url] * plan.processes, folders, shares):
                 raced.counts += counts
         Check(client, raced).all()
         client.close()
     return raced
 
 
-def _run(url: str, plan: Race) -> Counter[str]:
+def _run(url: str, folder: Path, plan: Race) -> Counter[str]:
     """One process: race until its share of the claims has succeeded."""
-    racer = Racer(url, Random(plan.seed))  # noqa: S311 - a course of events, no secret
-    agents = _ids(plan.agents)
+    racer = Racer(url, folder, plan)
     while racer.counts["claims"] < plan.claims // plan.processes:
-        racer.takes(racer.random.choice(agents))
+        racer.takes(racer.random.choice(racer.profiles))
+    racer.close()
     return racer.counts
 
 
-class Racer:
-    def __init__(self, url: str, random: Random) -> None:
-        client = LiveClient(url, timeout_s=PATIENT_S)
-        self.random = random
-        self.counts: Counter[str] = Counter()
-        self._floor, self._calls = Floor(client, TENANT), Calls(client, TENANT)
+class Racing(Floor):
+    """Counts what becomes of commits; now and then makes a kept one again, as after a lost reply."""
 
-    def signs_in(self, many: int) -> None:
-        for number, agent_id in enumerate(_ids(many)):
-            skills = {skill: self.random.randint(1, 5) for skill in self.random.sample(SKILLS, 2)}
-            profile = Profile(id=agent_id, login=agent_id, name="", queues=(QUEUE,), skills=skills)
-            agent = Agent(
-                id=agent_id,
-                presence="available",
-                link="connected",
-                idle_ms=BEGAN_MS + number,
-                pools=pools(profile, DEMANDS),
-            )
-            off = Read(version=0, agent=Agent(id=agent_id))
-            self._floor.commit(FloorCommit(id=self._id(), agents=(record(off, agent),)))
+    def __init__(self, client: LiveClient, counts: Counter[str], random: Random) -> None:
+        super().__init__(client, TENANT)
+        self._counts = counts
+        self._random = random
 
-    def comes(self) -> None:
-        """A caller joins the queue, with a turn of their own."""
-        arrived_ms = BEGAN_MS + self.random.randrange(10**8)
-        demand = self.random.choice(DEMANDS).key
-        call_id = f"CA{self._id()}"
-        needs = Needs(call=call_id, demand=demand, score=arrived_ms, priority=0, joined_ms=arrived_ms)
-        asks = Asks(needs=needs.to_json(), demands=(demand,), score=arrived_ms)
-        turn = Commit(
-            call_id=call_id,
-            turn_read=0,
-            turn=1,
-            state="{}",
-            reply="",
-            now_ms=NOW_MS,
-            joins=((QUEUE, arrived_ms),),
-            asks=asks,
-            facts=(f"came {call_id} -",),
-        )
-        self._calls.commit(turn)
-
-    def takes(self, agent_id: str) -> None:
-        """Whatever this agent is doing, the next thing happens."""
-        saved = self._floor.read((agent_id,)).agents[agent_id]
-        read = Read(version=saved.version, agent=Agent.from_json(saved.state))
-        if read.agent.is_free:
-            self._offers(read)
-        else:
-            self._ends(read)
-
-    def _offers(self, read: Read) -> None:
-        chooser = Chooser.of(read.agent, read.agent.id)
-        decision, needs = next_caller(self._floor, chooser, NOW_MS)
-        if needs is None:
-            self.counts["looks that found nobody"] += 1
-            return
-        saved = self._floor.read((), decision.call).conversation
-        talk_version = 0 if saved is None else saved.version
-        self._commits("claims", claim(self._id(), read, needs, NOW_MS), talk_version)
-
-    def _ends(self, read: Read) -> None:
-        saved = self._floor.read((), read.agent.call).conversation
-        if saved is None:
-            raise AssertionError(f"{read.agent.id} has an offer of {read.agent.call}, which has none")
-        talk = Conversation.from_json(saved.state)
-        change: Change = "again" if self.random.random() < 0.4 else "taken"
-        after = replace(talk, phase="waiting" if change == "again" else "ended", offers=())
-        idle = replace(read.agent, work="idle", offer="", call="", idle_ms=NOW_MS)
-        ended = FloorCommit(
-            id=self._id(),
-            agents=(record(read, idle),),
-            conversation=ConversationRecord(call_id=talk.id, version=0, state=after.to_json()),
-            place=place(talk.needs, change),
-            timers=(Due(kind="offer", id=f"{talk.id}/{read.agent.offer}", due_ms=0),),
-            facts=(f"{change} {talk.id} {idle.id}",),
-        )
-        if self._commits(f"offers ended, {change}", ended, saved.version) and change == "taken":
-            self.comes()
-
-    def _commits(self, name: str, commit: FloorCommit, talk_version: int) -> bool:
-        """Commit, and now and then once more, as after a lost reply: the answer must be the same."""
-        if commit.conversation is None:
-            raise AssertionError("every commit here is of a conversation")
-        commit = replace(commit, conversation=replace(commit.conversation, version=talk_version))
-        kept = self._floor.commit(commit)
-        self.counts[name if kept else "commits that lost the race"] += 1
-        if kept and self.random.random() < 0.02:
-            self.counts["kept commits made again"] += 1
-            if not self._floor.commit(commit):
-                self.counts[self._why_unknown(commit)] += 1
-        return kept
+    def commit(self, commit: FloorCommit) -> bool:
+        kept = super().commit(commit)
+        if not kept:
+            self._counts["commits that lost the race"] += 1
+            return False
+        is_claim = commit.place is not None and commit.place.change == "claimed"
+        self._counts["claims" if is_claim else "other changes"] += 1
+        if commit.conversation is not None and self._random.random() < 0.02:
+            self._counts["kept commits made again"] += 1
+            if not super().commit(commit):
+                self._counts[self._why_unknown(commit)] += 1
+        return True
 
     def _why_unknown(self, commit: FloorCommit) -> str:
         """A commit is known by its records, unless another process has changed all of them since."""
         ids = [agent.id for agent in commit.agents]
-        now = self._floor.read(ids, commit.conversation.call_id if commit.conversation else None)
+        now = self.read(ids, commit.conversation.call_id if commit.conversation else None)
         stands = [now.agents[agent.id].version == agent.version + 1 for agent in commit.agents]
         if commit.conversation and now.conversation:
             stands.append(now.conversation.version == commit.conversation.version + 1)
         return "of these, not known though they stand" if any(stands) else "of these, overwritten since"
 
-    def _id(self) -> str:
-        return UUID(int=self.random.getrandbits(128)).hex
+
+class Racer:
+    """One process on the floor, with a clock of its own."""
+
+    def __init__(self, url: str, folder: Path, plan: Race) -> None:
+        self._client = LiveClient(url, timeout_s=PATIENT_S)
+        self.random = Random(plan.seed)  # noqa: S311 - a course of events, no secret
+        self.counts: Counter[str] = Counter()
+        self._matching = Matching(self._client, folder, NOW)
+        self._now = NOW
+        self._services = replace(self._matching.services, clock=lambda: self._now)
+        floor = Racing(self._client, self.counts, self.random)
+        self._tenant = replace(self._matching.tenant, floor=floor)
+        self.profiles = [_profile(number) for number in range(plan.agents)]
+        for profile in self.profiles:
+            self._matching.knows(profile)
+
+    def signs_in(self) -> None:
+        self._matching.opens(DEMANDS)
+        for number, profile in enumerate(self.profiles):
+            off = Held(version=0, agent=Agent(id=profile.id))
+            agent = record(off, free(profile, DEMANDS, BEGAN_MS + number))
+            self._matching.floor.commit(FloorCommit(id=new_commit_id(), agents=(agent,)))
+
+    def comes(self) -> None:
+        """A caller joins the queue, with a turn of their own."""
+        arrived_ms = BEGAN_MS + self.random.randrange(10**8)
+        call_id = f"CA{UUID(int=self.random.getrandbits(128)).hex}"
+        demand = self.random.choice(DEMANDS).key
+        needs = Needs(call=call_id, demand=demand, score=arrived_ms, priority=0, joined_ms=arrived_ms)
+        self._tells("came", call_id)
+        joins(self._tenant.calls, needs, NOW_MS)
+
+    def takes(self, profile: Profile) -> None:
+        """Whatever this agent is doing, the next thing happens."""
+        self._now += STEP
+        record = self._tenant.floor.read((profile.id,)).agents[profile.id]
+        agent = Agent.from_json(record.state)
+        try:
+            if agent.is_free:
+                if not match_agent(self._services, self._tenant, profile):
+                    self.counts["looks that found nobody, or too late"] += 1
+            elif self.random.random() < 0.4:
+                obey(self._services, self._tenant, Declined(agent=profile, offer=agent.offer))
+            else:
+                self._hangs_up(agent.call)
+        except FloorBusyError:
+            self.counts["changes given up after five tries"] += 1
+
+    def close(self) -> None:
+        self._matching.close()
+        self._client.close()
+
+    def _hangs_up(self, call_id: str) -> None:
+        """The caller of an agent who was seen with an offer is gone, whoever has the call by now."""
+        gone = obey(self._services, self._tenant, CallerGone(call=call_id, why="hung_up"))
+        if gone.conversation is not None and gone.conversation.phase == "ended":
+            self._tells("gone", call_id)
+            self.comes()
+
+    def _tells(self, what: str, call_id: str) -> None:
+        self._tenant.facts.append([json.dumps({"fact": what, "call": call_id})])
+
+
+def _profile(number: int) -> Profile:
+    random = Random(number)  # noqa: S311 - skills, no secrets
+    who = f"agt_{number:012x}"
+    skills = {skill: random.randint(1, 5) for skill in random.sample(SKILLS, 2)}
+    return Profile(id=who, login=who, name="", queues=(QUEUE,), skills=skills)
 
 
 class Check:
@@ -212,30 +215,39 @@ class Check:
         facts, number = Facts(self._client, TENANT), 0
         while page := facts.after(number, PAGE):
             for entry in page:
-                self._fact(*entry.fact.split(" "))
+                self._fact(json.loads(entry.fact))
             number = page[-1].number
         self._raced.calls = len(self._came)
-        self._raced.claims = self._raced.counts.pop("offered", 0)
         if self._raced.counts["of these, not known though they stand"]:
             self._raced.failures.append("a commit made again was not known")
         self._left_over()
 
-    def _fact(self, what: str, call: str, agent: str) -> None:
-        if what == "came":
-            self._came.add(call)
-            return
-        if what == "offered":
-            self._raced.counts["offered"] += 1
-            if call in self._agent_of or call in self._gone:
-                self._raced.failures.append(f"{call} was given to a second agent")
-            if agent in self._call_of:
-                self._raced.failures.append(f"{agent} was given a second call")
-            self._agent_of[call], self._call_of[agent] = agent, call
-            return
+    def _fact(self, fact: dict[str, str]) -> None:
+        match fact["fact"]:
+            case "came":
+                self._came.add(fact["call"])
+            case "OfferMade":
+                self._made(fact["call"], fact["agent"])
+            case "OfferEnded":
+                self._ended(fact["call"], fact["agent"])
+                if fact["ending"] == "withdrawn":
+                    self._gone.add(fact["call"])
+            case "gone":
+                self._gone.add(fact["call"])
+            case _:
+                pass  # states and presence: not what is raced for
+
+    def _made(self, call: str, agent: str) -> None:
+        self._raced.claims += 1
+        if call in self._agent_of or call in self._gone:
+            self._raced.failures.append(f"{call} was given to a second agent")
+        if agent in self._call_of:
+            self._raced.failures.append(f"{agent} was given a second call")
+        self._agent_of[call], self._call_of[agent] = agent, call
+
+    def _ended(self, call: str, agent: str) -> None:
         if self._agent_of.pop(call, "") != agent or self._call_of.pop(agent, "") != call:
             self._raced.failures.append(f"{agent} ended an offer of {call} that was not theirs")
-        if what == "taken":
-            self._gone.add(call)
 
     def _left_over(self) -> None:
         """Whoever came and has not gone is offered to one agent, or waits and can be found."""
@@ -253,7 +265,3 @@ class Check:
             agent = Agent.from_json(saved.state)
             if agent.call != self._call_of.get(agent_id, ""):
                 self._raced.failures.append(f"{agent_id} has {agent.call!r}, which the facts do not tell")
-
-
-def _ids(many: int) -> list[str]:
-    return [f"agt_{number:012x}" for number in range(many)]

@@ -91,5 +91,5 @@ def test_an_agent_who_comes_while_a_demand_is_noted_stands_in_its_pool(
 def test_a_demand_is_opened_once(services: Services, toy: Tenant) -> None:
     needs = waits(toy)
     match_call(services, toy, CALL)
-    assert toy.floor.is_open(needs.demand)
+    assert toy.floor.needs_and_open(CALL)[1] == {needs.demand}
     assert toy.floor.demands() == {needs.demand}
