@@ -24,6 +24,8 @@ from web.viewers import Parts, Stream, Viewer, may_see
 
 log = structlog.get_logger(__name__)
 
+#: Of one person's, in one process: one more closes the oldest. The tabs of a browser share one.
+MOST_OF_ONE = 5
 BLOCK_MS = 1_000
 READER_TIMEOUT_S = 3.0
 #: Figures of a queue are sent at most so often, and desks that fell silent are looked for.
@@ -41,7 +43,8 @@ class _Company:
     """One company's streams in this process. number: of the last fact that was passed on."""
 
     number: int = 0
-    streams: set[Stream] = field(default_factory=set)
+    #: The oldest first.
+    streams: dict[Stream, None] = field(default_factory=dict)
     parts: Parts = field(default_factory=Parts)
     #: Of the last fact after which its queues' figures may be others, and up to which they were looked at.
     stirred: int = 0
@@ -73,15 +76,18 @@ class FanOut:
             if self._stop is None:
                 self._begin()
             company = self._companies[tenant]
+            theirs = [each for each in company.streams if each.viewer.id == viewer.id and not each.is_over]
+            for oldest in theirs[: max(0, len(theirs) + 1 - MOST_OF_ONE)]:
+                oldest.end()
             company.parts.add(call, viewer.id)
             stream = Stream(tenant=tenant, viewer=viewer, since=company.number)
-            company.streams.add(stream)
+            company.streams[stream] = None
             return stream
 
     def leave(self, stream: Stream) -> None:
         """End a stream; once more does nothing."""
         with self._lock:
-            self._companies[stream.tenant].streams.discard(stream)
+            self._companies[stream.tenant].streams.pop(stream, None)
             if self._stop is not None and not any(each.streams for each in self._companies.values()):
                 self._stop.set()
                 self._stop = None
