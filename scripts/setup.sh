@@ -4,6 +4,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 want=${1:-test}
+# Compile while installing: else every process of a first start does, and each that may not write there for ever.
+export UV_COMPILE_BYTECODE=1
 python=${PYTHON:-python3}
 
 stamp() { cat requirements.txt requirements-dev.txt package-lock.json packages.txt scripts/setup.sh | cksum; }
