@@ -36,11 +36,15 @@ Data = str | list["Data"] | dict[str, "Data"]
 
 
 class SourceError(Exception):
-    """The bytes are no flow file. findings: what is wrong, at least one."""
+    """The bytes are no flow file. findings: what is wrong, at least one.
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
+    rest: what could be read all the same, so that what else is wrong can be told too; None: nothing.
+    """
+
+    def __init__(self, findings: tuple[Finding, ...], rest: Source | None = None) -> None:
         super().__init__("\n".join(map(str, findings)))
         self.findings = findings
+        self.rest = rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +187,13 @@ class _Builder:
                 pass
 
     def source(self, content: bytes) -> Source:
-        if self.findings:
-            raise SourceError(tuple(sorted(self.findings)))
         if not isinstance(self.top, dict):
             raise _refused(self.name, 1, 1, "the file holds no keys; it begins with `callflow: v1`", "yaml")
         spots = MappingProxyType(self.spots)
-        return Source(name=self.name, content=content, data=self.top, spots=spots)
+        read = Source(name=self.name, content=content, data=self.top, spots=spots)
+        if self.findings:
+            raise SourceError(tuple(sorted(self.findings)), read)
+        return read
 
     def broken(self, error: yaml.MarkedYAMLError) -> SourceError:
         mark = error.problem_mark or error.context_mark

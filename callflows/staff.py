@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as File
 from types import MappingProxyType
 
 from callflows.findings import Finding
-from callflows.lint.staff import lint_staff
+from callflows.lint.staff import Working, lint_coverage, lint_entries
 from callflows.lint.values import unquoted_number
 from callflows.schema.reading import validate
 from callflows.schema.staff import PersonText, StaffText
@@ -23,6 +23,7 @@ PLACE = File("staff") / "agents.yaml"
 BETWEEN = ";"
 _LISTS = frozenset({"queues", "languages"})
 _ME = "login"
+LONGEST_LOGIN = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,21 +34,30 @@ class StaffFile:
     findings: tuple[Finding, ...]
 
 
-def read_staff(name: str, content: bytes, texts: Texts) -> StaffFile:
-    """Read a file by its ending: .csv, or YAML. texts: of the company, whose queues and skills are meant."""
+def read_staff(
+    name: str, content: bytes, texts: Texts, beside: Mapping[str, Working] = MappingProxyType({})
+) -> StaffFile:
+    """Read a file by its ending: .csv, or YAML. texts: of the company, whose queues and skills are meant.
+
+    beside: who else takes calls there, by login; whoever is in the file too counts as the file says.
+    """
+    findings: set[Finding] = set()
     try:
         source = _from_csv(name, content) if name.endswith(".csv") else read_source(name, content)
     except SourceError as error:
-        return StaffFile(people=MappingProxyType({}), findings=error.findings)
+        if error.rest is None:
+            return StaffFile(people=MappingProxyType({}), findings=error.findings)
+        source = error.rest
+        findings.update(error.findings)
     model, found = validate(source, StaffText)
-    findings = set(found)
+    findings.update(found, lint_entries(source, texts))
     if not name.endswith(".csv"):
         findings.update(unquoted_number(source))
-    if model is not None:
-        findings.update(lint_staff(source, model, texts))
-    sound = model is not None and not any(finding.level == "error" for finding in findings)
-    people = model.people if model is not None and sound else {}
-    return StaffFile(people=MappingProxyType(people), findings=tuple(sorted(findings)))
+    sound = not any(finding.level == "error" for finding in findings)
+    if model is None or not sound:
+        return StaffFile(people=MappingProxyType({}), findings=tuple(sorted(findings)))
+    findings.update(lint_coverage(source, model, texts, beside))
+    return StaffFile(people=MappingProxyType(model.people), findings=tuple(sorted(findings)))
 
 
 def check_staff(folder: File, texts: Texts) -> tuple[Finding, ...]:
@@ -116,7 +126,9 @@ class _Table:
         if login in self._people:
             text = f'"{login}" is written twice'
             self._findings.append(self._finding(line, header.index(_ME) + 1, text, "duplicate-id"))
-            return
+            login = (
+                f"{login[: LONGEST_LOGIN - 8]}-{line}"  # read on: what else is wrong in this row is told too
+            )
         here: Path = ("people", login)
         self._spots[here] = self._spot(line, header.index(_ME) + 1)
         person: dict[str, Data] = {}
@@ -124,13 +136,20 @@ class _Table:
             if key != _ME and cell:
                 person[key] = _value(key, cell)
                 self._spots[(*here, key)] = self._spot(line, column)
+                self._findings += [
+                    self._finding(
+                        line, column, f"write {skill}:5, with a proficiency from 1 to 5", "bad-value"
+                    )
+                    for skill in _without_level(key, cell)
+                ]
         self._people[login] = person
 
     def source(self, content: bytes) -> Source:
-        if self._findings:
-            raise SourceError(tuple(sorted(self._findings)))
         data: dict[str, Data] = {"staff": "v1", "people": self._people}
-        return Source(name=self._name, content=content, data=data, spots=MappingProxyType(self._spots))
+        read = Source(name=self._name, content=content, data=data, spots=MappingProxyType(self._spots))
+        if self._findings:
+            raise SourceError(tuple(sorted(self._findings)), read if self._people else None)
+        return read
 
     def refused(self, line: int, column: int, text: str, rule: str) -> SourceError:
         return SourceError((*self._findings, self._finding(line, column, text, rule)))
@@ -143,9 +162,19 @@ class _Table:
 
 
 def _value(key: str, cell: str) -> Data:
-    parts = [part.strip() for part in cell.split(BETWEEN) if part.strip()]
     if key in _LISTS:
-        return list(parts)
+        return list(_parts(cell))
     if key == "skills":
-        return {skill.strip(): level.strip() for skill, _, level in (part.partition(":") for part in parts)}
+        pairs = (part.partition(":") for part in _parts(cell))
+        return {skill.strip(): level.strip() for skill, _, level in pairs if level.strip()}
     return cell
+
+
+def _without_level(key: str, cell: str) -> list[str]:
+    """Return the skills that are written alone; every other cell has none."""
+    named = (part.partition(":") for part in _parts(cell)) if key == "skills" else ()
+    return [skill.strip() for skill, _, level in named if not level.strip()]
+
+
+def _parts(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(BETWEEN) if part.strip()]

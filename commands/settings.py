@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -90,13 +90,18 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         oidc_client_secret=env.get("OIDC_CLIENT_SECRET", ""),
         crms=crm_accounts(_crm_entries(env)),
         redis_url=env.get("REDIS_URL", ""),
-        database_url=env.get("DATABASE_URL") or f"sqlite:///{data / 'ringdown.sqlite'}",
-        callflows_dir=Path(env.get("CALLFLOWS_DIR", "callflows")),
+        database_url=env.get("DATABASE_URL") or default_database(data),
+        callflows_dir=_folder(env),
         pin_pepper=env.get("PIN_PEPPER", ""),
         pages=read_page_settings(env),
         port=int(env.get("PORT", "8000")),
         data=data,
     )
+
+
+def default_database(data: Path) -> str:
+    """Return the address of the database that a folder of data holds."""
+    return f"sqlite:///{data / 'ringdown.sqlite'}"
 
 
 def _faults(env: Mapping[str, str]) -> list[str]:
@@ -131,26 +136,35 @@ def _faults(env: Mapping[str, str]) -> list[str]:
     )
     given = [name for name in OIDC if env.get(name)]
     _check(wrong, len(given) in {0, len(OIDC)}, f"{', '.join(OIDC)} go together")
-    wrong += _no_addresses(env)
+    wrong += no_addresses(env)
     port = env.get("PORT", "8000")
     _check(wrong, port.isdecimal() and 0 < int(port) < 65536, "PORT must be a number from 1 to 65535")
-    folder = Path(env.get("CALLFLOWS_DIR", "callflows"))
-    _check(wrong, folder.is_dir(), f"CALLFLOWS_DIR: {folder} is not a folder")
+    wrong += no_folder(env)
     wrong += page_faults(env)
-    wrong += crm_faults(_crm_entries(env), folder)
+    wrong += crm_faults(_crm_entries(env), _folder(env))
     return wrong
+
+
+def no_folder(env: Mapping[str, str]) -> list[str]:
+    """Tell that the companies' folder is not there."""
+    folder = _folder(env)
+    return [] if folder.is_dir() else [f"CALLFLOWS_DIR: {folder} is not a folder"]
+
+
+def _folder(env: Mapping[str, str]) -> Path:
+    return Path(env.get("CALLFLOWS_DIR", "callflows"))
 
 
 def _crm_entries(env: Mapping[str, str]) -> CrmEntries:
     return CrmEntries(addresses=_list(env, "CRM_ADDRESSES"), credentials=_list(env, "CRM_CREDENTIALS"))
 
 
-def _no_addresses(env: Mapping[str, str]) -> list[str]:
-    """Tell which optional addresses are none."""
+def no_addresses(env: Mapping[str, str], names: Collection[str] = ADDRESSES.keys()) -> list[str]:
+    """Tell which optional addresses of these names are none."""
     return [
         f"{name} must be an address that begins with {' or '.join(ways)}{_MORE.get(name, '')}"
         for name, ways in ADDRESSES.items()
-        if env.get(name) and not _is_address(name, env[name])
+        if name in names and env.get(name) and not _is_address(name, env[name])
     ]
 
 

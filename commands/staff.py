@@ -12,7 +12,7 @@ from callflows.schema.staff import PersonText
 from callflows.staff import PLACE, StaffFile, read_bytes, read_staff
 from callflows.texts import Texts
 from commands.companies import RefusedError, tenants_in
-from commands.settings import Settings, read_settings
+from commands.record_settings import RecordSettings, read_record_settings
 from commands.terminal import Terminal
 from routing.floor.people import Profile
 from storage.record.demo_staff import give_passwords
@@ -25,19 +25,22 @@ MIGRATE_S = 120.0
 
 def import_agents(args: Namespace, terminal: Terminal) -> int:
     """Put everybody in a file on the staff, or nobody when a row is wrong. Raises RefusedError."""
-    settings = read_settings(terminal.env)
+    settings = read_record_settings(terminal.env)
     texts = _texts(settings, args.tenant)
     try:
-        file = read_staff(args.file.as_posix(), read_bytes(args.file), texts)
+        content = read_bytes(args.file)
     except OSError as away:
         raise RefusedError(f"{args.file}: {away.strerror}") from away
-    for finding in file.findings:
-        terminal.say(str(finding))
-    if not file.people:
-        raise RefusedError("Nobody was imported.")
     with _record(settings) as record:
+        staff = Staff(record, args.tenant)
+        beside = {member.login: member.profile for member in staff.all() if member.active}
+        file = read_staff(args.file.as_posix(), content, texts, beside)
+        for finding in file.findings:
+            terminal.say(str(finding))
+        if not file.people:
+            raise RefusedError("Nobody was imported.")
         try:
-            put = Staff(record, args.tenant).put(members_of(args.tenant, file.people))
+            put = staff.put(members_of(args.tenant, file.people))
         except TakenEmailError as taken:
             raise RefusedError(f"{taken}. Nobody was imported.") from taken
     same = len(file.people) - len(put.added) - len(put.changed)
@@ -47,7 +50,7 @@ def import_agents(args: Namespace, terminal: Terminal) -> int:
 
 def set_password(args: Namespace, terminal: Terminal) -> int:
     """Ask for a new password, twice, and keep it. Every sign-in of its owner ends. Raises RefusedError."""
-    settings = read_settings(terminal.env)
+    settings = read_record_settings(terminal.env)
     _texts(settings, args.tenant)
     try:
         password = terminal.read_secret("New password: ")
@@ -64,6 +67,10 @@ def set_password(args: Namespace, terminal: Terminal) -> int:
     if not known:
         raise RefusedError(f"nobody at {args.tenant} has the login {args.login}; import them first")
     terminal.say(f"{args.tenant} {args.login}: the password is set, and every sign-in has ended")
+    if not settings.pin_pepper:
+        terminal.say(
+            "PIN_PEPPER is not set here. Where serve has one, this password lets nobody in: set it again."
+        )
     return 0
 
 
@@ -107,7 +114,7 @@ def members_of(tenant: str, people: Mapping[str, PersonText]) -> Iterator[Member
         )
 
 
-def _texts(settings: Settings, tenant: str) -> Texts:
+def _texts(settings: RecordSettings, tenant: str) -> Texts:
     """Return the company's files, for its queues. Raises RefusedError when there is no such company."""
     found = dict(tenants_in(settings.callflows_dir))
     if tenant not in found:
@@ -116,7 +123,7 @@ def _texts(settings: Settings, tenant: str) -> Texts:
 
 
 @contextmanager
-def _record(settings: Settings) -> Iterator[Record]:
+def _record(settings: RecordSettings) -> Iterator[Record]:
     """Open the record in its newest form."""
     settings.data.mkdir(parents=True, exist_ok=True)
     record = open_record(settings.database_url, settings.pin_pepper)

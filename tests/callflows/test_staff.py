@@ -90,7 +90,7 @@ def test_a_mistake_is_told_at_its_line_and_column_and_nobody_is_read(
     [
         ("agent1,Agent", "Agent 1,Agent", "staff.csv:2:1: error:"),
         ("booking:5", "booking:9", 'staff.csv:2:5: error: "9": write a whole number from 1 to 5 [bad-value]'),
-        ("booking:5", "booking", "staff.csv:2:5: error:"),
+        ("booking:5", "booking", "staff.csv:2:5: error: write booking:5, with a proficiency from 1 to 5"),
         ("complaints;trade", "complaint", 'staff.csv:4:4: error: there is no queue "complaint"'),
         ('lead,"', 'agent1,"', 'staff.csv:4:1: error: "agent1" is written twice [duplicate-id]'),
         (
@@ -108,6 +108,25 @@ def test_a_mistake_in_a_table_is_told_at_its_row_and_cell(old: str, new: str, ex
     text = CSV.replace(old, new, 1)
     assert any(expected in line for line in told(text, "staff.csv")), told(text, "staff.csv")
     assert not read_staff("staff.csv", text.encode(), HOMEWISE).people
+
+
+def test_every_mistake_of_a_table_is_told_in_one_go_whatever_else_is_wrong() -> None:
+    table = """login,name,tier,queues,skills,email
+agent1,Agent 1,4,tier1;nosuch,billing,a@example.com
+agent1,Agent 1,1,safty,billing:9,b@example.com
+agent2,,1,nosuch,,B@example.com
+agent3,Agent 3
+"""
+    found = [line.partition("staff.csv:")[2].split(" error: ")[0] for line in told(table, "staff.csv")]
+    assert found == ["2:3:", "2:4:", "2:5:", "3:1:", "3:4:", "3:5:", "4:1:", "4:4:", "4:6:", "5:1:"]
+
+
+def test_every_mistake_of_yaml_is_told_in_one_go_also_beside_a_login_that_is_there_twice() -> None:
+    text = YAML.replace("  lead:", "  agent1:").replace("tier1, safety", "tier1, safty")
+    text = text.replace("role: supervisor", "role: boss").replace("trade", "trad")
+    assert [line.split(":")[1] for line in told(text)] == ["10", "12", "13"]
+    one = YAML.replace("role: supervisor", "role: boss").replace("tier1, safety", "tier1, safty")
+    assert [line.split(":")[1] for line in told(one)] == ["5", "12"]
 
 
 def test_two_people_with_one_address_are_told() -> None:

@@ -10,12 +10,11 @@ from commands.cli import run
 from commands.terminal import Terminal
 from storage.record.engine import open_record
 from storage.record.staff import Staff
-from tests.commands.test_settings import GOOD
-from tests.commands.toys import NOW, files_of, write
+from tests.commands.toys import NOW, changed, files_of, write
 
 PEOPLE = """staff: v1
 people:
-  agent1: {name: Agent 1}
+  agent1: {name: Agent 1, queues: [desk]}
   agent2: {name: Agent 2, role: supervisor, email: a@example.com}
 """
 PHRASE = "correct horse battery"
@@ -29,7 +28,7 @@ class Operator:
         self.types: list[str] = []
         self.said: list[str] = []
         self.complained: list[str] = []
-        self.env = GOOD | {"CALLFLOWS_DIR": str(folder / "flows"), "RINGDOWN_DATA": str(folder / "data")}
+        self.env = {"CALLFLOWS_DIR": str(folder / "flows"), "RINGDOWN_DATA": str(folder / "data")}
 
     def runs(self, *words: str) -> int:
         terminal = Terminal(
@@ -72,7 +71,12 @@ class Operator:
 
 @pytest.fixture
 def operator(tmp_path: Path) -> Operator:
-    write(tmp_path / "flows", "toy", files_of("toy"))
+    queue = (
+        "company.yaml",
+        "boxes:",
+        "queues: {desk: {title: Desk, hours: toy/all, agents: 1, handle: 60s}}\nboxes:",
+    )
+    write(tmp_path / "flows", "toy", changed(files_of("toy"), queue))
     return Operator(tmp_path)
 
 
@@ -105,6 +109,32 @@ def test_an_address_that_somebody_else_has_already_keeps_everybody_out(operator:
     assert set(operator.staff) == {"agent1", "agent2"}
 
 
+def test_no_more_is_set_than_what_the_commands_use_and_that_is_checked(operator: Operator) -> None:
+    """Neither the address that Twilio calls nor its tokens have to do with who works here."""
+    assert not operator.env.keys() & {"PUBLIC_URL", "TWILIO_AUTH_TOKEN", "SECRET_KEY"}
+    operator.env |= {"DATABASE_URL": "mysql://db", "CALLFLOWS_DIR": "nowhere", "PORT": "many"}
+    assert operator.imports(PEOPLE) == 2
+    assert [line.partition(":")[0].split()[0] for line in operator.complained[0].splitlines()[1:]] == [
+        "DATABASE_URL",
+        "CALLFLOWS_DIR",
+    ]
+
+
+def test_who_is_on_the_staff_already_takes_the_calls_of_queues_that_the_file_leaves_out(
+    operator: Operator,
+) -> None:
+    table = "login,name,queues\nagent{0},Agent {0},{1}\n"
+    assert operator.imports(table.format(8, ""), name="people.csv") == 0
+    assert any("no active person takes calls of the queue desk" in line for line in operator.said)
+    operator.said.clear()
+    operator.imports(table.format(9, "desk"), name="people.csv")
+    operator.imports(table.format(8, ""), name="people.csv")
+    assert not any("queue desk" in line for line in operator.said)
+    gone = "login,name,queues,active\nagent9,Agent 9,desk,false\n"
+    operator.imports(gone, name="people.csv")
+    assert any("no active person takes calls of the queue desk" in line for line in operator.said)
+
+
 def test_a_company_or_a_file_that_is_not_there_is_told(operator: Operator) -> None:
     assert operator.imports(PEOPLE, tenant="nowhere") == 2
     assert operator.runs("import-agents", "none.yaml", "--tenant", "toy") == 2
@@ -120,6 +150,11 @@ def test_a_password_that_was_typed_twice_lets_its_owner_in(operator: Operator) -
     assert operator.staff == {"agent1": True, "agent2": False}
     assert operator.lets_in("agent1", PHRASE)
     assert PHRASE not in "".join(operator.said)
+    assert operator.said[-1].startswith("PIN_PEPPER is not set here.")
+    operator.env["PIN_PEPPER"] = "pepper"
+    assert operator.sets(PHRASE, PHRASE) == 0
+    assert "the password is set" in operator.said[-1]
+    assert not operator.lets_in("agent1", PHRASE)
 
 
 @pytest.mark.parametrize(
