@@ -36,7 +36,7 @@ class PagePhone:
     entries: list[Entry] = field(default_factory=list)
     _taken: int = 0
     _was_answered: bool = False
-    _talks_to: str = ""
+    _company: str = ""
 
     def note(self, kind: str, text: str) -> None:
         self.entries.append(Entry(kind=kind, at=self.leg.exchange.clock.elapsed, text=text))
@@ -46,22 +46,29 @@ class PagePhone:
         if self.leg.call.answered and not self._was_answered:
             self._was_answered = True
             self.note("event", "Connected.")
-        other = _other_side(self.leg)
-        if other != self._talks_to:
-            self._talks_to = other
-            self.note("event", f"You are talking to {name(other)}." if other else "The other side is gone.")
+        company = _company(self.leg, name)
+        if company != self._company:
+            self._company = company
+            self.note("event", company or "The other side is gone.")
         for line in self.leg.heard[self._taken :]:
             text = f"♪ {line.text}" if line.kind == "play" else line.text
             self.entries.append(Entry(kind=KINDS[line.kind], at=line.since, text=text))
         self._taken = len(self.leg.heard)
 
 
-def _other_side(leg: Leg) -> str:
-    """The number on the other end of a bridge; empty without one."""
-    if leg.bridged is None:
-        return ""
-    call = leg.bridged.call
-    return call.from_ if call.direction == "inbound" else call.to
+def _company(leg: Leg, name: Callable[[str], str]) -> str:
+    """Say who is on the other end of a bridge or in the same conference, or that one is held; empty: nobody."""
+    if leg.seat is not None and leg.seat.participant.hold:
+        return "You are on hold."
+    others = [leg.bridged] if leg.bridged is not None else leg.seat.others() if leg.seat is not None else []
+    names = dict.fromkeys(_named(other, name) for other in others)
+    return f"You are talking to {' and '.join(names)}." if names else ""
+
+
+def _named(leg: Leg, name: Callable[[str], str]) -> str:
+    """What to call a leg: a softphone's address would tell nobody who that is."""
+    address = leg.call.from_ if leg.call.direction == "inbound" else leg.call.to
+    return "somebody with a softphone" if address.startswith("client:") else name(address)
 
 
 class Handsets:
@@ -91,7 +98,7 @@ class Handsets:
         """Nothing to do: the page lists the exchange's messages."""
 
     def _observed(self, what: str, _thing: object) -> None:
-        if what in {"call", "heard"}:
+        if what in {"call", "heard", "conference"}:
             for phone in self.phones.values():
                 if phone.leg.is_live:
                     phone.watch(self.name)

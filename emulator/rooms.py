@@ -51,6 +51,13 @@ class Seat:
             others = [seat for seat in others if seat.participant.call_sid == mine.call_sid_to_coach]
         return [seat.leg for seat in others if not seat.participant.hold]
 
+    def others(self) -> "list[Leg]":
+        """The legs that are in the talk besides this one, as far as its phone may know: nobody who coaches."""
+        if self.room.status != "in-progress":
+            return []
+        seats = seats_of(self.leg.exchange, self.room)
+        return [seat.leg for seat in seats if seat is not self and not seat.participant.coaching]
+
     def give_up(self, reason: str) -> None:
         self.taken = False
         self.reason = self.reason or reason
