@@ -23,6 +23,7 @@ PLACE = File("staff") / "agents.yaml"
 BETWEEN = ";"
 _LISTS = frozenset({"queues", "languages"})
 _ME = "login"
+#: Of a login, in characters: longer ones are no names.
 LONGEST_LOGIN = 64
 
 
@@ -126,9 +127,8 @@ class _Table:
         if login in self._people:
             text = f'"{login}" is written twice'
             self._findings.append(self._finding(line, header.index(_ME) + 1, text, "duplicate-id"))
-            login = (
-                f"{login[: LONGEST_LOGIN - 8]}-{line}"  # read on: what else is wrong in this row is told too
-            )
+            # Read on: what else is wrong in this row is told too.
+            login = f"{login[: LONGEST_LOGIN - 8]}-{line}"
         here: Path = ("people", login)
         self._spots[here] = self._spot(line, header.index(_ME) + 1)
         person: dict[str, Data] = {}
