@@ -57,7 +57,7 @@ class PagePhone:
 
 
 def _company(leg: Leg, name: Callable[[str], str]) -> str:
-    """Say who is on the other end of a bridge or in the same conference, or that one is held; empty: nobody."""
+    """Say who is on the other end of a bridge or in the conference, or that one is held; empty: nobody."""
     if leg.seat is not None and leg.seat.participant.hold:
         return "You are on hold."
     others = [leg.bridged] if leg.bridged is not None else leg.seat.others() if leg.seat is not None else []

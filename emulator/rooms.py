@@ -52,7 +52,7 @@ class Seat:
         return [seat.leg for seat in others if not seat.participant.hold]
 
     def others(self) -> "list[Leg]":
-        """The legs that are in the talk besides this one, as far as its phone may know: nobody who coaches."""
+        """The legs that are in the talk besides this one, as far as it may know: nobody who coaches."""
         if self.room.status != "in-progress":
             return []
         seats = seats_of(self.leg.exchange, self.room)
