@@ -23,6 +23,7 @@ from storage.live.floor_commit import FloorCommit
 from switchboard.choosing import Chosen, for_agent
 from switchboard.floor_keeping import Keeping, commit_of
 from switchboard.floor_reading import Seen, see
+from switchboard.hands import lower_hands
 from switchboard.looking import news_of
 from switchboard.orders import carry_out
 from switchboard.pools import catch_up, in_pools
@@ -75,6 +76,7 @@ def settle(services: Services, tenant: Tenant, asked: Event | Chosen) -> tuple[O
         commit = commit_of(seen, Keeping(tenant=tenant.name, outcome=outcome, now=now))
         if _commit(tenant, commit):
             _catch_up(tenant, event, outcome)
+            lower_hands(services, tenant, outcome, _call_of(outcome, seen))
             return outcome, seen
     raise FloorBusyError(f"{type(event).__name__} met other changes {TRIES} times")
 

@@ -74,10 +74,10 @@ def _wrap_up(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> Wra
     wrapped_at = datetime.fromisoformat(fact["at"])
     notes = Notes(services.record, tenant.name)
     customer = "" if stored is None else Call.from_json(stored.state).customer
-    queue = ""
+    queue = fact.get("queue", "")
     if held is not None:
         conversation = Conversation.from_json(held.state)
-        queue = Demand.from_key(conversation.needs.demand).queue
+        queue = queue or Demand.from_key(conversation.needs.demand).queue
         if not customer and conversation.chosen is not None:
             customer = conversation.chosen.customer
     return WrapUp(

@@ -152,7 +152,8 @@ class ConversationEnded:
 class Wrapup:
     """auto: the timer, a supervisor or the sweep saved it.
 
-    answered_ms: since when this agent talked with the customer, 0: never; talk_ms, hold_ms: of their part.
+    answered_ms: since when this agent talked with the customer, 0: never; talk_ms, hold_ms: of their part;
+    queue: which the customer came from to them, "": they never talked.
     """
 
     agent: str
@@ -163,6 +164,7 @@ class Wrapup:
     hold_ms: int
     wrap_ms: int
     auto: bool
+    queue: str = ""
 
 
 FloorFact = (

@@ -68,6 +68,8 @@ class Agent:
     #: Since when they have talked with the customer of `call`, and for how long of it that was on hold.
     answered_ms: int = 0
     held_ms: int = 0
+    #: The queue that the customer came from to them; "" until then.
+    queue: str = ""
     wrap_until_ms: int = 0
     extended: int = 0
     missed: int = 0

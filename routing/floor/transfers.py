@@ -39,6 +39,10 @@ def owned(draft: Draft, profile: Profile) -> Conversation:
     """Return the conversation, if this agent answers for it and the caller is there. Raises RefusedError."""
     call = draft.call
     draft.meet(profile)
+    if call.phase == "ended":
+        raise RefusedError(
+            "The caller has hung up." if call.ended_by == "customer" else "The call has ended."
+        )
     if call.owner != profile.id:
         raise RefusedError("This call is not yours. Only the agent who answers for it can do this.")
     if call.phase != "talking":
@@ -117,11 +121,11 @@ def stepped(draft: Draft, event: ConsultStep) -> None:
     if event.step == "complete" and transfer is None:
         _leave_to_others(draft, event)
         return
-    if transfer is None or transfer.mode != "consult":
-        raise RefusedError("There is no consult under way. Start one with Consult first.")
-    if event.step == "cancel":
+    if transfer is not None and event.step == "cancel":
         call_off(draft, "cancelled")
         return
+    if transfer is None or transfer.mode != "consult":
+        raise RefusedError("There is no consult under way. Start one with Consult first.")
     if not transfer.answered:
         raise RefusedError("Nobody has answered the consult yet. Wait, or go back to the caller.")
     match event.step:

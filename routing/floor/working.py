@@ -7,6 +7,7 @@ from typing import cast
 
 from routing.floor.draft import Draft
 from routing.floor.facts import PresenceChanged, WorkChanged, Wrapup
+from routing.floor.needs import Demand
 from routing.floor.people import Presence, Work, presence_and_reason
 
 IN_CALL: frozenset[Work] = frozenset({"on_call", "on_hold", "consulting"})
@@ -64,6 +65,7 @@ def _idle(draft: Draft, who: str, idle_ms: int, *, by: str, reason: str) -> None
             call="",
             answered_ms=0,
             held_ms=0,
+            queue="",
             wrap_until_ms=0,
             extended=0,
             next_presence="",
@@ -112,10 +114,11 @@ def send_away(draft: Draft, who: str) -> None:
 
 
 def begin_talk(draft: Draft, who: str) -> None:
-    """Note since when the agent talks with the customer; who does already goes on."""
+    """Note since when the agent talks with the customer, and from which queue; who does already goes on."""
     agent = draft.agent(who)
     if not agent.answered_ms:
-        draft.put(replace(agent, answered_ms=draft.now_ms, held_ms=0))
+        queue = Demand.from_key(draft.call.needs.demand).queue
+        draft.put(replace(agent, answered_ms=draft.now_ms, held_ms=0, queue=queue))
 
 
 def begin_wrap_up(draft: Draft, who: str, *, by: str = "system", reason: str = "") -> None:
@@ -151,6 +154,7 @@ def _tell_wrap_up(draft: Draft, who: str, disposition: str, resolved: str, *, au
             answered_ms=agent.answered_ms,
             talk_ms=agent.talked_ms(ended_ms),
             hold_ms=agent.held_ms,
+            queue=agent.queue,
             wrap_ms=draft.now_ms - ended_ms,
             auto=auto,
         )

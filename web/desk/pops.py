@@ -65,11 +65,11 @@ def pop_for(services: Services, tenant: Tenant, call: Call, reading: Reading) ->
     return {**pop, "crm_url": crm_url(wanted.url, wanted.hosts, pop)}
 
 
-def light_pop(call: Call) -> dict[str, Any]:
-    """Return whom a call is about as far as the call itself knows: for lists of many."""
+def light_pop(services: Services, tenant: Tenant, call: Call, reading: Reading) -> dict[str, Any]:
+    """Return whom a call is about, for lists of many: as the call itself knows, else as an agent chose."""
     person = Person(customer_id=call.customer, name=call.caller.get("name", "")) if call.customer else None
-    pop = pop_of(Caller(call=call, person=person))
-    return {name: pop[name] for name in ("match", "name", "number", "level", "level_words")}
+    choice = None if person is not None else _choice(services, tenant, reading)
+    return pop_of(Caller(call=call, person=person, choice=choice))
 
 
 def _found(services: Services, tenant: Tenant, call: Call) -> Person | None:

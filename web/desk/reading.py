@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from cti.text import plain
+from ivr.call import Call
+from storage.live.glance import Glance
 from storage.record.handled import Handled, WrapUp
 from web.access import allowed, present
 from web.desk.customers import on_file
@@ -74,7 +76,7 @@ def _lines(looker: Looker) -> Iterator[dict[str, Any]]:
 @desk_reading.get("/history")
 @allowed("agent", "supervisor")
 def history() -> ResponseReturnValue:
-    """The last 20 calls of whoever asks, the newest first."""
+    """The last 20 calls of whoever asks, the newest first. number: where no name is known, for a day."""
     looker = Looker.of(present())
     whole = looker.floors.whole(looker.tenant)
     handled = Handled(looker.services.record, looker.tenant.name)
@@ -84,9 +86,25 @@ def history() -> ResponseReturnValue:
         return [(row, on_file(looker, row.customer_id)) for row in rows]
 
     rows = looker.services.record.bounded.run(read, within_s=PATIENT_S)
+    numbers = _numbers(looker, {row.call_id for row, found in rows if not found.get("name")})
     return jsonify(
-        calls=[{**past_call(looker, row, whole), "name": plain(found.get("name", ""))} for row, found in rows]
+        calls=[
+            {
+                **past_call(looker, row, whole),
+                "name": plain(found.get("name", "")),
+                "number": numbers.get(row.call_id, ""),
+            }
+            for row, found in rows
+        ]
     )
+
+
+def _numbers(looker: Looker, call_ids: Collection[str]) -> dict[str, str]:
+    """Return from which number these calls came, where the live store still has them: for a day."""
+    found = Glance(looker.services.live, looker.tenant.name).calls(sorted(call_ids))
+    return {
+        each: plain(Call.from_json(records.call).number) for each, records in found.items() if records.call
+    }
 
 
 @desk_reading.get("/calls/<call_id>/timeline")

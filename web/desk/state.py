@@ -29,6 +29,8 @@ desk_state = Blueprint("desk_state", __name__)
 
 #: How many dispositions have a key of their own.
 FAVOURITES = 9
+#: What a row of the floor shows of the pop of its call.
+OF_A_ROW = ("match", "name", "number", "level", "level_words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,7 @@ def _wrap(looker: Looker, me: Agent, records: CallRecords) -> dict[str, Any] | N
         **wrap_view(me),
         "pop": _pop(looker, records),
         "notes": own_notes(looker.services, looker.tenant, me.call, me.id),
-        "dispositions": _dispositions(looker, records),
+        "dispositions": _dispositions(looker, me, records),
     }
 
 
@@ -182,11 +184,11 @@ def reading_of(looker: Looker, records: CallRecords) -> Reading:
     )
 
 
-def _dispositions(looker: Looker, records: CallRecords) -> list[dict[str, Any]]:
-    """Return what the call can have come to, as its queue says. favourite: 1 to 9, or None."""
-    if not records.conversation:
+def _dispositions(looker: Looker, me: Agent, records: CallRecords) -> list[dict[str, Any]]:
+    """Return what the call can have come to, by the queue that it came from. favourite: 1 to 9, or None."""
+    if not me.queue and not records.conversation:
         return []
-    name = queue_of(Conversation.from_json(records.conversation))
+    name = me.queue or queue_of(Conversation.from_json(records.conversation))
     queue = looker.services.books.live(looker.tenant.name).company.queues.get(name)
     listed = queue.dispositions.items() if queue is not None else ()
     return [
@@ -214,5 +216,6 @@ def _floor_call(looker: Looker, whole: Whole, records: CallRecords) -> dict[str,
     if not records.call:
         return {**view, "pop": None}
     call = Call.from_json(records.call)
-    looker.seen.note(looker.tenant.name, looker.member.id, call.id, call.customer)
-    return {**view, "pop": light_pop(call)}
+    pop = light_pop(looker.services, looker.tenant, call, reading_of(looker, records))
+    looker.seen.note(looker.tenant.name, looker.member.id, call.id, pop["customer_id"])
+    return {**view, "pop": {name: pop[name] for name in OF_A_ROW}}

@@ -8,6 +8,7 @@ from cti import tellers
 from routing.floor.conversation import Conversation, Party, Transfer
 from routing.floor.needs import Demand
 from routing.floor.people import Agent
+from routing.floor.working import IN_CALL
 from routing.floor.wrap_up import EXTENSIONS
 from storage.record.staff import Member
 from web.desk.whole import Whole
@@ -19,7 +20,7 @@ def instant(unix_ms: int) -> str:
 
 
 def agent_view(agent: Agent, member: Member) -> dict[str, Any]:
-    """Show one person of the staff; without their hand. since: of what `display` says."""
+    """Show one person of the staff; without their hand. since: of what `display` says, or of the talk."""
     return {
         "id": agent.id,
         "name": member.name,
@@ -39,6 +40,8 @@ def agent_view(agent: Agent, member: Member) -> dict[str, Any]:
 def _since_ms(agent: Agent) -> int:
     if agent.display == "lost":
         return agent.link_ms
+    if agent.work in IN_CALL and agent.answered_ms:
+        return agent.answered_ms
     return agent.work_ms if agent.work != "idle" else agent.presence_ms
 
 

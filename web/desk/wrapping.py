@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from routing.floor.conversation import Conversation
-from routing.floor.needs import Demand
 from routing.floor.people import Agent
 from storage.record.handled import Handled, WrapUp
 from web.desk.asked import Asked
 from web.desk.doing import Doing, NotPossibleError
 from web.desk.own import customer_of
+from web.desk.views import queue_of
 
 
 def save_wrap_up(doing: Doing, asked: Asked) -> None:
@@ -25,7 +25,7 @@ def save_wrap_up(doing: Doing, asked: Asked) -> None:
         return
     held = doing.tenant.floor.read((), agent.call).conversation
     call = None if held is None else Conversation.from_json(held.state)
-    queue = "" if call is None else Demand.from_key(call.needs.demand).queue
+    queue = agent.queue or ("" if call is None else queue_of(call))
     disposition = asked.text("disposition")
     if disposition and disposition not in _known(doing, queue):
         raise NotPossibleError("There is no such disposition in this queue. Choose one from the list.")

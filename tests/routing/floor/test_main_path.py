@@ -37,6 +37,7 @@ def test_a_call_goes_from_offer_to_wrap_up_and_the_agent_is_free_again() -> None
         hold_ms=0,
         wrap_ms=20_000,
         auto=False,
+        queue="support",
     )
     assert work(stage) == ["reserved", "ringing", "on_call", "wrap_up", "idle"]
     assert stage.agents["ann"].is_free
