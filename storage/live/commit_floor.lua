@@ -40,14 +40,9 @@ local waits = ARGV[9] == "0"
 for i = 11, 10 + ARGV[9] do
     waits = waits or call("ZSCORE", KEYS[i], ARGV[7])
 end
-if ARGV[9] ~= "0" and ARGV[8] ~= "" then
-    waits = waits and call("HGET", KEYS[5], ARGV[7]) == ARGV[8]
-end
-if ours then
-    return 2
-elseif differs or not waits then
-    return 0
-end
+waits = waits and (ARGV[9] == "0" or ARGV[8] == "" or call("HGET", KEYS[5], ARGV[7]) == ARGV[8])
+if ours then return 2 end
+if differs or not waits then return 0 end
 
 local function stand(set, member, score)
     if score == "-" then call("ZREM", set, member) else call("ZADD", set, score, member) end
