@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import structlog
 
+from cti.region import example_number, number_meant
 from cti.text import plain
 from ivr.call import Call
 from routing.floor.conversation import Conversation
@@ -16,15 +15,11 @@ from web.desk.doing import Doing, NotPossibleError
 
 log = structlog.get_logger(__name__)
 
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
-#: What people write between the digits of a number.
-_BETWEEN_DIGITS = re.compile(r"[\s().-]")
-
 NO_CALL = "There is no call to choose a customer for. It has ended."
 KNOWN = "The caller has named this customer to the menu. There is nothing to choose."
 NOBODY = "There is no such customer on file any more. Search again."
 NO_NAME = "Write the customer's name."
-NO_NUMBER = "Write the number with + and the country, such as +442071234567, or leave it empty."
+NO_NUMBER = "This is no phone number. Write one such as {example}, or leave it empty."
 TAKEN = "This number is on file for somebody else. Search for them, or leave the number empty."
 NOT_YOURS = "A colleague put this customer on file. Only they can take them off again."
 
@@ -86,11 +81,13 @@ def _newcomer(doing: Doing, asked: Asked) -> Newcomer:
     """Return who is to be on file, as typed, in the language that the caller speaks."""
     conversation, call = _own_call(doing)
     name = plain(asked.text("name"))
-    number = _BETWEEN_DIGITS.sub("", asked.text("number"))
+    typed = asked.text("number").strip()
+    country = doing.services.books.live(doing.tenant.name).company.country
+    number = number_meant(typed, country)
     if not name:
         raise NotPossibleError(NO_NAME)
-    if number and not (number.isascii() and _E164.fullmatch(number)):
-        raise NotPossibleError(NO_NUMBER)
+    if typed and not number:
+        raise NotPossibleError(NO_NUMBER.format(example=example_number(country)))
     return Newcomer(
         call_id=conversation.id, staff_id=doing.me.id, name=name, number=number, language=call.language
     )

@@ -14,11 +14,12 @@ from flask.typing import ResponseReturnValue
 
 from cti.crm import CrmUnavailableError
 from cti.crm_url import crm_url, names_record
-from cti.pop import Person, shown
+from cti.pop import MOST_CANDIDATES, Person, shown
+from cti.region import number_meant
 from cti.text import plain
 from ivr.call import Call
 from storage.live.glance import CallRecords
-from storage.record.directory import CONNECTORS, WRITERS
+from storage.record.directory import CONNECTORS, WRITERS, Customer
 from storage.record.handled import Handled, WrapUp
 from web.access import allowed, present
 from web.desk.own import PATIENT_S, own_call, takes_part
@@ -51,15 +52,24 @@ def customer(call_id: str) -> ResponseReturnValue:
 @desk_customers.get("/<call_id>/search")
 @allowed("agent", "supervisor")
 def search(call_id: str) -> ResponseReturnValue:
-    """Customers whom `q` names, at most five, for whoever is at the call; nobody by an empty text."""
+    """Customers whom `q` names, at most five, for whoever is at the call; nobody by an empty text.
+
+    more: there are others. A phone number without a country is one of the company's.
+    """
     looker = Looker.of(present())
     if not takes_part(looker.tenant, looker.member.id, call_id):
         abort(404)
     query = request.args.get("q", "")[:LONGEST_QUERY].strip()
     run = looker.services.record.bounded.run
-    found = run(lambda: looker.tenant.directory.search(query), within_s=PATIENT_S) if query else ()
-    log.info("customers_searched", **_reader(looker, call_id), found=len(found))
-    return jsonify(customers=shown([person_of(each) for each in found]))
+    number = number_meant(query, looker.services.books.live(looker.tenant.name).company.country)
+
+    def look() -> tuple[Customer, ...]:
+        return looker.tenant.directory.search(query, MOST_CANDIDATES + 1, number)
+
+    found = run(look, within_s=PATIENT_S) if query else ()
+    log.info("customers_searched", **_reader(looker, call_id), found=len(found[:MOST_CANDIDATES]))
+    people = shown([person_of(each) for each in found[:MOST_CANDIDATES]])
+    return jsonify(customers=people, more=len(found) > MOST_CANDIDATES)
 
 
 @desk_customers.get("/<call_id>/crm")

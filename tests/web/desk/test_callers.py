@@ -132,8 +132,8 @@ def test_a_customer_is_created_as_typed_once_and_can_be_taken_back_until_the_cal
     ("fields", "status", "words"),
     [
         ({"name": "\x01 \u202e"}, 409, "Write the customer's name"),
-        ({"name": "Ann", "number": "020 7946 0000"}, 409, "with + and the country"),
-        ({"name": "Ann", "number": "+1<script>"}, 409, "with + and the country"),
+        ({"name": "Ann", "number": "7946 0000"}, 409, "Write one such as +44"),
+        ({"name": "Ann", "number": "+1<script>"}, 409, "no phone number"),
         ({"name": "", "number": STRANGER}, 400, "needs name"),
         ({"name": "x" * 10_000}, 400, "at most"),
         ({"name": "Ann", "plan": "enterprise"}, 400, "takes no plan"),
@@ -159,6 +159,33 @@ def test_who_is_on_file_already_is_searched_for_and_not_created_again(
     assert "Search for them" in taken.get_json()["error"]
     found = asked(house, "ann", f"/desk/customers/{call.sid}/search?q=%2B447700900078")["customers"]
     assert [each["customer_id"] for each in found] == [other]
+
+
+def test_a_number_without_a_country_is_one_of_the_companys(
+    house: House, agent: Person, ann: Desk, call: PhoneCall
+) -> None:
+    ann.accepts().talks_to(call)
+    assert sends(agent, "create_customer", name="Sasha Oakley", number="020 7946 0123").status_code == 200
+    assert house.services.tenants[TENANT].directory.recognise("+442079460123") is not None
+    path = f"/desk/customers/{call.sid}/search?q="
+    for typed in ("020 7946 0123", "(020) 7946-0123", "%2B44 20 7946 0123", "442079460123"):
+        (found,) = asked(house, "ann", path + typed)["customers"]
+        assert found["name"] == "Sasha Oakley"
+
+
+def test_a_search_that_finds_more_than_it_shows_says_so(
+    house: House, agent: Person, ann: Desk, call: PhoneCall
+) -> None:
+    ann.accepts().talks_to(call)
+    ids = others(house, 6)
+    with house.services.record.writing() as connection:
+        connection.execute(update(customers).where(customers.c.id.in_(ids)).values(name="Robin Vale"))
+    found = asked(house, "ann", f"/desk/customers/{call.sid}/search?q=robin vale")
+    assert (len(found["customers"]), found["more"]) == (5, True)
+    with house.services.record.writing() as connection:
+        connection.execute(update(customers).where(customers.c.id == ids[0]).values(name="Robin Wood"))
+    found = asked(house, "ann", f"/desk/customers/{call.sid}/search?q=robin vale")
+    assert (len(found["customers"]), found["more"]) == (5, False)
 
 
 @pytest.mark.parametrize("typed", ["", "%20%20", "x"])

@@ -65,8 +65,8 @@ export function makeCallers({ store, commands, said }) {
       search = setTimeout(async () => {
         const isAsked = () => store.now.looking?.call === call && store.now.looking.typed === typed;
         try {
-          const { customers } = await reads(`/desk/customers/${encodeURIComponent(call)}/search?q=${encodeURIComponent(typed)}`);
-          if (isAsked()) look(call, { found: customers, trouble: "" });
+          const { customers, more } = await reads(`/desk/customers/${encodeURIComponent(call)}/search?q=${encodeURIComponent(typed)}`);
+          if (isAsked()) look(call, { found: customers, more, trouble: "" });
         } catch (refused) {
           if (isAsked()) look(call, { found: null, trouble: refused.message });
         }

@@ -79,12 +79,13 @@ function people(now, app, found) {
       "aria-label": `Pick ${each.name}${each.account ? `, account ${each.account}` : ""}` }))));
 }
 
-function searchBox(now, app, call, { typed = "", found = null, trouble = "" }) {
+function searchBox(now, app, call, { typed = "", found = null, more = false, trouble = "" }) {
+  const told = found && (more ? `The first ${found.length} matches. Type more to find others.` : many(found.length, "match", "matches"));
   return h("div", { class: "search" },
     h("label", { for: "customer-search" }, "Search customers",
       h("input", { id: "customer-search", type: "search", autocomplete: "off", maxlength: "64", value: typed,
-        placeholder: "Name, order or number", onInput: (event) => app.searchCustomers(call, event.target.value) })),
-    h("p", { class: "soft", role: "status" }, trouble || (found && many(found.length, "match", "matches"))),
+        placeholder: "Name, order or phone number", onInput: (event) => app.searchCustomers(call, event.target.value) })),
+    h("p", { class: "soft", role: "status" }, trouble || (typed.trim().length === 1 ? "Type one more character." : told)),
     found?.length > 0 && people(now, app, found));
 }
 
