@@ -55,14 +55,20 @@ def title_in(whole: Whole, queue: str) -> str:
 
 
 def offer_views(call: Conversation, who: str, whole: Whole, now_ms: int) -> list[dict[str, Any]]:
-    """Show the offers of a call that this agent may still take; without their pop."""
+    """Show the offers of a call that this agent may still take; without their pop.
+
+    overflow: the agent's own queue, where the caller has waited so long in another that it takes them too.
+    """
     queue = queue_of(call)
+    second = Demand.from_key(call.needs.also).queue if call.needs.also else ""
+    helping = second and who in whole.staff and queue not in whole.staff[who].profile.queues
     return [
         {
             "id": offer.id,
             "call": call.id,
             "queue": queue,
             "queue_title": title_in(whole, queue),
+            "overflow": title_in(whole, second) if helping else "",
             "purpose": offer.purpose,
             "ring_s": max(1, (offer.expires_ms - offer.made_ms) // 1000),
             "expires_at": instant(offer.expires_ms),

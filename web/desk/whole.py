@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import structlog
 from flask import Flask
 
-from routing.floor.needs import Needs
-from routing.floor.people import Agent
+from routing.floor.match import ring
+from routing.floor.needs import Demand, Needs
+from routing.floor.people import Agent, Profile
 from storage.live.floor import Versioned
 from storage.live.glance import Glance
 from storage.record.bounded import RecordUnavailable
@@ -25,10 +26,15 @@ FRESH_S = 5.0
 #: How old the floor may be in the reply to a command: its queues' figures are told once a second anyway.
 RECENT_S = 1.0
 
+_demand = lru_cache(maxsize=1_000)(Demand.from_key)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """One queue now. oldest_ms: since when the longest of those near its head waits; 0: nobody does."""
+    """One queue now. oldest_ms: since when the longest of those near its head waits; 0: nobody does.
+
+    free_agents: who is free and may take somebody who waits here, by queue, tier, skills and language.
+    """
 
     name: str
     title: str
@@ -113,23 +119,18 @@ class Floors:
             who: _told(record, kept.agents.get(who)) for who, record in tenant.floor.agents().items()
         }
         agents = {who: agent for who, (_, agent) in kept.agents.items()}
-        free = Counter(
-            queue
-            for who, agent in agents.items()
-            if agent.is_free and who in staff
-            for queue in set(staff[who].profile.queues)
-        )
+        free = [staff[who].profile for who, agent in agents.items() if agent.is_free and who in staff]
         names = sorted(self._services.books.live(tenant.name).company.queues)
         lines = Glance(self._services.live, tenant.name).lines(names)
         queues = {}
         for name in names:
-            joined = [Needs.from_json(text).joined_ms for text in lines[name].needs]
+            heads = [Needs.from_json(text) for text in lines[name].needs]
             queues[name] = Queue(
                 name=name,
                 title=self._services.books.live(tenant.name).company.queues[name].title,
                 waiting=lines[name].waiting,
-                oldest_ms=min(joined, default=0),
-                free_agents=free[name],
+                oldest_ms=min((needs.joined_ms for needs in heads), default=0),
+                free_agents=_able(free, name, heads),
             )
         return Whole(number=number, staff=staff, agents=agents, queues=queues)
 
@@ -149,6 +150,14 @@ class Floors:
                 kept.staff = {member.id: member for member in everybody if member.active}
             kept.staff_s = self._services.stopwatch()
         return kept.staff
+
+
+def _able(free: Iterable[Profile], queue: str, heads: Iterable[Needs]) -> int:
+    """Count the free who may take somebody near the head of the queue; while nobody waits, its own."""
+    wanted = [_demand(key) for key in {key for needs in heads for key in needs.demands}]
+    if not wanted:
+        return sum(queue in profile.queues for profile in free)
+    return sum(any(ring(profile, demand) is not None for demand in wanted) for profile in free)
 
 
 def _told(record: Versioned, before: tuple[Versioned, Agent] | None) -> tuple[Versioned, Agent]:

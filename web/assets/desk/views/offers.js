@@ -22,6 +22,7 @@ function offerCard(now, app, offer) {
       h("h2", {}, callerOf(offer.pop)),
       h("p", { class: "facts" }, badge(offer.pop), offer.pop?.tier && h("span", { class: "chip soft" }, plain(offer.pop.tier)),
         h("span", {}, `waited ${spell(offer.waited_s)}`)),
+      offer.overflow && h("p", { class: "soft" }, `The caller has waited so long in ${offer.queue_title} that ${offer.overflow} takes the call too.`),
       offer.pop?.reason && h("p", { class: "reason" }, offer.pop.reason),
       pathOf(offer.pop),
       candidatesOf(offer.pop)),
