@@ -23,6 +23,8 @@ RING_CLASS_MS = 10**13
 """What sets one ring apart from the next: more than any instant (the year 2286), and exact in a double."""
 SHOWN = 16
 """How many of those passed over are kept by name; the others are counted."""
+SHOWN_BEHIND = 4
+"""The same of those who stood behind the chosen one."""
 
 
 def ring(profile: Profile, demand: Demand) -> int | None:
@@ -108,7 +110,8 @@ class Decision:
     """What was chosen and why. agent and call both "": nobody fits, and everyone goes on waiting.
 
     looked: what was looked through, agents for a call or callers for an agent. passed: those of them who
-    stood before the chosen one, each with the reason, in order, at most 16; others: how many more, by reason.
+    stood before the chosen one, each with the reason, in order, at most 16; then agents who stood behind, at
+    most four, `later_in_order` where they could have taken the call too. others: how many more, by reason.
     busy: where callers were looked through, the other agents of the floor, by state, from the counters.
     """
 
@@ -149,18 +152,29 @@ def choose_agent(needs: Needs, candidates: Iterable[Candidate], now_ms: int) -> 
     word, that agent among them.
     """
     passed: list[tuple[str, str]] = []
-    for each in sorted(candidates, key=lambda one: (one.ring, one.idle_ms, one.id)):
+    ordered = sorted(candidates, key=lambda one: (one.ring, one.idle_ms, one.id))
+    for at, each in enumerate(ordered, start=1):
         reason = _reason(each, needs, now_ms)
         if not reason:
-            return _decision(each.id, needs.call, each.ring, passed)
+            behind = [(one.id, _reason(one, needs, now_ms) or "later_in_order") for one in ordered[at:]]
+            return _with_behind(_decision(each.id, needs.call, each.ring, passed), behind)
         passed.append((each.id, reason))
     return _decision("", "", 0, passed)
+
+
+def _with_behind(decision: Decision, behind: list[tuple[str, str]]) -> Decision:
+    """Add who was looked at and stood behind the chosen one: the first few by name, the others counted."""
+    if not behind:
+        return decision
+    counted = Counter(decision.others) + Counter(reason for _, reason in behind[SHOWN_BEHIND:])
+    return replace(decision, passed=(*decision.passed, *behind[:SHOWN_BEHIND]), others=dict(counted))
 
 
 def beside(decision: Decision, states: Mapping[str, int]) -> Decision:
     """Count the agents on the floor who were not looked at, by what they show. states: from the counters.
 
-    available: free, but behind in the order, in a ring that is not open, or not for such calls.
+    available: free, but not among the first in the order that were looked at; mostly in a ring that is not
+    open, or not for such calls.
     """
     agents = decision.looked == "agents"
     passed = decision.passed if agents else ()

@@ -9,7 +9,8 @@ const REASONS = {
   preferred_agent_first: "another agent is asked first",
   no_longer_free: "no longer free",
   not_in_pool: "not for this agent",
-  available: "free, but later in the order, or not for this call",
+  later_in_order: "could take it too, and came later: fitted less well, or was idle for a shorter time",
+  available: "free, but not among the first for this call by queue, tier, skills and language",
 };
 
 // why: as GET /desk/state and the timeline give it; me: the id of whoever reads.
@@ -20,7 +21,7 @@ export function whyThis(why, me) {
   return h("details", { class: "why" }, h("summary", {}, mine ? "Why this call came to you" : "Why this route"),
     h("p", {}, chosen(why, mine)),
     why.callers.length > 0 && counted("Callers who stood before and were passed over", why.callers),
-    why.passed.length > 0 && h("div", {}, h("p", {}, "Passed over:"), h("ul", {}, why.passed.map((each, at) =>
+    why.passed.length > 0 && h("div", {}, h("p", {}, "Not chosen:"), h("ul", {}, why.passed.map((each, at) =>
       h("li", { key: String(at) }, `${each.name || "A colleague who has left"}: ${words(each.reason)}`)))),
     others.length > 0 && counted("Others", others));
 }
