@@ -84,7 +84,7 @@ def test_a_declined_call_goes_to_a_colleague_and_a_missed_one_makes_away(open_de
         await expect(second.page.locator(".countdown strong")).to_have_text("5", timeout=30_000)
         await expect(second.page.locator("#alarm")).to_have_text("Five seconds left to accept.")
         await second.shows("Away · missed a call")
-        await expect(second.page.locator("#after-offer")).to_contain_text("Offered to someone else")
+        await expect(second.page.locator("#after-offer")).to_contain_text("offered to someone else")
         await second.presses("I'm back")
         await second.shows("Available")
         await first.accepts()

@@ -51,10 +51,17 @@ def test_a_caller_comes_back_from_a_number_that_declines_and_is_escalated(open_d
         await asyncio.to_thread(declines, office.demo, OUTSIDE)
         await expect(agent.page.locator("#consult")).to_have_count(0, timeout=SOON_MS)
         await expect(agent.page.locator("#held")).to_have_count(0, timeout=SOON_MS)
+        told = agent.page.locator("#told")
+        await expect(told).to_contain_text(
+            f"{OUTSIDE} was busy or declined. The caller is back with you.", timeout=SOON_MS
+        )
+        await agent.presses("Close")
+        await expect(agent.page.locator("#caller")).to_be_focused(timeout=SOON_MS)
         await agent.presses("Escalate")
         await agent.page.get_by_label("Why").press_sequentially(REASON)
         await agent.reaches(agent.page.locator("[data-do='escalate-now']"))
         await agent.page.keyboard.press("Enter")
+        await expect(agent.page.locator("#disposition")).to_be_focused(timeout=SOON_MS)
         await technician.accepts()
         await expect(technician.page.locator(".before")).to_contain_text(f"Escalated to Tier 2: {REASON}")
         await agent.wraps_up()

@@ -1,18 +1,30 @@
 // Keeps the focus where the agent's work is, also when what had it has gone from the page.
 
+// Where the work is, the first that there is: what came of a call is written first, then the call itself.
+const WORK = ["#disposition", "#caller", "[data-do='accept']", "[data-do='go-available']", "#main"];
+
 let opener = null;
 
 export function focusOn(selector) {
   document.querySelector(selector)?.focus();
 }
 
-// Call before and after a drawing. What vanished under the focus hands it to the card that came instead.
+// Call before and after a drawing. What vanished under the focus hands it to what stands in its place, such as the
+// notes of the wrap-up for those of the call, or to where the work is.
 export function keepFocus(draw) {
   const before = document.activeElement;
   draw();
   if (before && before !== document.body && !before.isConnected) {
-    focusOn("#caller, #wrap-up, [data-do='accept'], [data-do='go-available'], #main");
+    const same = before.id && document.getElementById(before.id);
+    if (same) takesOver(same, before);
+    else WORK.map((each) => document.querySelector(each)).find(Boolean)?.focus();
   }
+}
+
+// Whoever types goes on at the same letter.
+function takesOver(field, before) {
+  field.focus();
+  if (field.setSelectionRange && before.tagName === "TEXTAREA") field.setSelectionRange(before.selectionStart, before.selectionEnd);
 }
 
 // A dialog that has just been drawn is opened as a modal; the browser gives the focus back when it goes.

@@ -3,17 +3,24 @@
 import { reads } from "./server.js";
 import { alarm, say } from "./alerts.js";
 import { makeReading } from "./callers.js";
-import { callerOf, recordingOf } from "./words.js";
+import { callerOf, recordingOf, wordsOfFreed, wordsOfReturn } from "./words.js";
 
-export function makeFollowing({ store, notes }) {
+// A wrap-up that nobody saved is in the record some seconds after it.
+const HISTORY_AGAIN_MS = 2500;
+const HISTORY_TRIES = 4;
+
+export function makeFollowing({ store, notes, said }) {
   const callers = makeReading({ store });
   let ownEnd = "";
+  // The hand-over that the page showed last: news of its end name nobody.
+  let handOver = null;
 
   function changed(before, desk) {
     lookAtOffers(before, desk);
     lookAtCall(before, desk);
     lookAtWrapUp(before, desk);
     lookAtHands(before, desk);
+    handOver = desk.call?.transfer ?? handOver;
     const at = desk.call ?? (desk.wrap ? { id: desk.wrap.call, pop: desk.wrap.pop } : null);
     if (desk.call) notes.open(desk.call.id, desk.call.notes ?? { text: "", rev: 0 });
     if (desk.call) callers.readCrm(desk.call);
@@ -21,12 +28,22 @@ export function makeFollowing({ store, notes }) {
     else if (store.now.customer || store.now.crm || store.now.looking) store.put({ customer: null, crm: null, looking: null });
   }
 
+  // What only the news say: why a hand-over came back, and that a supervisor ended one's work.
+  function heard(name, data) {
+    const { desk } = store.now;
+    if (name === "call.transfer_cancelled" && data.by_agent === desk?.me.id && desk.call) {
+      const words = wordsOfReturn(data.cause, handOver?.to === data.to ? handOver.name : data.to);
+      if (words) said(words, "attention");
+    }
+    if (name === "agent.work_changed" && data.agent_id === desk?.me.id && data.reason === "freed") said(wordsOfFreed(data.from), "attention");
+  }
+
   function lookAtOffers(before, desk) {
     for (const offer of before?.offers ?? []) {
       const taken = desk.offers.some((each) => each.id === offer.id) || desk.call?.id === offer.call;
       if (taken) continue;
       const missed = desk.me.reason === "missed" && before.me.reason !== "missed";
-      const words = missed ? `Offered to someone else: ${callerOf(offer.pop)}. You are set to Away.`
+      const words = missed ? `Missed, and offered to someone else: ${callerOf(offer.pop)}.`
         : declined.has(offer.id) ? "" : `The offer is over: ${callerOf(offer.pop)} hung up or went to someone else.`;
       store.put({ lastOffer: words });
       if (words) say(words);
@@ -46,8 +63,10 @@ export function makeFollowing({ store, notes }) {
     if (before?.call && !desk.call) {
       if (before.call.id !== ownEnd && desk.wrap) alarm("The call has ended.");
       store.put({ phone: { ...store.now.phone, muted: false } });
-      readHistory();
+      if (!desk.wrap) readHistory(before.call.id);
     }
+    // What was told of the call before says nothing of this one.
+    if (desk.call && before && before.call?.id !== desk.call.id) store.put({ told: null });
     if (desk.call && before?.call?.id === desk.call.id && before.call.recording !== desk.call.recording) say(recordingOf(desk.call)[0]);
     for (const each of desk.call?.supervisors ?? []) {
       if (!before?.call?.supervisors?.some((other) => other.name === each.name && other.mode === each.mode)) say(`${each.name}: ${each.mode}.`);
@@ -61,23 +80,30 @@ export function makeFollowing({ store, notes }) {
       store.put({ wrapUp: { call: call?.id ?? desk.wrap.call ?? "", pop: call?.pop ?? desk.wrap.pop ?? null, disposition: "", resolved: "", typed: "" } });
       if (!call && desk.wrap.call) notes.open(desk.wrap.call, desk.wrap.notes ?? { text: "", rev: 0 });
     } else if (!desk.wrap && store.now.wrapUp) {
+      const { call } = store.now.wrapUp;
       store.put({ wrapUp: null });
-      readHistory();
+      readHistory(call);
     }
     if (!desk.wrap && !desk.call && store.now.notes?.saved) store.put({ notes: null });
   }
 
-  async function readHistory() {
+  // wanted: a call that belongs there; it is looked for some times more.
+  async function readHistory(wanted = "", left = HISTORY_TRIES) {
+    let calls = null;
     try {
-      store.put({ history: (await reads("/desk/history")).calls ?? [] });
-    } catch {
-      store.put({ history: store.now.history ?? [] });
+      calls = (await reads("/desk/history")).calls ?? [];
+      store.put({ history: calls, historyTrouble: "" });
+    } catch (refused) {
+      store.put({ historyTrouble: refused.message });
     }
+    const isWhole = calls && (!wanted || calls.some((each) => each.call === wanted));
+    if (!isWhole && left) setTimeout(() => readHistory(wanted, left - 1), HISTORY_AGAIN_MS);
   }
 
   const declined = new Set();
   return {
     changed,
+    heard,
     readHistory,
     // What the agent did is no news to them.
     did(name, fields) {

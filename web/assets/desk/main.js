@@ -76,6 +76,7 @@ function lookSoon(afterMs, everyMs = OWN_LOOKS_EVERY_MS) {
 function heard(name, event) {
   const { desk } = store.now;
   if (name === "feed.snapshot" && event.data?.state) fresh(event.data.state);
+  following.heard(name, event.data ?? {});
   if (name === "feed.snapshot" || isKnown(desk, event)) return;
   const now = withNews(desk, name, event);
   if (now !== desk) {
@@ -136,7 +137,7 @@ function each(everyMs, does) {
 }
 
 const notes = makeNotes({ store, me: () => config.me });
-const following = makeFollowing({ store, notes });
+const following = makeFollowing({ store, notes, said });
 const phone = await makePhone({ config, store, said });
 const tabs = shareBetweenTabs({ led: lead, followed: followOther, heard: heardFromTab });
 const sent = makeCommands({ store, fresh, said });

@@ -9,6 +9,8 @@ const OF_AN_AGENT = {
   "agent.hand_lowered": () => ({ hand: false }),
 };
 
+const IN_CALL = ["on_call", "on_hold", "consulting"];
+
 // Whether the desk as it was read last knows of this already. Events without a sequence are figures of this moment.
 export function isKnown(desk, { sequence }) {
   return Boolean(desk && sequence && sequence <= desk.sequence);
@@ -36,7 +38,9 @@ function figures({ waiting, longest_wait_s, free_agents }) {
 function redrawn(row, change, time) {
   const after = { ...row, ...change };
   after.display = displayOf(after);
-  if (after.display !== row.display) after.since = time;
+  // Through holds and consults the time of the talk goes on.
+  const goesOn = IN_CALL.includes(after.display) && IN_CALL.includes(row.display);
+  if (after.display !== row.display && !goesOn) after.since = time;
   // Whose work is over is in no call: no button may still help with it.
   if (after.work !== row.work && (after.work === "idle" || after.work === "wrap_up")) after.call = null;
   return after;

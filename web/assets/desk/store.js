@@ -11,7 +11,7 @@ const NOTHING = {
   phone: { state: "off", trouble: "" },
   // Commands under way, by name.
   busy: [],
-  // What is told on the page: { words, kind: good | bad }.
+  // What is told on the page: { words, kind: good | attention | bad }.
   told: null,
   // The dialog that is open: { name, ... } or null.
   dialog: null,
@@ -25,6 +25,8 @@ const NOTHING = {
   // Who is looked for: { call, typed, found, trouble, form: { name, number } }.
   looking: null,
   history: null,
+  // Why the last calls could not be read, in words.
+  historyTrouble: "",
   preflight: null,
   settings: { shortcuts: {}, shortcuts_on: true, single_keys_on: true, ring_volume: 70, ring_device: "" },
 };

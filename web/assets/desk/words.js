@@ -91,3 +91,18 @@ export function recordingOf(call) {
   const why = call.recording === "off" && UNRECORDED[call.recording_why];
   return [why ? `${words}: ${why}` : words, picture, tone];
 }
+
+// Why a hand-over came back, by its cause; "" where the agent took it back, or nobody is with them.
+const RETURNS = { declined: "declined", busy: "was busy or declined", no_answer: "did not answer", timed_out: "did not answer", normal: "hung up", media_lost: "dropped out", cancelled: "" };
+
+export function wordsOfReturn(cause, name) {
+  const words = RETURNS[cause] ?? "could not be reached";
+  return words && `${name} ${words}. The caller is back with you.`;
+}
+
+// What a supervisor ended, by what the agent was doing.
+export function wordsOfFreed(work) {
+  if (work === "wrap_up") return "A supervisor ended your wrap-up. What you had typed is saved.";
+  if (work === "reserved" || work === "ringing") return "A supervisor took this offer from you.";
+  return "A supervisor took this call from you. Your notes are saved, and the caller is looked after.";
+}

@@ -93,7 +93,8 @@ function consultBar(now, app) {
   return h("div", { class: "consult", id: "consult" }, h("p", {}, icon("swap"), state),
     consult && h("div", { class: "controls", role: "group", "aria-label": "Consult" },
       act("swap", "Swap", "swap"), act("join_all", "Join all", "people"), act("complete", "Complete", "check"),
-      act("back_to_caller", "Back to caller", "back", false)));
+      act("back_to_caller", "Back to caller", "back", false)),
+    !consult && !transfer.answered && h("div", { class: "controls" }, act("back_to_caller", "Take back", "back", false)));
 }
 
 // What the colleague sees who is asked: only the other one can hand the caller over.

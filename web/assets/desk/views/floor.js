@@ -15,7 +15,7 @@ export function floorList(now, app) {
   return h("section", { class: "card floor", "aria-labelledby": "floor" }, h("h2", { id: "floor" }, "The floor"),
     !agents.length && h("p", { class: "soft" }, "Nobody is signed in at a desk."),
     watched && h("p", { class: "attention", id: "watching" }, icon("eye"),
-      `You ${{ listen: "listen to", coach: "coach in", barge: "take part in" }[watched.mode]} a call. `,
+      `You ${{ listen: "listen to", coach: "coach in", barge: "take part in" }[watched.mode]} ${whose(agents, watched)}. `,
       button({ words: "Leave the call", name: "leave-call", picture: "off", kind: "small", onClick: () => app.does("supervise", { call: watched.id, mode: "" }) })),
     agents.length > 0 && h("div", { class: "scrolls", tabindex: "0", role: "region", "aria-label": "Agents on the floor" },
       // The roles by name: on a narrow screen the rows are no longer laid out as a table's.
@@ -39,6 +39,11 @@ function row(now, app, agent, watched) {
         onClick: () => app.openSupervise(agent.name, call.id, mode) })),
     agent.work !== "idle" && agent.id !== now.desk.me.id && button({ words: "Free", name: "free", picture: "off", kind: "small quiet", key: "free",
       disabled: now.link !== "ok", "aria-label": `Free ${agent.name}`, onClick: () => app.openFree(agent) })));
+}
+
+function whose(agents, { id }) {
+  const agent = agents.find((each) => each.call?.id === id);
+  return agent ? `the call of ${agent.name} with ${callerOf(agent.call.pop)}` : "a call that no agent is in now";
 }
 
 // Why is asked each time: it is kept for whoever asks later, and nobody at the desks reads it.

@@ -1,6 +1,6 @@
 // Beside the call: queues, callbacks that are due, and own last calls.
 
-import { h } from "../view.js";
+import { h, icon } from "../view.js";
 import { spell, timeOfDay } from "../clock.js";
 
 export function queueList(now) {
@@ -23,10 +23,11 @@ export function callbacks(now) {
 export function historyList(now, app) {
   const calls = now.history ?? [];
   return h("section", { class: "card", "aria-labelledby": "history" }, h("h2", { id: "history" }, "Your last calls"),
-    now.history === null ? h("p", { class: "soft" }, "Loading") : !calls.length ? h("p", { class: "soft" }, "No calls yet today.") :
-      h("ul", { class: "history" }, calls.map((each) => h("li", { key: each.call },
+    now.historyTrouble && h("p", { class: "bad", role: "status", key: "trouble" }, icon("alert"), `Your calls could not be read. ${now.historyTrouble}`),
+    now.history === null ? !now.historyTrouble && h("p", { class: "soft" }, "Loading") : !calls.length ? h("p", { class: "soft" }, "No calls yet.") :
+      h("ul", { class: "history" }, calls.map((each) => h("li", { key: `${each.call} ${each.ended_at}` },
         h("button", { type: "button", class: "link", onClick: () => app.openTimeline(each.call) },
-          h("span", {}, each.name || "Unknown caller"), h("small", {},
+          h("span", {}, each.name || each.number || "Unknown caller"), h("small", {},
             [partOf(each), each.queue_title || each.queue, each.disposition_title || each.disposition].filter(Boolean).join(" · ")))))));
 }
 

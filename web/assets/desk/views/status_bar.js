@@ -83,7 +83,7 @@ export function banner(now, app) {
       "Reconnecting… Your call goes on, and what you type is kept. Buttons that need the server wait.");
   }
   if (now.told) {
-    return h("div", { class: `banner ${now.told.kind}`, id: "told" }, icon(now.told.kind === "bad" ? "alert" : "check"),
+    return h("div", { class: `banner ${now.told.kind}`, id: "told" }, icon(now.told.kind === "good" ? "check" : "alert"),
       h("span", {}, now.told.words),
       button({ words: "Close", name: "close-told", kind: "small quiet", onClick: app.closeTold }));
   }
