@@ -5,8 +5,8 @@ import { alarm, say } from "./alerts.js";
 import { makeReading } from "./callers.js";
 import { callerOf, recordingOf, wordsOfFreed, wordsOfReturn } from "./words.js";
 
-// A wrap-up that nobody saved is in the record some seconds after it.
-const HISTORY_AGAIN_MS = 2500;
+// A wrap-up that nobody saved is in the record some seconds after it: each look waits twice as long as the last.
+const HISTORY_AGAIN_MS = 2000;
 const HISTORY_TRIES = 4;
 
 export function makeFollowing({ store, notes, said }) {
@@ -97,7 +97,7 @@ export function makeFollowing({ store, notes, said }) {
       store.put({ historyTrouble: refused.message });
     }
     const isWhole = calls && (!wanted || calls.some((each) => each.call === wanted));
-    if (!isWhole && left) setTimeout(() => readHistory(wanted, left - 1), HISTORY_AGAIN_MS);
+    if (!isWhole && left) setTimeout(() => readHistory(wanted, left - 1), HISTORY_AGAIN_MS * 2 ** (HISTORY_TRIES - left));
   }
 
   const declined = new Set();
