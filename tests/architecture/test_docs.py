@@ -38,7 +38,12 @@ def source(*folders: str) -> str:
 
 
 def test_every_setting_that_is_read_has_its_row() -> None:
-    read = set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+|PORT)"', source("commands/settings.py", "commands/page_settings.py", "app.py")))
+    read = set(
+        re.findall(
+            r'"([A-Z]+(?:_[A-Z]+)+|PORT)"',
+            source("commands/settings.py", "commands/page_settings.py", "app.py"),
+        )
+    )
     assert len(read) > 10
     assert read == {word for word in coded(page("reference/settings.md")) if word.isupper()}
 

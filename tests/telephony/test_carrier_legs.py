@@ -9,7 +9,7 @@ import pytest
 from commands.emulated import EmulatedRest
 from emulator.phones import Network
 from storage.breaker import Breaker
-from telephony.carrier import Account, Again, Carrier, CarrierError, Change, Ring
+from telephony.carrier import Account, Again, Carrier, CarrierError, Change, Ring, Room
 from tests.contract import judge
 from tests.emulator.small_app import CALLER, LINE, SECOND, URL, SmallApp, small_network
 
@@ -143,4 +143,18 @@ def test_who_takes_part_is_looked_at(net: Network, rest: EmulatedRest, carrier: 
     assert carrier.party(room(net), call.sid) == Change(held=False, muted=False)
     carrier.change(room(net), call.sid, Change(held=True, muted=True, hold_url=f"{URL}/music"))
     assert carrier.party(room(net), call.sid) == Change(held=True, muted=True)
+    judge(rest.sent)
+
+
+def test_who_is_in_a_conference_is_looked_at_by_its_name(
+    net: Network, rest: EmulatedRest, carrier: Carrier
+) -> None:
+    assert carrier.room("room") == Room(conference="", legs={})
+    call = net.phone(CALLER).calls(LINE)
+    net.settles()
+    assert carrier.room("room") == Room(conference=room(net), legs={call.sid: ""})
+    call.hangs_up()
+    net.settles()
+    carrier.complete(room(net))
+    assert carrier.room("room") == Room(conference="", legs={})
     judge(rest.sent)

@@ -29,8 +29,8 @@ def test_every_proof_holds_for_a_companys_flows(company: str) -> None:
         ("{saved: message_saved, else: nothing_heard}", "end", "message_again", "ends-with-nothing"),
         ("next: {else: who}", "next: {else: urgent_first}", "urgent_first", "no-exit"),
         (
-            "greeting: {say: Thank you for calling Homewise. This call may be recorded., next: urgent_first}",
-            "greeting: {say: Hello., next: who}",
+            "This call may be recorded., recording: told, next: urgent_first}",
+            "This call may be recorded., recording: told, next: who}",
             "who",
             "safety-gated",
         ),
