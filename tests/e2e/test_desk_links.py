@@ -27,6 +27,7 @@ def test_a_reload_in_the_middle_of_a_call_keeps_the_caller_and_the_notes(open_de
         await expect(agent.page.locator("#held")).to_have_count(0, timeout=SOON_MS)
         assert ("closed", "") not in caller.heard
         await agent.presses("End call")
+        await expect(agent.page.get_by_role("heading", name="Wrap-up")).to_be_visible(timeout=SOON_MS)
         await agent.page.reload()
         await expect(agent.page.get_by_label(NOTES, exact=True)).to_have_value(
             "Half a sentence", timeout=SOON_MS
