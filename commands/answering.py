@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -25,9 +24,6 @@ log = structlog.get_logger(__name__)
 
 #: Threads for what follows a reply: requests to Twilio of at most 2 s, and a few trips to Redis.
 AFTER_THREADS = 8
-#: How long a thread keeps the interpreter while others wait for it, seconds. A request takes a dozen short
-#: trips; after each of them Python's own 5 ms would be waited for every thread that computes just then.
-SWITCH_S = 0.001
 
 
 def application(settings: Settings, clock: Callable[[], datetime], *, demo: bool) -> Flask:
@@ -35,7 +31,6 @@ def application(settings: Settings, clock: Callable[[], datetime], *, demo: bool
 
     Raises RefusedError while a company has no flows here; it is tried again.
     """
-    sys.setswitchinterval(SWITCH_S)
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
     services = replace(assemble(settings, Outside(clock=clock, tenants=tenants)), later=_after_replies())
     services.books.begin()

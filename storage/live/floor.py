@@ -166,13 +166,8 @@ class Floor:
         )
         return tuple(call.decode() for call in answered)
 
-    def needs_of(self, call_id: str) -> str | None:
-        """What a call in an order of waiting asks for, offered or not. None: it stands in none."""
-        answered: Any = self._client.run(lambda redis: redis.hget(self._keys.needs, call_id))
-        return None if answered is None else str(answered, "utf-8")
-
     def needs_and_open(self, call_id: str) -> tuple[str | None, frozenset[str]]:
-        """What a call asks for, as `needs_of`, and the demands whose pools are open, in one trip."""
+        """What a waiting call asks for (None: it waits in no order), and the demands whose pools are open."""
 
         def ask(redis: Redis) -> list[Any]:
             trip = redis.pipeline(transaction=False)

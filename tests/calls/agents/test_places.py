@@ -16,7 +16,7 @@ from tests.house import House
 def asked_for(house: House, call: PhoneCall) -> Needs:
     """Return what the router knows that the call asks for, whose place is in the order of it."""
     floor = house.services.tenants[TENANT].floor
-    written = floor.needs_of(call.sid)
+    written = floor.read((), call.sid).needs
     assert written is not None
     needs = Needs.from_json(written)
     for demand in needs.demands:

@@ -120,7 +120,7 @@ def test_a_claimed_caller_keeps_the_place_in_the_queue_and_is_offered_to_nobody_
     assert floor.commit(CLAIM)
     assert floor.heads([REPAIRS]) == ()
     assert in_queue(client, "repairs") == [(b"CA1", 5.0)]
-    assert floor.needs_of("CA1") == WAITS.needs
+    assert floor.read((), "CA1").needs == WAITS.needs
 
 
 def test_a_caller_who_does_not_wait_cannot_be_claimed(
@@ -155,7 +155,7 @@ def test_a_caller_who_was_taken_stands_in_no_order(floor: Floor, client: LiveCli
     )
     assert floor.commit(taken)
     assert floor.heads([REPAIRS]) == ()
-    assert floor.needs_of("CA1") is None
+    assert floor.read((), "CA1").needs is None
     assert in_queue(client, "repairs") == []
 
 
@@ -221,7 +221,7 @@ def test_a_claim_is_kept_only_while_the_caller_asks_for_what_it_was_decided_on(
 ) -> None:
     put_to_wait(floor)
     assert floor.commit(replace(CLAIM, place=replace(WAITS, change="claimed", needs=needs))) is kept
-    assert floor.needs_of("CA1") == WAITS.needs
+    assert floor.read((), "CA1").needs == WAITS.needs
 
 
 def test_a_timer_that_was_set_anew_since_it_was_seen_is_not_dropped(floor: Floor) -> None:

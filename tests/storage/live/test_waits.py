@@ -57,7 +57,7 @@ def queue_of(client: LiveClient, name: str = "repairs") -> Any:
 def test_a_caller_who_joins_a_queue_may_be_offered_with_the_same_turn(calls: Calls, floor: Floor) -> None:
     calls.commit(WAITS)
     assert who_may_be_offered(floor) == ["CA1"]
-    assert floor.needs_of("CA1") == '{"call":"CA1"}'
+    assert floor.read((), "CA1").needs == '{"call":"CA1"}'
 
 
 def test_a_round_of_the_hold_document_never_worsens_the_place(calls: Calls, floor: Floor) -> None:
@@ -88,7 +88,7 @@ def test_a_late_round_does_not_bring_back_a_caller_who_talks(
     calls.commit(ROUND)
     assert who_may_be_offered(floor) == []
     assert queue_of(client) == []
-    assert floor.needs_of("CA1") is None
+    assert floor.read((), "CA1").needs is None
 
 
 @pytest.mark.parametrize("change", ["again", "over"])
@@ -108,7 +108,7 @@ def test_a_caller_who_moves_on_leaves_one_order_and_joins_another(calls: Calls, 
     calls.commit(replace(ROUND, joins=(("moves", 5.0),), leaves=("repairs",), asks=asks))
     assert who_may_be_offered(floor) == []
     assert who_may_be_offered(floor, MOVES) == ["CA1"]
-    assert floor.needs_of("CA1") == "moves"
+    assert floor.read((), "CA1").needs == "moves"
 
 
 @pytest.mark.parametrize("left", [(REPAIRS,), ()], ids=["told", "forgotten"])
@@ -118,7 +118,7 @@ def test_a_call_that_has_ended_is_offered_to_nobody(
     calls.commit(WAITS)
     calls.commit(replace(ROUND, joins=(), leaves=("repairs",), asks=Asks(left=left), ended=True))
     assert who_may_be_offered(floor) == []
-    assert floor.needs_of("CA1") is None
+    assert floor.read((), "CA1").needs is None
 
 
 def test_a_call_that_ended_while_it_was_offered_is_not_put_back(
@@ -131,7 +131,7 @@ def test_a_call_that_ended_while_it_was_offered_is_not_put_back(
     move(floor, "again", 1)
     assert who_may_be_offered(floor) == []
     assert queue_of(client) == []
-    assert floor.needs_of("CA1") is None
+    assert floor.read((), "CA1").needs is None
 
 
 def test_a_lost_turn_changes_no_order(calls: Calls, floor: Floor) -> None:
@@ -147,7 +147,7 @@ def test_who_was_silent_is_swept_out_of_every_order(calls: Calls, floor: Floor, 
     calls.commit(replace(WAITS, call_id="CA2", now_ms=1_000))
     assert Queues(client, "homewise").sweep("repairs", 1_001, 100) == ("CA1",)
     assert who_may_be_offered(floor) == ["CA2"]
-    assert floor.needs_of("CA1") is None
+    assert floor.read((), "CA1").needs is None
 
 
 def test_who_is_in_the_order_of_a_demand_and_not_in_its_queue_is_swept_as_well(

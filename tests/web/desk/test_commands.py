@@ -140,7 +140,7 @@ def test_a_caller_is_escalated_ahead_of_who_comes_new(
     state_after(sends(agent, "escalate", tier=2, reason="two visits failed"))
     ann.sees("wrap_up")
     house.net.settles(seconds=15)
-    needs = house.services.tenants["homewise"].floor.needs_of(call.sid)
+    needs = house.services.tenants["homewise"].floor.read((), call.sid).needs
     assert needs is not None
     waiting = Needs.from_json(needs)
     demand = Demand.from_key(waiting.demand)

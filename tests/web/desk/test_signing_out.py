@@ -97,7 +97,7 @@ def test_signing_out_while_it_rings_gives_the_caller_to_the_next_one(
 ) -> None:
     assert signs_out(signs_in(house, TENANT, "ann"))[0] == 303
     assert ann.display == "offline"
-    kept = house.services.tenants[TENANT].floor.needs_of(call.sid)
+    kept = house.services.tenants[TENANT].floor.read((), call.sid).needs
     assert kept is not None
 
 
