@@ -153,7 +153,7 @@ def test_needs_that_were_written_before_a_field_was_added_are_claimed_all_the_sa
     ann = hired(toy, "ann")
     comes(services, toy, ann)
     waits(toy)
-    kept = json.loads(toy.floor.needs_of(CALL) or "")
+    kept = json.loads(toy.floor.read((), CALL).needs or "")
     del kept["recording"]
     services.live.run(lambda redis: redis.hset(Keys("toy").needs, CALL, json.dumps(kept)))
     assert match_agent(services, toy, ann)
