@@ -114,6 +114,7 @@ def _begin_if_both(draft: Draft) -> None:
     if call.phase != "connecting" or not _have_met(call):
         return
     draft.change(phase="talking", answered_ms=draft.now_ms, again="")
+    draft.remind("join", f"{call.id}/{call.owner}", 0)
     recording.begin(draft)
     draft.taken = True
     begin_talk(draft, call.owner)
@@ -158,7 +159,7 @@ def _agent_in(draft: Draft, before: Party) -> None:
     point_coaches(draft)
     if offer is not None and draft.call.phase == "connecting":
         # Now for the caller, who is to be brought.
-        draft.remind("join", f"{draft.call.id}/{offer.id}", draft.now_ms + JOINS_MS)
+        draft.remind("join", f"{draft.call.id}/{who}", draft.now_ms + JOINS_MS)
 
 
 def _resume(draft: Draft, who: str) -> None:

@@ -28,6 +28,8 @@ from tests.bench.people import TENANT, Person, people, services_of
 DEMAND = Demand(queue="support")
 #: After the last call, for what is still under way.
 WAITS_S = 10.0
+#: Within which the first caller is accepted.
+BEGINS_S = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,26 +46,49 @@ class Sizes:
 
 @dataclass(kw_only=True)
 class Told:
-    """What came of it: milliseconds, in no order. lost: calls of which something was refused or missed."""
+    """What came of it: milliseconds, in no order."""
 
-    to_redirect_ms: list[float] = field(default_factory=list)
-    to_reply_ms: list[float] = field(default_factory=list)
-    to_offer_ms: list[float] = field(default_factory=list)
+    to_redirect_ms: list[float]
+    to_reply_ms: list[float]
+    to_offer_ms: list[float]
     #: Of as many requests that do nothing, at the same pace meanwhile: what the machine itself takes.
-    nothing_ms: list[float] = field(default_factory=list)
-    lost: int = 0
+    nothing_ms: list[float]
+    #: Calls of which something was refused or missed.
+    lost: int
 
 
 @dataclass(kw_only=True)
 class Running:
-    """One run. By call, an instant of `time.perf_counter`: when it came to wait, and when it was accepted."""
+    """One run. By call, an instant of `time.perf_counter`: when it came to wait, was accepted, replied to."""
 
     port: int
     services: Services
     network: Network
     came: dict[str, float] = field(default_factory=dict)
     accepted: dict[str, float] = field(default_factory=dict)
-    told: Told = field(default_factory=Told)
+    replied: dict[str, float] = field(default_factory=dict)
+    nothing_ms: list[float] = field(default_factory=list)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def told(self, sizes: Sizes) -> Told:
+        calls = [_call(index) for index in range(sizes.calls)]
+        redirected = self.network.redirected
+        return Told(
+            to_redirect_ms=_between(calls, self.accepted, redirected),
+            to_reply_ms=_between(calls, self.accepted, self.replied),
+            to_offer_ms=_between(calls, self.came, self.accepted),
+            nothing_ms=self.nothing_ms,
+            lost=sum(call not in redirected or call not in self.replied for call in calls),
+        )
+
+
+def _call(index: int) -> str:
+    return f"CA{index:032x}"
+
+
+def _between(calls: list[str], since: Mapping[str, float], until: Mapping[str, float]) -> list[float]:
+    """Milliseconds, of the calls of which both is known."""
+    return [(until[call] - since[call]) * 1000 for call in calls if call in since and call in until]
 
 
 async def measure(port: int, settings: Settings, network: Network, sizes: Sizes) -> Told:
@@ -79,27 +104,26 @@ async def measure(port: int, settings: Settings, network: Network, sizes: Sizes)
         await _measure(run, desk, {agent.id: agent for agent in agents}, sizes)
     finally:
         run.services.record.close()
-    return run.told
+    return run.told(sizes)
 
 
 async def _measure(run: Running, desk: Desk, agents: Mapping[str, Person], sizes: Sizes) -> None:
     beats = asyncio.create_task(desk.beats())
     accepting = asyncio.create_task(_accept_all(run, desk.news, agents))
-    began = time.perf_counter()
     nothing = []
-    for index in range(sizes.calls):
+    # The pace begins when the first caller has been accepted: by then `follow` has seen all agents come.
+    await asyncio.to_thread(_waits, run, _call(0))
+    async with asyncio.timeout(BEGINS_S):
+        await run.begun.wait()
+    began = time.perf_counter()
+    for index in range(1, sizes.calls):
         await asyncio.sleep(max(0.0, began + index / sizes.calls_a_second - time.perf_counter()))
-        await asyncio.to_thread(_waits, run, f"CA{index:032x}")
+        await asyncio.to_thread(_waits, run, _call(index))
         nothing.append(asyncio.create_task(_ask_nothing(run)))
     await asyncio.wait([accepting, *nothing], timeout=WAITS_S)
     for task in (accepting, beats):
         task.cancel()
     desk.close()
-    reached = run.network.redirected
-    run.told.to_redirect_ms = [
-        (reached[call] - at) * 1000 for call, at in run.accepted.items() if call in reached
-    ]
-    run.told.lost = sizes.calls - min(len(run.told.to_redirect_ms), len(run.told.to_reply_ms))
 
 
 def _comes(run: Running, agent: Person) -> None:
@@ -156,7 +180,7 @@ async def _ask_nothing(run: Running) -> None:
     line = await asyncio.open_connection("127.0.0.1", run.port)
     asked = time.perf_counter()
     await exchange(*line, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-    run.told.nothing_ms.append((time.perf_counter() - asked) * 1000)
+    run.nothing_ms.append((time.perf_counter() - asked) * 1000)
     line[1].close()
 
 
@@ -172,10 +196,10 @@ async def _accept_all(run: Running, news: asyncio.StreamReader, agents: Mapping[
 async def _accept(run: Running, agent: Person, offer: Mapping[str, str]) -> None:
     call = offer["call_id"]
     line = await asyncio.open_connection("127.0.0.1", run.port)
-    run.accepted[call] = asked = time.perf_counter()
-    run.told.to_offer_ms.append((asked - run.came[call]) * 1000)
+    run.accepted[call] = time.perf_counter()
     await exchange(*line, command(agent, do="accept", offer=offer["offer_id"]))
-    run.told.to_reply_ms.append((time.perf_counter() - asked) * 1000)
+    run.replied[call] = time.perf_counter()
+    run.begun.set()
     line[1].close()
     await run.network.dials_in(agent.id, call)
 

@@ -1,5 +1,7 @@
 """A call from its offer to the end of wrap-up: cti-and-desktop 3.1, row by row where all goes well."""
 
+import pytest
+
 from routing.floor.events import Accepted, CallerGone, Declined, Due, End, Wrapped
 from routing.floor.facts import CallAnswered, ConversationEnded, OfferEnded, OfferMade, WorkChanged, Wrapup
 from routing.floor.orders import BringCaller, CloseRoom, DropLeg
@@ -96,6 +98,17 @@ def test_a_caller_who_hangs_up_in_mid_call_closes_the_room_and_begins_wrap_up() 
     stage.does(Due(kind="wrap", id="ann"), after_s=60)
     assert stage.agents["ann"].is_free
     assert [fact.auto for fact in stage.facts if isinstance(fact, Wrapup)] == [True]
+
+
+@pytest.mark.parametrize("order", [("customer", "ann"), ("ann", "customer")])
+def test_when_both_are_there_nobody_is_waited_for_any_more(order: tuple[str, str]) -> None:
+    stage = seated()
+    stage.offers(ANN)
+    stage.does(Accepted(agent=ANN, offer="off1"))
+    for who in order:
+        stage.joins(who, CALL if who == "customer" else "leg1")
+    assert stage.call.phase == "talking"
+    assert not [about for kind, about in stage.timers if kind == "join"]
 
 
 def test_an_accepted_call_whose_leg_never_joins_goes_back_to_the_old_place() -> None:
