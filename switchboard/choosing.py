@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from routing.floor import match
 from routing.floor.events import Offered
@@ -25,8 +24,6 @@ from switchboard.staffing import profile_of
 LOOKS = (2, 32, 256, 2_048)
 #: The same of the agents of a pool. Those may not who declined this very call within the last minute.
 AGENT_LOOKS = (16, 128, 1_024)
-
-_demand = lru_cache(maxsize=1_000)(Demand.from_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +56,13 @@ def for_agent(
     found = next_caller(tenant.floor, chooser, When(_now_ms(services), passing), look.heads)
     if found is None:
         return None
-    decision, head = found
-    event = _offered(profile, Needs.from_json(head.needs), match.beside(decision, look.states))
+    decision, needs, text = found
+    event = _offered(profile, needs, match.beside(decision, look.states))
     seen = Seen(
         floor=Read(agents={agent.id: agent}),
         agent_versions={agent.id: look.agent.version},
         conversation_version=0,
-        needs=head.needs,
+        needs=text,
     )
     return Chosen(event=event, seen=seen, states=look.states)
 
@@ -76,10 +73,10 @@ def _look(tenant: Tenant, profile: Profile) -> tuple[Look, dict[str, int]]:
     By the profile as it is now: the agent's own pools may miss a demand that came since.
     """
     known = tenant.floor.known_demands()
-    rings = match.pools(profile, map(_demand, known))
+    rings = match.pools(profile, map(Demand.from_key, known))
     look = tenant.floor.look(profile.id, tuple(rings), LOOKS[0])
     if look.demands != len(known):
-        rings = match.pools(profile, map(_demand, tenant.floor.demands()))
+        rings = match.pools(profile, map(Demand.from_key, tenant.floor.demands()))
         look = tenant.floor.look(profile.id, tuple(rings), LOOKS[0])
     return look, rings
 
@@ -94,17 +91,23 @@ class When:
 
 def next_caller(
     floor: Floor, chooser: Chooser, when: When, heads: tuple[Head, ...]
-) -> tuple[Decision, Head] | None:
+) -> tuple[Decision, Needs, str] | None:
     """Choose a caller for a free agent: the first of all, by score, whom the agent may take now.
+
+    Returns why, and what the call asks for, also as it is kept.
 
     heads: the first LOOKS[0] of all. Where none of them fits more are looked at, always the first of all, so
     nobody is overtaken.
     """
     for limit, wider in zip(LOOKS, (*LOOKS[1:], 0), strict=True):
-        waiting = [Needs.from_json(head.needs) for head in heads if head.call_id not in when.passing]
-        decision = match.choose_caller(chooser, waiting, when.now_ms)
+        waiting = {
+            head.call_id: (Needs.from_json(head.needs), head.needs)
+            for head in heads
+            if head.call_id not in when.passing
+        }
+        decision = match.choose_caller(chooser, (needs for needs, _ in waiting.values()), when.now_ms)
         if decision.found:
-            return decision, next(head for head in heads if head.call_id == decision.call)
+            return decision, *waiting[decision.call]
         if len(heads) < limit or not wider:
             return None
         heads = floor.first(tuple(chooser.rings), wider)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from ivr.facts import CallEnded, Fact
+from routing.floor import text
 from routing.floor.facts import FloorFact
 
 
@@ -72,17 +73,15 @@ def floor_written(facts: Iterable[FloorFact], origin: FloorOrigin, now: datetime
     """Number facts of the floor `record/version/index`. A conversation's record is `call/floor`."""
     at = now.isoformat(timespec="milliseconds")
     return tuple(
-        json.dumps(
+        text.written(
             {
                 "id": f"{origin.record}/{origin.version}/{index}",
                 "at": at,
                 "tenant": origin.tenant,
                 "call": origin.call_id,
                 "fact": type(fact).__name__,
-                **asdict(fact),
-            },
-            separators=(",", ":"),
-            ensure_ascii=False,
+                **text.parts(fact),
+            }
         )
         for index, fact in enumerate(facts)
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from routing.floor.needs import Needs
-from routing.floor.text import read, written
+from routing.floor.text import parsed, read, written
 
 Role = Literal["customer", "agent", "external", "supervisor"]
 Phase = Literal["waiting", "offered", "connecting", "talking", "ended"]
@@ -131,7 +130,7 @@ class Conversation:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Conversation:
-        stored: dict[str, Any] = json.loads(text)
+        stored: dict[str, Any] = parsed(text)
         stored["needs"] = read(Needs, stored["needs"])
         stored["offers"] = tuple(read(Offer, each) for each in stored["offers"])
         stored["parties"] = tuple(read(Party, each) for each in stored["parties"])

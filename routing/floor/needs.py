@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from routing.floor.text import read, written
+from routing.floor.text import parsed, read, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +20,16 @@ class Demand:
     language: str = "en"
     tier: int = 1
     complaint: bool = False
+    #: Names it in the live store; equal demands have equal names.
+    key: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def key(self) -> str:
-        """Name it in the live store; equal demands have equal names."""
-        return "|".join(
-            (self.queue, ",".join(sorted(self.skills)), self.language, str(self.tier), "c" * self.complaint)
-        )
+    def __post_init__(self) -> None:
+        skills = ",".join(sorted(self.skills))
+        key = "|".join((self.queue, skills, self.language, str(self.tier), "c" * self.complaint))
+        object.__setattr__(self, "key", key)
 
     @classmethod
+    @lru_cache(maxsize=1_000)
     def from_key(cls, key: str) -> Demand:
         queue, skills, language, tier, complaint = key.split("|")
         return cls(
@@ -86,4 +87,4 @@ class Needs:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Needs:
-        return read(cls, json.loads(text))
+        return read(cls, parsed(text))

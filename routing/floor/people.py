@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from routing.floor.text import read, written
+from routing.floor.text import parsed, read, written
 
 Presence = Literal["available", "away", "transfers_only", "offline"]
 Work = Literal["idle", "reserved", "ringing", "on_call", "on_hold", "consulting", "wrap_up"]
@@ -105,4 +104,4 @@ class Agent:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Agent:
-        return read(cls, json.loads(text))
+        return read(cls, parsed(text))

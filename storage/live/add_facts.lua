@@ -24,14 +24,13 @@ local function add_facts(stream, counter, most, first, story, keep)
         redis.call("SET", counter, string.format("%.0f", begin))
     end
     local last = redis.call("INCRBY", counter, count)
+    local numbers = {}
     for i = 1, count do
-        local id = string.format("%.0f-0", last - count + i)
-        redis.call("XADD", stream, "MAXLEN", "~", most, id, "fact", ARGV[first + i - 1])
-        if story then
-            redis.call("RPUSH", story, string.format("%.0f", last - count + i))
-        end
+        numbers[i] = string.format("%.0f", last - count + i)
+        redis.call("XADD", stream, "MAXLEN", "~", most, numbers[i] .. "-0", "fact", ARGV[first + i - 1])
     end
     if story then
+        redis.call("RPUSH", story, unpack(numbers))
         redis.call("PEXPIRE", story, keep)
     end
 end

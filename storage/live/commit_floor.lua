@@ -53,13 +53,15 @@ for i = 12, last_agent, 4 do
     if ARGV[i + 3] ~= "" then stand(KEYS[8], ARGV[i], ARGV[i + 3]) end
 end
 if ARGV[3] ~= "" then
-    call("HSET", KEYS[4], "v", ARGV[3] + 1, "by", ARGV[1], "state", ARGV[4])
+    -- Without a word on "away" the first field is written twice.
+    local field, value = "v", ARGV[3] + 1
+    if ARGV[6] ~= "" then field, value = "away", ARGV[6] end
+    call("HSET", KEYS[4], "v", ARGV[3] + 1, "by", ARGV[1], "state", ARGV[4], field, value)
     call("PEXPIRE", KEYS[4], ARGV[5])
 end
-if ARGV[6] ~= "" then call("HSET", KEYS[4], "away", ARGV[6]) end
 local gone = call("HGET", KEYS[9], "ended") == "1" and ARGV[7]
 if ARGV[8] == "-" or gone then call("HDEL", KEYS[5], ARGV[7])
-elseif ARGV[8] ~= "" then call("HSET", KEYS[5], ARGV[7], ARGV[8]) end
+elseif ARGV[8] ~= "" and ARGV[9] == "0" then call("HSET", KEYS[5], ARGV[7], ARGV[8]) end
 
 local at, key = last_agent + 1, 10
 local function each_pair(act)

@@ -61,4 +61,4 @@ def test_where_nobody_waits_whom_the_agent_may_take_there_is_no_caller(client: L
 def chosen(client: LiveClient, agent: Chooser) -> tuple[str, str, str] | None:
     floor = Floor(client, "homewise")
     found = next_caller(floor, agent, When(NOW_MS), floor.first(tuple(agent.rings), LOOKS[0]))
-    return None if found is None else (found[0].call, found[0].agent, found[1].call_id)
+    return None if found is None else (found[0].call, found[0].agent, found[1].call)
