@@ -91,8 +91,10 @@ def _voicemail(fact: Fact) -> Told:
 
 
 def _call_ended(fact: Fact) -> Told:
-    ended_by = ender_of(fact["ended_by"])
-    return Told(name="call.ended", data={"cause": cause_of(fact["status"]), "ended_by": ended_by})
+    # In whole seconds, rounded down; not known of every call.
+    spent = {f"{part[:-3]}_s": ms // 1000 for part, ms in (fact.get("durations") or {}).items()}
+    data = {"cause": cause_of(fact["status"]), "ended_by": ender_of(fact["ended_by"])}
+    return Told(name="call.ended", data={**data, "durations": spent or None})
 
 
 def _line_rung(fact: Fact) -> Told:

@@ -19,6 +19,7 @@ from storage.live.client import StoreUnavailableError
 from switchboard.caller import new_call, set_for
 from switchboard.conversing import caller_gone
 from switchboard.deciding import decide
+from switchboard.durations import timed
 from switchboard.facts import Origin, written
 from switchboard.needing import asks_of, needs_of
 from switchboard.reading import Before, Plight, read
@@ -155,6 +156,6 @@ def _facts(setting: Setting, done: Turn, *, is_known: bool) -> tuple[str, ...]:
     """Tell the end. Of a call that the store does not know, that it ended is all that is known."""
     origin = Origin(tenant=setting.tenant.name, call_id=done.call.id, turn=done.call.turn)
     if is_known:
-        return written(done.facts, origin, setting.now)
+        return timed(setting.tenant, done.call.id, written(done.facts, origin, setting.now))
     ends = [replace(fact, step="", kind="") for fact in done.facts if isinstance(fact, CallEnded)]
     return written(ends, origin, setting.now)

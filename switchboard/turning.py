@@ -15,6 +15,7 @@ from storage.live.client import StoreFullError, StoreUnavailableError
 from switchboard.capsules import urls
 from switchboard.conversing import tell_the_floor
 from switchboard.deciding import decide
+from switchboard.durations import timed
 from switchboard.facts import Origin, written
 from switchboard.lines import seen_in
 from switchboard.missed import keep_missed
@@ -38,6 +39,8 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
     if away:
         keep_missed(setting, done.call, facts)
         return reply
+    if done.call.ended:
+        facts = timed(setting.tenant, call.id, facts)
     commit = _commit(setting, done, facts, before, reply)
     try:
         kept = _keep(setting, commit)
