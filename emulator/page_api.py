@@ -112,9 +112,13 @@ class PageApi:
         return send_from_directory(PAGE, name, request.environ)
 
     def config(self, _request: Request) -> Response:
-        settings = self._settings
+        configured, settings = (
+            self._configured,
+            self._settings,
+        )  # in this order: at worst they are asked again
         return json_reply(
             {
+                "configured": configured,
                 "lines": [{"number": line.number, "name": line.name} for line in settings.lines],
                 "people": [
                     {

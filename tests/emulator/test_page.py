@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.emulator.live import DUTY, LINE, Live, live
 
@@ -29,8 +29,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def running() -> Iterator[Live]:
+    """An emulator of its own for each test: a page shows all calls, also those of another page."""
     with live() as one:
         yield one
 
@@ -131,6 +132,22 @@ def test_a_line_that_is_added_later_can_be_dialled_from_a_page_that_is_open(brow
         page.get_by_role("button", name="Call", exact=True).click()
         expect(page.locator("#mine .panel-peer")).to_have_text("Survey")
         running.service.waits_for("/voice", To="+18005551822")
+        page.close()
+
+
+def test_a_line_that_is_added_before_the_first_news_reach_the_page_is_shown(browser: Browser) -> None:
+    with live() as running:
+        lines = running.settings.lines
+        later = replace(lines[0], number="+18005551822", name="Survey")
+
+        def adds_it_first(route: Route) -> None:
+            running.emulator.reread(replace(running.settings, lines=(*lines, later)))
+            route.continue_()
+
+        page = browser.new_page()
+        page.route("**/page/events?*", adds_it_first)
+        page.goto(running.emulator.url)
+        expect(page.get_by_role("radio", name="Survey")).to_be_visible()
         page.close()
 
 

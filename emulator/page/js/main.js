@@ -27,7 +27,7 @@ function onTouch(panel) {
 
 function onState(state) {
   clockAhead = state.now - Date.now() / 1000;
-  if (configured !== null && state.configured !== configured) reconfigure();
+  if (state.configured !== configured) reconfigure();
   configured = state.configured;
   for (const phone of state.phones) showPhone({ ...phone, now: state.now });
   const present = new Set(state.phones.map((phone) => phone.sid));
@@ -114,7 +114,9 @@ setInterval(() => {
 }, 500);
 
 try {
-  dialler = new Dialler(at("dial"), await read("/page/config"), onTrouble);
+  const config = await read("/page/config");
+  configured = config.configured;
+  dialler = new Dialler(at("dial"), config, onTrouble);
   follow(onState, onTrouble);
 } catch (trouble) {
   onTrouble(trouble.message);
