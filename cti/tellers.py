@@ -91,7 +91,6 @@ def _voicemail(fact: Fact) -> Told:
 
 
 def _call_ended(fact: Fact) -> Told:
-    # In whole seconds, rounded down; not known of every call.
     spent = {f"{part[:-3]}_s": ms // 1000 for part, ms in (fact.get("durations") or {}).items()}
     data = {"cause": cause_of(fact["status"]), "ended_by": ender_of(fact["ended_by"])}
     return Told(name="call.ended", data={**data, "durations": spent or None})
@@ -241,6 +240,8 @@ def _wrapped(fact: Fact) -> Told:
         name="call.wrapped",
         data={
             **data,
+            "late": fact.get("late") or None,
+            "completed_by": fact.get("completed_by", ""),
             "agent_id": fact["agent"],
             "wrap_s": fact["wrap_ms"] // 1000,
             "notes_ref": f"calls/{fact['call']}/notes/{fact['agent']}",

@@ -153,7 +153,8 @@ class Wrapup:
     """auto: the timer, a supervisor or the sweep saved it.
 
     answered_ms: since when this agent talked with the customer, 0: never; talk_ms, hold_ms: of their part;
-    queue: which the customer came from to them, "": they never talked.
+    queue: which the customer came from to them, "": they never talked. late: somebody (completed_by) has said
+    later what came of a call that was saved so; its times were told with it, and are 0 here.
     """
 
     agent: str
@@ -165,6 +166,8 @@ class Wrapup:
     wrap_ms: int
     auto: bool
     queue: str = ""
+    late: bool = False
+    completed_by: str = ""
 
 
 FloorFact = (

@@ -13,7 +13,7 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import ResponseError
 
-from storage.live.calls import MOST_FACTS
+from storage.live.calls import KEEP_MS, MOST_FACTS
 from storage.live.client import LiveClient
 from storage.live.keys import Keys
 
@@ -57,11 +57,16 @@ class Facts:
         self._keys = Keys(tenant)
         self._key = self._keys.facts
 
-    def append(self, facts: Iterable[str]) -> None:
-        """Add facts that belong to no turn, in order, all or none. A turn's own are in its commit."""
+    def append(self, facts: Iterable[str], call_id: str = "") -> None:
+        """Add facts that belong to no turn, in order, all or none. A turn's own are in its commit.
+
+        call_id: of whose story they are; "": of none.
+        """
         told = tuple(facts)
         if told:
-            self._client.script("append_facts", [self._key, self._keys.fact_counter], [MOST_FACTS, *told])
+            story = [self._keys.story(call_id)] if call_id else []
+            keys = [self._key, self._keys.fact_counter, *story]
+            self._client.script("append_facts", keys, [MOST_FACTS, KEEP_MS, *told])
 
     def after(self, number: int, limit: int) -> tuple[Entry, ...]:
         """The facts that follow this number, oldest first, at most `limit`; for whoever reads in no group."""

@@ -16,7 +16,7 @@ class WrapUp:
 
     answered_at: since when they talked with the customer, None: never, or before this was kept; talk_ms: for
     how long, hold left out. customer_id, disposition: "" for none. resolved: yes, no or unsure. auto: nobody
-    saved it.
+    saved it; completed_at, completed_by: when, and who of the staff said later what came of such a call.
     """
 
     call_id: str
@@ -32,6 +32,34 @@ class WrapUp:
     auto: bool = False
     answered_at: datetime | None = None
     talk_ms: int | None = None
+    completed_at: datetime | None = None
+    completed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What somebody says later of a call that nobody wrapped up. at: aware UTC; by: staff id."""
+
+    call_id: str
+    staff_id: str
+    ended_at: datetime
+    at: datetime
+    by: str
+    disposition: str
+    resolved: str
+    notes: str
+    follow_up: date | None
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """What is said, and by whom, as the row has it."""
+        return {
+            "disposition": self.disposition,
+            "resolved": self.resolved,
+            "notes": self.notes,
+            "follow_up": self.follow_up,
+            "completed_by": self.by,
+        }
 
 
 class Handled:
@@ -51,11 +79,31 @@ class Handled:
             mine = [handled.c.tenant == self._tenant, *(handled.c[name] == row[name] for name in key)]
             connection.execute(update(handled).where(*mine).values(**row))
 
+    def find(self, call_id: str, staff_id: str, ended_at: datetime) -> WrapUp | None:
+        """Return one agent's part in a call; an agent may have had several."""
+        row = and_(self._part(call_id, staff_id), handled.c.ended_at == ended_at)
+        return next(iter(self._last(row, 1)), None)
+
+    def complete(self, said: Completion) -> bool:
+        """Say what came of a call that nobody wrapped up, once. The same by the same person is no other.
+
+        False: its agent saved it, or somebody has completed it otherwise, or it is not there.
+        """
+        mine = and_(self._part(said.call_id, said.staff_id), handled.c.ended_at == said.ended_at)
+        unsaid = update(handled).where(mine, handled.c.auto, handled.c.completed_at.is_(None))
+        with self._record.writing() as connection:
+            if connection.execute(unsaid.values(**said.columns, completed_at=said.at)).rowcount:
+                return True
+            columns = [handled.c[name] for name in said.columns]
+            kept = connection.execute(select(*columns).where(mine)).one_or_none()
+        return kept is not None and tuple(kept) == tuple(said.columns.values())
+
     def add_notes(self, call_id: str, staff_id: str, notes: str) -> None:
-        """Put notes that came late in their place, unless the agent has saved the wrap-up as it is."""
+        """Put notes that came late in their place, unless somebody has saved or completed the wrap-up."""
         mine = self._part(call_id, staff_id)
         last = select(func.max(handled.c.ended_at)).where(mine).scalar_subquery()
-        unsaved = update(handled).where(mine, handled.c.auto, handled.c.ended_at == last)
+        open_still = and_(handled.c.auto, handled.c.completed_at.is_(None))
+        unsaved = update(handled).where(mine, open_still, handled.c.ended_at == last)
         with self._record.writing() as connection:
             connection.execute(unsaved.values(notes=notes))
 
@@ -72,6 +120,11 @@ class Handled:
     def of_customer(self, customer_id: str, limit: int = 10) -> tuple[WrapUp, ...]:
         """Return a customer's last calls, whoever had them, the newest first; of nobody ("") none."""
         return self._last(handled.c.customer_id == customer_id, limit) if customer_id else ()
+
+    def unfinished(self, since: datetime, limit: int = 20) -> tuple[WrapUp, ...]:
+        """Return the calls that nobody has wrapped up, whoever had them since then, the newest first."""
+        nobody = and_(handled.c.auto, handled.c.completed_at.is_(None), handled.c.ended_at >= since)
+        return self._last(nobody, limit)
 
     def _part(self, call_id: str, staff_id: str) -> ColumnElement[bool]:
         return and_(

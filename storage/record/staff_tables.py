@@ -80,6 +80,8 @@ handled = Table(
     Column("talk_ms", Integer),  #: hold left out; none, as answered_at, of calls before this was kept
     Column("wrapped_at", Instant, nullable=False),
     Column("auto", Boolean, nullable=False),  #: saved by the timer, a supervisor or the sweep
+    Column("completed_at", Instant),  #: when somebody said later what came of such a call; else none
+    Column("completed_by", Text),
     Index(None, "tenant", "staff_id", "ended_at"),
     Index(None, "tenant", "customer_id"),
 )

@@ -85,6 +85,15 @@ COMMANDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "follow_up": TEXT,
             "stay_away": SWITCH,
         },
+        "wrap_late": {
+            "call": NEEDED,
+            "agent": TEXT,
+            "ended_at": NEEDED,
+            "disposition": TEXT,
+            "resolved": Field(one_of=("yes", "no", "unsure")),
+            "notes": Field(longest=LONGEST_NOTES),
+            "follow_up": TEXT,
+        },
         "pick_customer": {"customer": NEEDED},
         "create_customer": {"name": NEEDED, "number": TEXT},
         "undo_customer": NOTHING,
@@ -97,7 +106,7 @@ COMMANDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "free": {"agent": NEEDED},
     }
 )
-#: Only for supervisors; and `presence` of somebody else.
+#: Only for supervisors; and `presence` and `wrap_late` of somebody else.
 SUPERVISORS = frozenset({"supervise", "free"})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, jsonify, request
@@ -15,6 +15,7 @@ from storage.live.glance import Glance
 from storage.record.handled import Handled, WrapUp
 from web.access import allowed, present
 from web.desk.customers import on_file
+from web.desk.completing import form_of, unfinished
 from web.desk.own import PATIENT_S, own_story
 from web.desk.past_calls import past_call
 from web.desk.state import Looker
@@ -24,6 +25,8 @@ from web.desk.whole import Whole
 desk_reading = Blueprint("desk_reading", __name__, url_prefix="/desk")
 
 LONGEST_QUERY = 64
+_Row = tuple[WrapUp, Mapping[str, str]]
+
 MOST_TARGETS = 30
 
 
@@ -76,27 +79,38 @@ def _lines(looker: Looker) -> Iterator[dict[str, Any]]:
 @desk_reading.get("/history")
 @allowed("agent", "supervisor")
 def history() -> ResponseReturnValue:
-    """The last 20 calls of whoever asks, the newest first. number: where no name is known, for a day."""
+    """The last 20 calls of whoever asks, the newest first. number: where no name is known, for a day.
+
+    late: what the form begins with where nobody has said what came of the call; else null. unfinished: such
+    calls of others, for a supervisor.
+    """
     looker = Looker.of(present())
     whole = looker.floors.whole(looker.tenant)
     handled = Handled(looker.services.record, looker.tenant.name)
 
-    def read() -> list[tuple[WrapUp, Mapping[str, str]]]:
-        rows = handled.of_agent(looker.member.id)
-        return [(row, on_file(looker, row.customer_id)) for row in rows]
+    def read() -> tuple[list[_Row], list[_Row]]:
+        me = looker.member.id
+        mine, others = handled.of_agent(me), (row for row in unfinished(looker) if row.staff_id != me)
+        return _named(looker, mine), _named(looker, others)
 
-    rows = looker.services.record.bounded.run(read, within_s=PATIENT_S)
-    numbers = _numbers(looker, {row.call_id for row, found in rows if not found.get("name")})
-    return jsonify(
-        calls=[
-            {
-                **past_call(looker, row, whole),
-                "name": plain(found.get("name", "")),
-                "number": numbers.get(row.call_id, ""),
-            }
-            for row, found in rows
-        ]
-    )
+    mine, others = looker.services.record.bounded.run(read, within_s=PATIENT_S)
+    numbers = _numbers(looker, {row.call_id for row, found in (*mine, *others) if not found.get("name")})
+    whole = looker.floors.whole(looker.tenant)
+
+    def shown(row: WrapUp, found: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            **past_call(looker, row, whole),
+            "name": plain(found.get("name", "")),
+            "number": numbers.get(row.call_id, ""),
+            "agent_name": whole.name_of(row.staff_id),
+            "late": form_of(looker, row),
+        }
+
+    return jsonify(calls=[shown(*each) for each in mine], unfinished=[shown(*each) for each in others])
+
+
+def _named(looker: Looker, rows: Iterable[WrapUp]) -> list[_Row]:
+    return [(row, on_file(looker, row.customer_id)) for row in rows]
 
 
 def _numbers(looker: Looker, call_ids: Collection[str]) -> dict[str, str]:

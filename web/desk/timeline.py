@@ -206,8 +206,11 @@ def _ended(data: Data, _whole: Whole) -> tuple[str, str]:
 def _wrapped(data: Data, whole: Whole) -> tuple[str, str]:
     saved = "saved unasked" if data["auto"] else ""
     came_to = title_of(data["disposition"]) if data["disposition"] else ""
-    who = _agent(data["agent_id"], whole)
-    return f"{who} is done with it", _joined(came_to, RESOLVED.get(data["resolved"], ""), saved)
+    who, by = _agent(data["agent_id"], whole), data.get("completed_by", "")
+    done = f"{who} is done with it"
+    if data.get("late"):
+        done = f"{_agent(by, whole)} completed it later" + ("" if by == data["agent_id"] else f" for {who}")
+    return done, _joined(came_to, RESOLVED.get(data["resolved"], ""), saved)
 
 
 def _clock(data: Data, _whole: Whole) -> tuple[str, str]:

@@ -18,7 +18,7 @@ def save_wrap_up(doing: Doing, asked: Asked) -> None:
 
     Raises NotPossibleError for what cannot be kept as typed, RecordUnavailable, StoreUnavailableError.
     """
-    follow_up = _date(asked.text("follow_up"))
+    follow_up = date_of(asked.text("follow_up"))
     record = doing.tenant.floor.read((doing.me.id,)).agents.get(doing.me.id)
     agent = None if record is None else Agent.from_json(record.state)
     if agent is None or agent.work != "wrap_up" or not agent.call:
@@ -26,9 +26,7 @@ def save_wrap_up(doing: Doing, asked: Asked) -> None:
     held = doing.tenant.floor.read((), agent.call).conversation
     call = None if held is None else Conversation.from_json(held.state)
     queue = agent.queue or ("" if call is None else queue_of(call))
-    disposition = asked.text("disposition")
-    if disposition and disposition not in _known(doing, queue):
-        raise NotPossibleError("There is no such disposition in this queue. Choose one from the list.")
+    disposition = known_disposition(doing, queue, asked.text("disposition"))
     handled = Handled(doing.services.record, doing.tenant.name)
     doing.services.record.bounded.run(
         handled.save,
@@ -49,17 +47,20 @@ def save_wrap_up(doing: Doing, asked: Asked) -> None:
     )
 
 
-def _known(doing: Doing, queue: str) -> frozenset[str]:
-    company = doing.services.books.live(doing.tenant.name).company
-    found = company.queues.get(queue)
-    return frozenset(found.dispositions) if found is not None else frozenset()
+def known_disposition(doing: Doing, queue: str, chosen: str) -> str:
+    """Return what was chosen, "" for nothing. Raises NotPossibleError for what the queue does not have."""
+    found = doing.services.books.live(doing.tenant.name).company.queues.get(queue)
+    if chosen and (found is None or chosen not in found.dispositions):
+        raise NotPossibleError("There is no such disposition in this queue. Choose one from the list.")
+    return chosen
 
 
 def _instant(unix_ms: int) -> datetime:
     return datetime.fromtimestamp(unix_ms / 1000, UTC)
 
 
-def _date(text: str) -> date | None:
+def date_of(text: str) -> date | None:
+    """Return the day of a follow-up, None for none. Raises NotPossibleError for what is no day."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

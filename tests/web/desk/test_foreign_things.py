@@ -35,6 +35,8 @@ NAMING: Mapping[tuple[str, str], tuple[str, dict[str, Any]]] = {
     ("remove", "who"): ("agent", {}),
     ("transfer", "to"): ("agent", {"mode": "blind", "kind": "agent"}),
     ("pick_customer", "customer"): ("customer", {}),
+    ("wrap_late", "call"): ("call", {"ended_at": "2026-11-24T10:00:00.000Z"}),
+    ("wrap_late", "agent"): ("agent", {"call": "CA1", "ended_at": "2026-11-24T10:00:00.000Z"}),
     ("supervise", "call"): ("call", {"mode": "listen", "reason": "a complaint"}),
     ("free", "agent"): ("agent", {}),
 }
@@ -42,7 +44,7 @@ NAMING: Mapping[tuple[str, str], tuple[str, dict[str, Any]]] = {
 WORDS = frozenset(
     {
         *("presence", "reason", "mode", "kind", "tier", "disposition", "resolved", "notes", "follow_up"),
-        *("stay_away", "name", "number", "on"),
+        *("stay_away", "name", "number", "on", "ended_at"),
     }
 )
 
