@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.serving import WORKERS
 from tests.bench.accept import Sizes, Told
+from tests.bench.asked import at_most, p99
 
 HEADING = "## From accept to the caller's redirect"
 #: What is asked for, milliseconds.
@@ -24,12 +25,12 @@ The pace begins when the first caller has been accepted: by then `follow` has se
 
 | what | how many | p50 ms | p99 ms | most ms | p99 asked for |
 |---|---|---|---|---|---|
-| the caller's redirect | {redirect} | {limit} |
+| the caller's redirect | {redirect} | {held} |
 | the agent's reply, with the desk's new state | {reply} | |
 | a call's first offer | {offer} | |
 | a reply that asks nothing (`/healthz`), as often meanwhile | {nothing} | |
 
-Callers who were not redirected, or whose accept was refused: {lost}."""
+Callers who were not redirected, or whose accept was refused: {lost} ({none})."""
 
 
 def part(told: Told, sizes: Sizes, when: str) -> str:
@@ -44,12 +45,12 @@ def part(told: Told, sizes: Sizes, when: str) -> str:
         reply=_row(told.to_reply_ms),
         offer=_row(told.to_offer_ms),
         nothing=_row(told.nothing_ms),
-        limit=REDIRECT_MS,
+        held=at_most(p99(told.to_redirect_ms), REDIRECT_MS),
         lost=told.lost,
+        none=at_most(told.lost, 0),
     )
 
 
 def _row(latencies_ms: list[float]) -> str:
     ordered = sorted(latencies_ms)
-    middle, late = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
-    return f"{len(ordered):,} | {middle:.1f} | {late:.1f} | {ordered[-1]:.1f}"
+    return f"{len(ordered):,} | {ordered[len(ordered) // 2]:.1f} | {p99(ordered):.1f} | {ordered[-1]:.1f}"

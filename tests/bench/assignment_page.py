@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median, quantiles
 
+from tests.bench.asked import at_least
 from tests.bench.assignments import Cell, Sizes
 from tests.bench.plot import Points, plot
 
@@ -16,6 +17,8 @@ SHOWN = (
     "![Microseconds of an assignment by callers waiting, one line for each number of agents]"
     "(images/assignments.svg)"
 )
+#: What is asked for, of bare scripts a second.
+RATIO = 0.25
 #: Begins this part of the page.
 HEADING = "## Putting the next caller to an agent"
 
@@ -36,6 +39,7 @@ def part(cells: Sequence[Cell], head: str, rounds: int) -> str:
         rows="\n".join(map(_row, sorted(table, key=lambda cell: (cell.waiting, cell.agents)))),
         ratio=_ratio(asked, asked.freed.all_s),
         store_ratio=_ratio(asked, asked.freed.store_s),
+        held=at_least(asked.ratio(asked.freed.store_s), RATIO),
         joined_ratio=_ratio(asked, asked.joined.all_s),
         joined_store_ratio=_ratio(asked, asked.joined.store_s),
         trips=f"{median(asked.freed.trips):.0f}",
