@@ -111,7 +111,8 @@ class Decision:
 
     looked: what was looked through, agents for a call or callers for an agent. passed: those of them who
     stood before the chosen one, each with the reason, in order, at most 16; then agents who stood behind, at
-    most four, `later_in_order` where they could have taken the call too. others: how many more, by reason.
+    most four, `fits_less` or `idle_shorter` where they could have taken the call too. others: how many more,
+    by reason.
     busy: where callers were looked through, the other agents of the floor, by state, from the counters.
     """
 
@@ -156,10 +157,15 @@ def choose_agent(needs: Needs, candidates: Iterable[Candidate], now_ms: int) -> 
     for at, each in enumerate(ordered, start=1):
         reason = _reason(each, needs, now_ms)
         if not reason:
-            behind = [(one.id, _reason(one, needs, now_ms) or "later_in_order") for one in ordered[at:]]
+            behind = [(one.id, _reason(one, needs, now_ms) or _behind(one, each)) for one in ordered[at:]]
             return _with_behind(_decision(each.id, needs.call, each.ring, passed), behind)
         passed.append((each.id, reason))
     return _decision("", "", 0, passed)
+
+
+def _behind(one: Candidate, chosen: Candidate) -> str:
+    """Say why the chosen one comes first, of two who may both take the call."""
+    return "fits_less" if one.ring > chosen.ring else "idle_shorter"
 
 
 def _with_behind(decision: Decision, behind: list[tuple[str, str]]) -> Decision:

@@ -13,8 +13,8 @@ from playwright.async_api import Route, expect
 from tests.e2e.demonstration import Demo
 from tests.e2e.desk import SOON_MS, Office, at_work
 
-#: Nobody's number.
-OUTSIDE = "+15105550188"
+#: Nobody's number; and as people write it in the company's country.
+OUTSIDE, TYPED = "+15105550188", "(510) 555-0188"
 REASON = "Hub 3 loses its pairing after each update"
 RINGS_WITHIN_S = 20.0
 
@@ -45,7 +45,7 @@ def test_a_caller_comes_back_from_a_number_that_declines_and_is_escalated(open_d
         await technician.goes_available()
         caller = await office.rings()
         await agent.accepts()
-        await agent.hands_on(OUTSIDE, f"Send now: {OUTSIDE}")
+        await agent.hands_on(TYPED, f"Send now: {OUTSIDE}")
         await expect(agent.page.locator("#consult")).to_contain_text(f"Calling {OUTSIDE}", timeout=SOON_MS)
         await caller.hears("held")
         await asyncio.to_thread(declines, office.demo, OUTSIDE)

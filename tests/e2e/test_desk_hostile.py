@@ -82,7 +82,7 @@ async def creates_and_undoes(agent: Worker) -> None:
         "proves nothing about who is calling. Not identified", timeout=SOON_MS
     )
     await expect(page.locator("#customer")).to_be_focused(timeout=SOON_MS)
-    await expect(page.locator(".customer .fields")).to_contain_text("<img src=x onerror", timeout=SOON_MS)
+    await expect(page.locator(".customer .facts")).to_contain_text("<img src=x onerror", timeout=SOON_MS)
     assert await page.locator(MADE).count() == 0
     await is_for_everybody(agent, "created")
     await agent.presses("End call")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.async_api import expect
 
 from tests.e2e.demonstration import Demo
@@ -45,10 +47,32 @@ def test_a_supervisor_listens_coaches_and_leaves_and_the_agent_sees_it(open_demo
         await expect(seen).to_contain_text("is in the call", timeout=SOON_MS)
         await supervisor.presses("Leave the call")
         await expect(seen).not_to_contain_text("is in the call", timeout=SOON_MS)
-        await expect(supervisor.page.locator(".phone-state")).to_have_text("Phone ready", timeout=SOON_MS)
+        await expect(supervisor.page.locator(".phone-state")).to_have_count(0, timeout=SOON_MS)
         await agent.presses("End call")
         await agent.wraps_up()
         await caller.hangs_up()
+
+    at_work(open_demo, story)
+
+
+def test_a_supervisor_who_takes_no_calls_has_the_floor_and_no_idle_phone(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        agent, supervisor = await office.signs_in("agent3"), await office.signs_in("supervisor")
+        page, last = supervisor.page, supervisor.page.locator(".floor tbody tr").last
+        await expect(page.locator(".watches")).to_have_text("You take no calls")
+        await expect(page.locator("#presence, .phone-state")).to_have_count(0)
+        await expect(page.get_by_role("heading", name="Your last calls")).to_have_count(0)
+        await agent.goes_available()
+        rows = page.locator(".floor tbody tr")
+        await expect(rows.first).to_contain_text("Agent 3Available", timeout=SOON_MS)
+        await expect(rows).to_have_count(8)
+        await expect(last).to_contain_text("Agent 8Offline")
+        await expect(last).to_have_class("gone")
+        row = page.locator("tr", has_text="Agent 3")
+        await agent.page.evaluate(LEAVE)
+        await expect(row).to_contain_text("OfflineDesk is open", timeout=SOON_MS)
+        await agent.page.goto("about:blank")
+        await expect(row).to_contain_text(re.compile(r"OfflineLast seen \d"), timeout=45_000)
 
     at_work(open_demo, story)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from cti.region import example_number, number_meant
 from routing.floor import events
 from routing.floor.events import Event
 from routing.floor.needs import Demand, Needs
@@ -19,7 +20,7 @@ from web.desk.doing import Doing, NotPossibleError
 NOBODY_SERVES = "Nobody on the floor can take this caller there. Choose another queue or tier, or an agent."
 NOT_RUNG: Mapping[str, str] = MappingProxyType(
     {
-        "no_number": "This is no phone number. Write it with + and the country, such as +442071234567.",
+        "no_number": "This is no phone number. Write one such as {example}.",
         "emergency": "Emergency and short numbers are not rung from the desk.",
         "own_line": "This is one of our own lines. Choose a queue or an agent instead.",
         "region": "Calls to this country are not allowed here. Choose a contact from the list.",
@@ -59,10 +60,18 @@ def _transfer(doing: Doing, asked: Asked) -> Event:
             target=doing.somebody(to),
             reason=reason,
         )
-    why = refused(doing.services, doing.tenant.name, to)
+    number = _allowed(doing, to)
+    return events.TransferBegun(agent=doing.me, mode=mode, kind=kind, to=number, reason=reason)
+
+
+def _allowed(doing: Doing, typed: str) -> str:
+    """Return the number that is meant (E.164), one of the company's country where none is said."""
+    country = doing.services.books.live(doing.tenant.name).company.country
+    number = number_meant(typed, country) or typed
+    why = refused(doing.services, doing.tenant.name, number)
     if why:
-        raise NotPossibleError(NOT_RUNG[why])
-    return events.TransferBegun(agent=doing.me, mode=mode, kind=kind, to=to, reason=reason)
+        raise NotPossibleError(NOT_RUNG[why].format(example=example_number(country)))
+    return number
 
 
 def _to_queue(doing: Doing, asked: Asked, *, queue: str, mode: str) -> Event:

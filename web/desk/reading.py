@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from cti.region import number_meant
 from cti.text import plain
 from ivr.call import Call
 from storage.live.glance import Glance
@@ -33,12 +34,20 @@ MOST_TARGETS = 30
 @desk_reading.get("/targets")
 @allowed("agent", "supervisor")
 def targets() -> ResponseReturnValue:
-    """Agents, queues and outside lines whose name holds `q`, with their state and wait."""
+    """Agents, queues and outside lines whose name holds `q`, with their state and wait.
+
+    First the number that `q` is, if it is one: of the company's country where it names none.
+    """
     looker = Looker.of(present())
-    query = request.args.get("q", "")[:LONGEST_QUERY].strip().casefold()
+    typed = request.args.get("q", "")[:LONGEST_QUERY].strip()
+    country = looker.services.books.live(looker.tenant.name).company.country
+    query, number = typed.casefold(), number_meant(typed, country)
     whole = looker.floors.whole(looker.tenant)
     found = [*_agents(looker, whole), *_queues(looker, whole), *_lines(looker)]
     fitting = [target for target in found if query in f"{target['name']} {target['to']}".casefold()]
+    if number:
+        known = [target for target in found if target["to"] == number]
+        fitting = known or [{"kind": "number", "to": number, "name": number, "busy": False}, *fitting]
     return jsonify(targets=fitting[:MOST_TARGETS])
 
 

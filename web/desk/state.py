@@ -21,8 +21,17 @@ from web.access import SignedIn, allowed, present, tenant_of
 from web.assembled import services_of
 from web.desk.pops import Reading, light_pop, own_notes, pop_for
 from web.desk.seen import Seen, seen_of
-from web.desk.views import agent_view, call_view, instant, offer_views, queue_of, waited_s, wrap_view
-from web.desk.whole import Floors, Whole, floors_of
+from web.desk.views import (
+    agent_view,
+    call_view,
+    instant,
+    last_seen_ms,
+    offer_views,
+    queue_of,
+    waited_s,
+    wrap_view,
+)
+from web.desk.whole import Floors, Whole, floors_of, takes_calls
 from web.desk.why import why_now
 
 desk_state = Blueprint("desk_state", __name__)
@@ -93,7 +102,11 @@ def _state(looker: Looker, whole: Whole) -> dict[str, Any]:
     return {
         "sequence": sequence(whole.number),
         "now": instant(now_ms),
-        "me": {**agent_view(me, looker.member), "hand": me.id in hands},
+        "me": {
+            **agent_view(me, looker.member),
+            "hand": me.id in hands,
+            "takes_calls": takes_calls(looker.member),
+        },
         "offers": _offers(looker, whole, conversation, records),
         "call": _call(looker, whole, me, records),
         "queues": [
@@ -198,16 +211,17 @@ def _dispositions(looker: Looker, me: Agent, records: CallRecords) -> list[dict[
 
 
 def _floor(looker: Looker, whole: Whole, hands: frozenset[str]) -> list[dict[str, Any]]:
-    """Return everybody on the floor by name, each with the call they are at."""
+    """Return everybody who takes calls by name, on the floor or off it, each with the call they are at."""
     ids = sorted({agent.call for agent in whole.agents.values() if agent.work in IN_CALL and agent.call})
     calls = Glance(looker.services.live, looker.tenant.name).calls(ids)
     rows = []
-    for who, agent in whole.agents.items():
+    for who, agent in {**whole.agents, **looker.floors.absent(looker.tenant, whole)}.items():
         member = whole.staff.get(who)
         if member is not None:
             at = calls.get(agent.call) if agent.work in IN_CALL else None
             call = None if at is None or not at.conversation else _floor_call(looker, whole, at)
-            rows.append({**agent_view(agent, member), "hand": who in hands, "call": call})
+            seen = instant(last_seen_ms(agent))
+            rows.append({**agent_view(agent, member), "seen_at": seen, "hand": who in hands, "call": call})
     return sorted(rows, key=lambda row: (row["name"], row["id"]))
 
 

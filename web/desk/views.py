@@ -45,6 +45,14 @@ def _since_ms(agent: Agent) -> int:
     return agent.work_ms if agent.work != "idle" else agent.presence_ms
 
 
+def last_seen_ms(agent: Agent) -> int:
+    """Return when somebody was last known to be at a desk, for who is off the floor; 0: never.
+
+    A desk that is open in a browser keeps its link, also of those who are offline.
+    """
+    return max(agent.presence_ms, agent.link_ms)
+
+
 def queue_of(call: Conversation) -> str:
     return Demand.from_key(call.needs.demand).queue
 

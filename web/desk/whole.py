@@ -77,6 +77,9 @@ class _Kept:
     began_s: float = float("-inf")
     #: Each agent's record with what it says: most of them are the same after a change.
     agents: Mapping[str, tuple[Versioned, Agent]] = field(default_factory=dict)
+    #: The same of those off the floor, and as of which reading of it.
+    absent: Mapping[str, tuple[Versioned, Agent]] = field(default_factory=dict)
+    absent_from: Whole | None = None
     staff: Mapping[str, Member] = field(default_factory=dict)
     staff_s: float | None = None
 
@@ -112,6 +115,21 @@ class Floors:
                 kept.whole = self._read(tenant, kept, number)
             kept.began_s = began_s
             return kept.whole
+
+    def absent(self, tenant: Tenant, whole: Whole) -> dict[str, Agent]:
+        """Return how those who take calls and are not on this floor were last, by id.
+
+        Read once for each reading of the floor. Raises StoreUnavailableError.
+        """
+        kept = self._kept[tenant.name]
+        absent = [who for who, each in whole.staff.items() if takes_calls(each) and who not in whole.agents]
+        with kept.lock:
+            if kept.absent_from is not whole:
+                read = tenant.floor.read(absent).agents
+                kept.absent = {who: _told(record, kept.absent.get(who)) for who, record in read.items()}
+                kept.absent_from = whole
+            last = kept.absent
+        return {who: last[who][1] if who in last else Agent(id=who) for who in absent}
 
     def _read(self, tenant: Tenant, kept: _Kept, number: int) -> Whole:
         staff = self._staff(tenant, kept)
@@ -150,6 +168,11 @@ class Floors:
                 kept.staff = {member.id: member for member in everybody if member.active}
             kept.staff_s = self._services.stopwatch()
         return kept.staff
+
+
+def takes_calls(member: Member) -> bool:
+    """Whether calls are offered to this person: to agents, and to supervisors who have queues."""
+    return member.role == "agent" or (member.role == "supervisor" and bool(member.profile.queues))
 
 
 def _able(free: Iterable[Profile], queue: str, heads: Iterable[Needs]) -> int:

@@ -123,16 +123,17 @@ def test_the_decision_names_sixteen_who_were_passed_over_and_counts_the_others()
 
 
 def test_the_next_four_who_could_have_taken_the_call_are_named_and_those_after_them_counted() -> None:
-    barred = candidate("b", idle_s=2, declined={"CA1": NOON_MS + 1})
-    able = [candidate(f"c{at}", idle_s=3 + at) for at in range(5)]
-    decision = choose_agent(needs(), [*able, barred, candidate("a")], NOON_MS)
+    now_ms = NOON_MS + 10 * SECOND
+    barred = candidate("b", idle_s=2, declined={"CA1": now_ms + 1})
+    able = [*(candidate(f"c{at}", idle_s=3 + at) for at in range(4)), candidate("d", near=2)]
+    decision = choose_agent(needs(), [*able, barred, candidate("a")], now_ms)
     shown = beside(decision, {"available": 10}).shown()
     assert shown["agent"] == "a"
     assert shown["passed"] == [
         ["b", "declined_recently"],
-        *(["c" + str(at), "later_in_order"] for at in range(3)),
+        *(["c" + str(at), "idle_shorter"] for at in range(3)),
     ]
-    assert shown["others"] == {"later_in_order": 2, "available": 3}
+    assert shown["others"] == {"idle_shorter": 1, "fits_less": 1, "available": 3}
 
 
 def test_everybody_on_the_floor_is_in_a_decision_once() -> None:

@@ -12,7 +12,7 @@ from tests.calls.agents.working import Desk, Floor
 from tests.house import House
 from tests.web.desk.calls import changed
 from tests.web.desk.sending import sends
-from tests.web.desk.test_state import state
+from tests.web.desk.test_state import row_of, state
 from tests.web.people import Person, signs_in
 
 TENANT = "homewise"
@@ -112,9 +112,9 @@ def test_the_floor_shows_a_call_since_its_talk_and_whom_the_agent_chose(
     sends(agent, "hold")
     sends(agent, "pick_customer", customer=VISITED)
     mine = state(house, "ann")
-    (row,) = state(house, "supervisor")["floor"]
+    row = row_of(house, ann)
     assert row["since"] == mine["me"]["since"] == mine["call"]["answered_at"] < mine["call"]["held_since"]
     assert row["call"]["pop"]["name"] == mine["call"]["pop"]["name"] != ""
     sends(agent, "undo_customer")
-    (row,) = state(house, "supervisor")["floor"]
+    row = row_of(house, ann)
     assert (row["call"]["pop"]["name"], row["call"]["pop"]["match"]) == ("", "none")

@@ -123,7 +123,7 @@ def test_a_supervisor_sends_an_agent_off_the_floor_and_frees_who_is_stuck(
 def test_what_cannot_be_done_is_said_in_words(agent: Person) -> None:
     for do, fields, words in (
         ("end", {}, "no call"),
-        ("transfer", {"mode": "blind", "kind": "number", "to": "12345"}, "with + and the country"),
+        ("transfer", {"mode": "blind", "kind": "number", "to": "12345"}, "such as +44"),
         ("transfer", {"mode": "blind", "kind": "agent", "to": "agt_nobody"}, "nobody"),
         ("transfer", {"mode": "blind", "kind": "queue", "to": "tier1"}, "no call"),
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cti.region import region_of
 from emulator.phone_call import PhoneCall
 from tests.calls.agents.working import Desk
 from tests.house import HOMEWISE_SUPPORT, House
@@ -42,6 +43,29 @@ def test_c06_a_number_that_is_not_allowed_is_refused_in_words_and_nothing_rings(
         assert words in refused.get_json()["error"]
     house.net.settles(seconds=3)
     assert (len(house.emulated.rest.sent), ann.me) == before
+
+
+@pytest.mark.parametrize(("tenant", "example"), [("homewise", "+44"), ("homeika", "+1")])
+def test_what_is_no_number_is_refused_with_an_example_of_the_companys_own_country(
+    house: House, tenant: str, example: str
+) -> None:
+    refused = sends(signs_in(house, tenant, "agent1"), "transfer", mode="blind", kind="number", to="12345")
+    words = refused.get_json()["error"]
+    assert f"Write one such as {example}" in words
+    assert region_of(words.split()[-1].rstrip(".")) == {"+44": "GB", "+1": "US"}[example]
+
+
+def test_a_number_without_a_country_is_one_of_the_companys_in_the_list_and_when_it_is_rung(
+    house: House, agent: Person, ann: Desk
+) -> None:
+    (found,) = agent.gets("/desk/targets?q=020 7946 0777").get_json()["targets"]
+    assert (found["kind"], found["to"], found["name"]) == ("number", "+442079460777", "+442079460777")
+    (known,) = agent.gets("/desk/targets?q=020 7946 0901").get_json()["targets"]
+    assert known["to"] == "+442079460901" != known["name"]
+    assert sends(agent, "transfer", mode="consult", kind="number", to="020 7946 0777").status_code == 200
+    assert ann.display == "consulting"
+    shown = agent.gets("/desk/state").get_json()["call"]["transfer"]
+    assert shown["to"] == "+442079460777"
 
 
 @pytest.mark.parametrize("number", ["+442079460777", "+442079460901"])

@@ -73,7 +73,7 @@ export function makeApp({ store, commands, phone, notes, tabs, said }) {
       search = setTimeout(async () => {
         try {
           const found = await reads(`/desk/targets?q=${encodeURIComponent(typed)}`);
-          if (store.now.dialog?.typed === typed) dialog({ targets: targetsOf(found.targets, typed), trouble: "" });
+          if (store.now.dialog?.typed === typed) dialog({ targets: freeFirst(found.targets), trouble: "" });
         } catch (refused) {
           if (store.now.dialog) dialog({ trouble: refused.message });
         }
@@ -162,12 +162,8 @@ export function makeApp({ store, commands, phone, notes, tabs, said }) {
   return app;
 }
 
-// What the server found; and a number that was typed out in full is one to call. Who is free comes first.
-function targetsOf(found, typed) {
-  const number = typed.replaceAll(/[\s().-]/g, "");
-  const typedNumber = /^\+[1-9]\d{6,14}$/.test(number) ? [{ kind: "number", to: number, name: number, busy: false }] : [];
-  const known = typedNumber.length ? found.filter((each) => each.to !== number) : found;
-  return [...typedNumber, ...known].sort((one, other) => Number(one.busy) - Number(other.busy));
+function freeFirst(targets) {
+  return [...targets].sort((one, other) => Number(one.busy) - Number(other.busy));
 }
 
 // What the keys do: only what the page would let the agent press.

@@ -36,6 +36,17 @@ export function timeOfDay(iso) {
   return Number.isNaN(then.getTime()) ? "" : then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }
 
+export function isToday(iso) {
+  return new Date(iso).toDateString() === new Date(nowMs()).toDateString();
+}
+
+// "2026-10-06" as "Tue, 6 October", in the words of the reader's own place; with the year where it is another one.
+export function day(iso) {
+  const [year, month, date] = iso.split("-").map(Number);
+  const other = year !== new Date(nowMs()).getFullYear();
+  return new Date(year, month - 1, date).toLocaleDateString([], { weekday: "short", day: "numeric", month: "long", year: other ? "numeric" : undefined });
+}
+
 // "21 Nov, 10:32", in the words of the reader's own place; with the year where it is another one.
 export function dayAndTime(iso) {
   const then = new Date(iso ?? "");

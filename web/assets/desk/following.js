@@ -3,7 +3,7 @@
 import { reads } from "./server.js";
 import { alarm, say } from "./alerts.js";
 import { makeReading } from "./callers.js";
-import { callerOf, recordingOf, wordsOfFreed, wordsOfReturn } from "./words.js";
+import { callerOf, recordingOf, wordsOfFreed, wordsOfMiss, wordsOfReturn } from "./words.js";
 
 // A wrap-up that nobody saved is in the record some seconds after it: each look waits twice as long as the last.
 const HISTORY_AGAIN_MS = 2000;
@@ -42,13 +42,13 @@ export function makeFollowing({ store, notes, said }) {
     for (const offer of before?.offers ?? []) {
       const taken = desk.offers.some((each) => each.id === offer.id) || desk.call?.id === offer.call;
       if (taken) continue;
-      const missed = desk.me.reason === "missed" && before.me.reason !== "missed";
-      const words = missed ? `Missed, and offered to someone else: ${callerOf(offer.pop)}.`
-        : declined.has(offer.id) ? "" : `The offer is over: ${callerOf(offer.pop)} hung up or went to someone else.`;
-      store.put({ lastOffer: words });
-      if (words) say(words);
+      // Of a miss that sends its agent away tells the banner with the way back.
+      const missed = desk.me.reason === "missed" && before.me.reason !== "missed" ? callerOf(offer.pop) : "";
+      const words = missed || declined.has(offer.id) ? "" : `The offer is over: ${callerOf(offer.pop)} hung up or went to someone else.`;
+      store.put({ lastOffer: words, missed });
+      if (missed || words) say(words || wordsOfMiss(desk.me.missed, missed));
     }
-    if (desk.offers.length) store.put({ lastOffer: "" });
+    if (desk.offers.length) store.put({ lastOffer: "", missed: "" });
   }
 
   // A supervisor hears at once of who wants help.

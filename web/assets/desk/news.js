@@ -36,7 +36,7 @@ function figures({ waiting, longest_wait_s, free_agents }) {
 }
 
 function redrawn(row, change, time) {
-  const after = { ...row, ...change };
+  const after = { ...row, ...change, seen_at: time };
   after.display = displayOf(after);
   // Through holds and consults the time of the talk goes on.
   const goesOn = IN_CALL.includes(after.display) && IN_CALL.includes(row.display);

@@ -9,6 +9,9 @@ const NOTHING = {
   leads: false,
   // The softphone: off, ready, connecting, talking; and what stands in its way, in words.
   phone: { state: "off", trouble: "" },
+  // What became of the offer that was shown last and not taken, in words; whose call was missed, if one was.
+  lastOffer: "",
+  missed: "",
   // Commands under way, by name.
   busy: [],
   // What is told on the page: { words, kind: good | attention | bad }.

@@ -92,12 +92,23 @@ export function recordingOf(call) {
   return [why ? `${words}: ${why}` : words, picture, tone];
 }
 
+// That an agent is away by a miss; of one call whose, where this page showed it.
+export function wordsOfMiss(count, caller = "") {
+  const what = count > 1 ? many(count, "call") : caller ? `the call of ${caller}` : "a call";
+  return `You missed ${what}, so you are set to Away.`;
+}
+
 // Why a hand-over came back, by its cause; "" where the agent took it back, or nobody is with them.
 const RETURNS = { declined: "declined", busy: "was busy or declined", no_answer: "did not answer", timed_out: "did not answer", normal: "hung up", media_lost: "dropped out", cancelled: "" };
 
 export function wordsOfReturn(cause, name) {
   const words = RETURNS[cause] ?? "could not be reached";
   return words && `${name} ${words}. The caller is back with you.`;
+}
+
+// Whether somebody has the floor alone: a supervisor whom no call is offered to.
+export function onlyWatches({ me }) {
+  return !me.takes_calls && me.presence === "offline" && me.work === "idle";
 }
 
 // What a supervisor ended, by what the agent was doing.

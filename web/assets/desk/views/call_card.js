@@ -76,8 +76,10 @@ function controls(now, app, mine) {
     call.recording !== "off" && commandButton(now, app, { does: paused ? "resume_recording" : "pause_recording", name: "recording",
       words: paused ? "Resume recording" : "Pause recording", picture: paused ? "record" : "pause",
       disabled: off || call.recording === "pausing" }),
-    button({ words: "Escalate", name: "escalate", picture: "up", disabled: off || Boolean(call.transfer), onClick: app.openEscalate }),
-    commandButton(now, app, { does: "end", words: "End call", picture: "hang-up", kind: "bad", title: hint("end") }));
+    // Together on the next row, where one is not wide enough.
+    h("span", { class: "last" },
+      button({ words: "Escalate", name: "escalate", picture: "up", disabled: off || Boolean(call.transfer), onClick: app.openEscalate }),
+      commandButton(now, app, { does: "end", words: "End call", picture: "hang-up", kind: "bad", title: hint("end") })));
 }
 
 function consultBar(now, app) {

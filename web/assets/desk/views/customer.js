@@ -3,6 +3,7 @@
 import { h, icon } from "../view.js";
 import { dayAndTime } from "../clock.js";
 import { levelOf, many, plain } from "../words.js";
+import { fieldsOf } from "./card.js";
 import { button, commandButton } from "./parts.js";
 
 const LONGEST_NAME = 120;
@@ -16,7 +17,7 @@ export function customerCard(now, app) {
   }
   const read = now.customer?.call === call ? now.customer : null;
   return h("section", { class: "card customer", "aria-labelledby": "customer" }, h("h2", { id: "customer", tabindex: "-1" }, "Customer"),
-    pop.match === "one" ? known(pop) : unknown(now, app, pop, call),
+    pop.match === "one" ? known(pop, read?.card) : unknown(now, app, pop, call),
     pop.chosen && chosen(now, app, pop),
     read?.card && fieldsOf(read.card),
     read?.card && callsBefore(app, read.calls ?? []),
@@ -40,9 +41,10 @@ function isOurs({ desk }, call) {
   return desk.call?.id === call || desk.wrap?.call === call;
 }
 
-function known(pop) {
-  return h("p", { class: "facts" }, h("strong", {}, pop.name || "On file; the name cannot be read now"),
-    pop.tier && h("span", { class: "chip soft" }, plain(pop.tier)));
+function known(pop, card) {
+  const tier = pop.tier || card?.plan || card?.kind;
+  return h("p", { class: "facts" }, h("strong", {}, pop.name || card?.name || "On file; the name cannot be read now"),
+    tier && h("span", { class: "chip soft" }, plain(tier)));
 }
 
 function chosen(now, app, { chosen: choice, ...pop }) {
@@ -133,16 +135,4 @@ function isAddress(text) {
 
 function outside(url, words, label = null) {
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": label }, words);
-}
-
-// A card's own fields, whatever they are; lists of things one below the other.
-function fieldsOf(card) {
-  return h("dl", { class: "fields" }, Object.entries(card).filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && !value.length))
-    .map(([name, value]) => h("div", { key: name }, h("dt", {}, plain(name)), h("dd", {}, shown(value)))));
-}
-
-function shown(value) {
-  if (Array.isArray(value)) return h("ul", {}, value.map((each, at) => h("li", { key: String(at) }, shown(each))));
-  if (value && typeof value === "object") return fieldsOf(value);
-  return { true: "Yes", false: "No" }[value] ?? String(value);
 }

@@ -1,7 +1,7 @@
 // The supervisor's list of the floor: who does what, and how to help.
 
 import { h, icon } from "../view.js";
-import { secondsSince, spell } from "../clock.js";
+import { dayAndTime, isToday, secondsSince, spell, timeOfDay } from "../clock.js";
 import { callerOf } from "../words.js";
 import { supervisedBy } from "../phone.js";
 import { button, stateChip } from "./parts.js";
@@ -13,7 +13,7 @@ export function floorList(now, app) {
   if (now.desk?.me.role !== "supervisor" || !agents) return null;
   const watched = supervisedBy(now.desk);
   return h("section", { class: "card floor", "aria-labelledby": "floor" }, h("h2", { id: "floor" }, "The floor"),
-    !agents.length && h("p", { class: "soft" }, "Nobody is signed in at a desk."),
+    agents.every(isGone) && h("p", { class: "soft" }, "Nobody is on the floor."),
     watched && h("p", { class: "attention", id: "watching" }, icon("eye"),
       `You ${{ listen: "listen to", coach: "coach in", barge: "take part in" }[watched.mode]} ${whose(agents, watched)}. `,
       button({ words: "Leave the call", name: "leave-call", picture: "off", kind: "small", onClick: () => app.does("supervise", { call: watched.id, mode: "" }) })),
@@ -22,15 +22,15 @@ export function floorList(now, app) {
       h("table", { role: "table" },
         h("thead", { role: "rowgroup" }, h("tr", { role: "row" },
           ["Agent", "State", "Since", "Call", "Help"].map((each) => h("th", { scope: "col", role: "columnheader", key: each }, each)))),
-        h("tbody", { role: "rowgroup" }, agents.map((agent) => row(now, app, agent, watched))))));
+        h("tbody", { role: "rowgroup" }, [...agents].sort((one, other) => isGone(one) - isGone(other)).map((agent) => row(now, app, agent, watched))))));
 }
 
 function row(now, app, agent, watched) {
   const { call } = agent;
-  return h("tr", { key: agent.id, role: "row", "data-agent": agent.id },
+  return h("tr", { key: agent.id, role: "row", class: isGone(agent) ? "gone" : null, "data-agent": agent.id },
     h("th", { scope: "row", role: "rowheader" }, agent.name, agent.hand && h("span", { class: "chip attention" }, icon("hand"), "Hand raised")),
     h("td", { role: "cell" }, stateChip(agent.display), agent.link === "reconnecting" && h("small", {}, " reconnecting")),
-    h("td", { role: "cell" }, spell(secondsSince(agent.since))),
+    h("td", { role: "cell" }, isGone(agent) ? lastSeen(agent) : spell(secondsSince(agent.since))),
     h("td", { role: "cell" }, call ? h("button", { type: "button", class: "link", "data-do": "timeline", title: "What happened in this call",
       onClick: () => app.openTimeline(call.id) }, `${callerOf(call.pop)} · ${call.queue_title ?? ""}`) : "–"),
     h("td", { class: "acts", role: "cell" }, call?.phase === "talking" && agent.id !== now.desk.me.id && MODES.map(([mode, words, picture]) =>
@@ -39,6 +39,16 @@ function row(now, app, agent, watched) {
         onClick: () => app.openSupervise(agent.name, call.id, mode) })),
     agent.work !== "idle" && agent.id !== now.desk.me.id && button({ words: "Free", name: "free", picture: "off", kind: "small quiet", key: "free",
       disabled: now.link !== "ok", "aria-label": `Free ${agent.name}`, onClick: () => app.openFree(agent) })));
+}
+
+// Off the floor: offline or signed out. They stand last.
+function isGone({ display }) {
+  return display.split(":")[0] === "offline";
+}
+
+function lastSeen({ link, seen_at: at }) {
+  if (link === "connected") return "Desk is open";
+  return at ? `Last seen ${isToday(at) ? timeOfDay(at) : dayAndTime(at)}` : "Never seen";
 }
 
 function whose(agents, { id }) {

@@ -2,7 +2,7 @@
 
 import { h, icon } from "../view.js";
 import { spell, secondsSince } from "../clock.js";
-import { AWAY_FOR, many, reasonOf, stateOf } from "../words.js";
+import { AWAY_FOR, onlyWatches, reasonOf, stateOf, wordsOfMiss } from "../words.js";
 import { button } from "./parts.js";
 
 const LINKS = {
@@ -15,17 +15,19 @@ const PHONES = {
 export function statusBar(now, app) {
   const { desk } = now;
   return [
-    presenceMenu(now, app),
-    desk && h("p", { class: "queues-short" }, busiest(desk.queues).map((queue) =>
-      h("span", { key: queue.name }, `${queue.title} `, h("strong", {}, `${queue.waiting} waiting`),
-        queue.waiting ? ` · ${spell(queue.longest_wait_s)}` : ""))),
-    h("p", { class: `link-state ${now.link}` }, icon(LINKS[now.link][1]), LINKS[now.link][0]),
-    phoneState(now, app),
-    h("p", { class: "who" }, desk ? desk.me.name : ""),
-    desk?.me.role === "agent" && button({ words: desk.me.hand ? "Lower hand" : "Raise hand", name: "hand", picture: "hand", kind: "quiet",
-      "aria-pressed": String(desk.me.hand), disabled: now.link !== "ok",
-      onClick: () => app.does("raise_hand", { on: !desk.me.hand }) }),
-    button({ words: "Keys, sound", name: "settings", picture: "keys", kind: "quiet", onClick: app.openShortcuts }),
+    h("div", { class: "bar-state" },
+      desk && onlyWatches(desk) ? h("p", { class: "watches" }, icon("eye"), "You take no calls") : presenceMenu(now, app),
+      desk && h("p", { class: "queues-short" }, busiest(desk.queues).map((queue) =>
+        h("span", { key: queue.name }, `${queue.title} `, h("strong", {}, `${queue.waiting} waiting`),
+          queue.waiting ? ` · ${spell(queue.longest_wait_s)}` : ""))),
+      h("p", { class: `link-state ${now.link}` }, icon(LINKS[now.link][1]), h("span", {}, LINKS[now.link][0])),
+      phoneState(now, app)),
+    h("div", { class: "bar-own" },
+      h("p", { class: "who" }, desk ? desk.me.name : ""),
+      desk?.me.role === "agent" && button({ words: desk.me.hand ? "Lower hand" : "Raise hand", name: "hand", picture: "hand", kind: "quiet",
+        "aria-pressed": String(desk.me.hand), disabled: now.link !== "ok",
+        onClick: () => app.does("raise_hand", { on: !desk.me.hand }) }),
+      button({ words: "Keys, sound", name: "settings", picture: "keys", kind: "quiet", onClick: app.openShortcuts })),
   ];
 }
 
@@ -35,12 +37,14 @@ function busiest(queues) {
 
 function phoneState(now, app) {
   if (!now.desk) return null;
-  if (now.desk.me.phone === "desk") return h("p", { class: "phone-state" }, icon("phone"), "Desk phone");
+  if (now.desk.me.phone === "desk") return h("p", { class: "phone-state" }, icon("phone"), h("span", {}, "Desk phone"));
   if (!now.leads) {
     return button({ words: "Use this tab", name: "lead", picture: "phone", kind: "attention", onClick: app.lead,
       title: "The phone and the sound are in another tab of this browser" });
   }
-  return h("p", { class: `phone-state ${now.phone.state}`, title: now.phone.trouble }, icon("phone"), PHONES[now.phone.state]);
+  // Whoever only listens has no phone to keep ready: it dials when they do.
+  if (onlyWatches(now.desk) && ["off", "ready"].includes(now.phone.state)) return null;
+  return h("p", { class: `phone-state ${now.phone.state}`, title: now.phone.trouble }, icon("phone"), h("span", {}, PHONES[now.phone.state]));
 }
 
 function presenceMenu(now, app) {
@@ -89,7 +93,7 @@ export function banner(now, app) {
   }
   const { desk } = now;
   if (desk && desk.me.work === "idle" && wasSentOff(desk.me)) {
-    const why = desk.me.reason === "missed" ? `You missed ${many(desk.me.missed || 1, "call")}, so you are set to Away.`
+    const why = desk.me.reason === "missed" ? wordsOfMiss(desk.me.missed, now.missed)
       : "Your connection was lost, so you were taken off the floor.";
     return h("div", { class: "banner attention", id: "sent-off" }, icon("pause"), h("span", {}, why),
       button({ words: "I'm back", name: "back", picture: "check", kind: "primary big", disabled: now.link !== "ok",

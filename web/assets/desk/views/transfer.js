@@ -25,7 +25,7 @@ export function transferDialog(now, app, dialog) {
 function stateWords(target) {
   if (target.kind === "queue") return ` ${target.waiting} waiting · ${target.free_agents} free${target.waiting ? ` · longest ${spell(target.longest_wait_s)}` : ""}`;
   if (target.kind === "agent") return ` ${stateOf(target.display).words}`;
-  return ` ${target.to}`;
+  return target.to === target.name ? "" : ` ${target.to}`;
 }
 
 export function escalateDialog(now, app, dialog) {

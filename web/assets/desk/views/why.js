@@ -9,7 +9,8 @@ const REASONS = {
   preferred_agent_first: "another agent is asked first",
   no_longer_free: "no longer free",
   not_in_pool: "not for this agent",
-  later_in_order: "could take it too, and came later: fitted less well, or was idle for a shorter time",
+  fits_less: "could take it too, and fitted less well",
+  idle_shorter: "could take it too, and was idle for a shorter time",
   available: "free, but not among the first for this call by queue, tier, skills and language",
 };
 
