@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from cti.tellers import utc
 from routing.floor.facts import Wrapup
 from storage.record.handled import Completion, Handled, WrapUp
 from switchboard.facts import FloorOrigin, floor_written
@@ -104,8 +103,6 @@ def form_of(looker: Looker, row: WrapUp) -> dict[str, Any] | None:
     queue = looker.services.books.live(looker.tenant.name).company.queues.get(row.queue)
     titles = queue.dispositions.items() if queue is not None else ()
     return {
-        "agent": row.staff_id,
-        "ended_at": utc(row.ended_at),
         "notes": row.notes,
         "dispositions": [{"id": each, "title": title} for each, title in titles],
     }

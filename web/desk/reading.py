@@ -15,8 +15,8 @@ from ivr.call import Call
 from storage.live.glance import Glance
 from storage.record.handled import Handled, WrapUp
 from web.access import allowed, present
-from web.desk.customers import on_file
 from web.desk.completing import form_of, unfinished
+from web.desk.customers import on_file
 from web.desk.own import PATIENT_S, own_story
 from web.desk.past_calls import past_call
 from web.desk.state import Looker
@@ -25,9 +25,9 @@ from web.desk.whole import Whole
 
 desk_reading = Blueprint("desk_reading", __name__, url_prefix="/desk")
 
-LONGEST_QUERY = 64
 _Row = tuple[WrapUp, Mapping[str, str]]
 
+LONGEST_QUERY = 64
 MOST_TARGETS = 30
 
 
@@ -94,7 +94,6 @@ def history() -> ResponseReturnValue:
     calls of others, for a supervisor.
     """
     looker = Looker.of(present())
-    whole = looker.floors.whole(looker.tenant)
     handled = Handled(looker.services.record, looker.tenant.name)
 
     def read() -> tuple[list[_Row], list[_Row]]:
@@ -111,6 +110,7 @@ def history() -> ResponseReturnValue:
             **past_call(looker, row, whole),
             "name": plain(found.get("name", "")),
             "number": numbers.get(row.call_id, ""),
+            "agent": row.staff_id,
             "agent_name": whole.name_of(row.staff_id),
             "late": form_of(looker, row),
         }

@@ -142,8 +142,8 @@ def test_a_supervisor_completes_what_was_left_open_when_they_freed_its_agent(
     assert sends(supervisor, "free", agent=ann.profile.id).status_code == 200
     keep_unsaved(house.services, ann.tenant, "here")
     (row,) = history(supervisor)["unfinished"]
-    assert (row["agent_name"], row["late"]["agent"]) == ("Ann", ann.profile.id)
-    assert completes(supervisor, row, agent=row["late"]["agent"]).status_code == 200
+    assert (row["agent_name"], row["agent"]) == ("Ann", ann.profile.id)
+    assert completes(supervisor, row, agent=row["agent"]).status_code == 200
     assert kept(house, ann).completed_by == staff_id(TENANT, "supervisor")
     assert history(supervisor)["unfinished"] == []
     path = supervisor.gets(f"/desk/calls/{call.sid}/timeline").get_json()["timeline"]

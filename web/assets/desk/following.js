@@ -35,6 +35,9 @@ export function makeFollowing({ store, notes, said }) {
       const words = wordsOfReturn(data.cause, handOver?.to === data.to ? handOver.name : data.to);
       if (words) said(words, "attention");
     }
+    // One that was saved unasked is there to be completed; one that was completed no more.
+    if (name === "call.wrapped" && data.late) readHistory();
+    if (name === "call.wrapped" && data.auto && desk?.me.role === "supervisor") readHistory(data.call_id);
     if (name === "agent.work_changed" && data.agent_id === desk?.me.id && data.reason === "freed") said(wordsOfFreed(data.from), "attention");
   }
 
@@ -91,8 +94,9 @@ export function makeFollowing({ store, notes, said }) {
   async function readHistory(wanted = "", left = HISTORY_TRIES) {
     let calls = null;
     try {
-      calls = (await reads("/desk/history")).calls ?? [];
-      store.put({ history: calls, historyTrouble: "" });
+      const found = await reads("/desk/history");
+      store.put({ history: found.calls, unfinished: found.unfinished, historyTrouble: "" });
+      calls = [...found.calls, ...found.unfinished];
     } catch (refused) {
       store.put({ historyTrouble: refused.message });
     }

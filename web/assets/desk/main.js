@@ -7,6 +7,7 @@ import { makeCommands } from "./commands.js";
 import { followFeed } from "./feed.js";
 import { keepFocus, openDialogs } from "./focus.js";
 import { makeFollowing } from "./following.js";
+import { makeLate } from "./late.js";
 import { isKnown, withNews } from "./news.js";
 import { makeNotes } from "./notes.js";
 import { makePhone } from "./phone.js";
@@ -147,7 +148,10 @@ const commands = {
     return sent.does(name, fields);
   },
 };
-const app = makeApp({ store, commands, phone, notes, tabs, said });
+const app = {
+  ...makeApp({ store, commands, phone, notes, tabs, said }),
+  ...makeLate({ store, commands, said, readHistory: following.readHistory }),
+};
 
 store.read((now) => {
   keepFocus(() => drawPage(now, app));

@@ -7,7 +7,7 @@ import { callCard } from "./views/call_card.js";
 import { wrapUpCard } from "./views/wrap_up.js";
 import { idleCard } from "./views/idle.js";
 import { customerCard } from "./views/customer.js";
-import { callbacks, historyList, queueList } from "./views/side.js";
+import { callbacks, historyList, queueList, unfinishedList } from "./views/side.js";
 import { onlyWatches } from "./words.js";
 import { floorList } from "./views/floor.js";
 import { dialogOf } from "./views/dialogs.js";

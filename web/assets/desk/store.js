@@ -30,6 +30,9 @@ const NOTHING = {
   history: null,
   // Why the last calls could not be read, in words.
   historyTrouble: "",
+  // Calls of others that a supervisor may complete; the form that completes one, or null.
+  unfinished: [],
+  late: null,
   preflight: null,
   settings: { shortcuts: {}, shortcuts_on: true, single_keys_on: true, ring_volume: 70, ring_device: "" },
 };

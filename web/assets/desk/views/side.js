@@ -2,6 +2,8 @@
 
 import { h, icon } from "../view.js";
 import { spell, timeOfDay } from "../clock.js";
+import { rowOf } from "../late.js";
+import { lateWrapUp } from "./late_wrap_up.js";
 
 export function queueList(now) {
   const queues = now.desk?.queues ?? [];
@@ -25,10 +27,22 @@ export function historyList(now, app) {
   return h("section", { class: "card", "aria-labelledby": "history" }, h("h2", { id: "history" }, "Your last calls"),
     now.historyTrouble && h("p", { class: "bad", role: "status", key: "trouble" }, icon("alert"), `Your calls could not be read. ${now.historyTrouble}`),
     now.history === null ? !now.historyTrouble && h("p", { class: "soft" }, "Loading") : !calls.length ? h("p", { class: "soft" }, "No calls yet.") :
-      h("ul", { class: "history" }, calls.map((each) => h("li", { key: `${each.call} ${each.ended_at}` },
-        h("button", { type: "button", class: "link", onClick: () => app.openTimeline(each.call) },
-          h("span", {}, each.name || each.number || "Unknown caller"), h("small", {},
-            [partOf(each), each.queue_title || each.queue, each.disposition_title || each.disposition].filter(Boolean).join(" · ")))))));
+      h("ul", { class: "history" }, calls.map((each) => pastCall(now, app, each))));
+}
+
+// For supervisors: calls of others of which nobody has said what came of them.
+export function unfinishedList(now, app) {
+  if (!now.unfinished.length) return null;
+  return h("section", { class: "card", "aria-labelledby": "unfinished" }, h("h2", { id: "unfinished" }, "Calls to complete"),
+    h("ul", { class: "history" }, now.unfinished.map((each) => pastCall(now, app, each, each.agent_name))));
+}
+
+function pastCall(now, app, each, whose = "") {
+  return h("li", { key: rowOf(each) },
+    h("button", { type: "button", class: "link", "data-row": rowOf(each), onClick: () => app.openTimeline(each.call) },
+      h("span", {}, each.name || each.number || "Unknown caller"), h("small", {},
+        [whose, partOf(each), each.queue_title || each.queue, each.disposition_title || each.disposition].filter(Boolean).join(" · "))),
+    lateWrapUp(now, app, each));
 }
 
 // "10:32, talked 4:05": when the call was answered here and for how long; of old ones only when it ended.

@@ -6,7 +6,7 @@ import { many } from "../words.js";
 import { commandButton, button } from "./parts.js";
 import { notesField } from "./notes_field.js";
 
-const RESOLVED = [["yes", "Yes"], ["no", "No"], ["unsure", "Not sure"]];
+export const RESOLVED = [["yes", "Yes"], ["no", "No"], ["unsure", "Not sure"]];
 
 export function wrapUpCard(now, app) {
   const { wrap } = now.desk;
