@@ -1,4 +1,4 @@
-"""A call that nobody wrapped up, completed later in its row of the last calls, by keyboard, in real Chromium."""
+"""A call that nobody wrapped up, completed later in its row of the last calls: by keyboard, in Chromium."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ export function drawPage(now, app) {
   if (!now.desk) return;
   document.body.dataset.work = now.desk.me.work;
   draw(place("offers"), [offerCards(now, app), afterOffer(now, app)]);
-  draw(place("work"), [queueList(now), callbacks(now), !onlyWatches(now.desk) && historyList(now, app)]);
+  draw(place("work"), [queueList(now), callbacks(now), unfinishedList(now, app), !onlyWatches(now.desk) && historyList(now, app)]);
   // Between calls a supervisor has the floor before them, and no caller.
   const watches = now.desk.me.role === "supervisor" && !hasCall(now.desk) && !now.desk.wrap;
   draw(place("call"), watches ? floorList(now, app) : centre(now, app));
