@@ -95,6 +95,8 @@ class Conversation:
     #: Recording: off, starting (asked for), on, pausing (a pause was asked for), paused (the carrier has
     #: confirmed it), unsure (it has not: the call counts as recorded).
     recording: str = "off"
+    #: Whether a consult has paused it: "", paused, resuming (going on was asked for).
+    recording_aside: str = ""
     #: Why it is over: "" while it is not; else a cause of cti-and-desktop 2.3, and who ended it.
     cause: str = ""
     ended_by: str = ""

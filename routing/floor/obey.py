@@ -63,6 +63,7 @@ def obey(floor: Floor, event: Event, now_ms: int) -> Outcome:
     draft = Draft(floor=floor, now_ms=now_ms, conversation=floor.conversation)
     try:
         _hear(draft, event)
+        recording.follow_consult(draft)
     except RefusedError as refused:
         return Outcome(refused=str(refused))
     return draft.outcome()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from routing.floor.conversation import Conversation
 from routing.floor.draft import Draft, RefusedError
 from routing.floor.events import Due, RecordingAsked, RecordingNews, RecordingTold
 from routing.floor.facts import RecordingChanged
 from routing.floor.orders import SetRecording
-from routing.floor.rooms import be_there
+from routing.floor.rooms import be_there, customer
 
 CONFIRMS_MS = 5_000
 """How long a pause may be unconfirmed: the order itself has two seconds, and looking after it as many."""
@@ -59,14 +60,50 @@ def ask(draft: Draft, event: RecordingAsked) -> None:
     recording = draft.call.recording
     if recording == "off":
         raise RefusedError(f"{WHY_NOT[draft.call.needs.unrecorded]} There is nothing to pause.")
+    if _is_aside(draft.call) and not event.paused:
+        raise RefusedError("You consult: the recording goes on once the caller is back.")
+    draft.change(recording_aside="")  # from here on it is as the agent says
     if recording == "pausing" and not event.paused:
         raise RefusedError("The pause is not confirmed yet. Wait a moment.")
     if recording in (("paused", "pausing") if event.paused else ("starting", "on")):
         return
-    draft.ask(SetRecording(conference=draft.call.conference, paused=event.paused))
-    if event.paused:
+    _order(draft, paused=event.paused)
+
+
+def _order(draft: Draft, *, paused: bool) -> None:
+    draft.ask(SetRecording(conference=draft.call.conference, paused=paused))
+    if paused:
         draft.change(recording="pausing")
         draft.remind("recording", draft.call.id, draft.now_ms + CONFIRMS_MS)
+
+
+def follow_consult(draft: Draft) -> None:
+    """Pause what is recorded while the caller is held for a consult, and go on once they are back.
+
+    Looked at after every event: whatever ends a consult ends the pause, once the carrier has confirmed that.
+    What an agent has paused stays so. Source: docs/decisions/0013.
+    """
+    call = draft.conversation
+    if call is None or (call.phase != "talking" and not call.recording_aside):
+        return
+    if _is_aside(call):
+        if call.recording in ("starting", "on"):
+            _order(draft, paused=True)
+            draft.change(recording_aside="paused")
+        elif call.recording_aside:
+            draft.change(recording_aside="paused")
+    elif call.phase != "talking" or call.recording in ("off", "on"):
+        draft.change(recording_aside="")
+    elif call.recording_aside == "paused" and call.recording in ("paused", "unsure"):
+        _order(draft, paused=False)
+        draft.change(recording_aside="resuming")
+
+
+def _is_aside(call: Conversation) -> bool:
+    """Whether what is said is said without the caller: an agent consults, and the caller hears music."""
+    consults = call.transfer is not None and call.transfer.mode == "consult"
+    caller = customer(call)
+    return call.phase == "talking" and consults and caller is not None and caller.held
 
 
 def told(draft: Draft, event: RecordingTold) -> None:
@@ -79,7 +116,7 @@ def told(draft: Draft, event: RecordingTold) -> None:
     draft.change(recording=event.state)
     state = "paused" if event.state == "paused" else "on"
     if state == "paused" or before == "paused" or event.state == "unsure":
-        draft.tell(RecordingChanged(state=state, reason="agent"))
+        draft.tell(RecordingChanged(state=state, reason="policy" if call.recording_aside else "agent"))
 
 
 def news(draft: Draft, event: RecordingNews) -> None:
