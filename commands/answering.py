@@ -14,6 +14,7 @@ from commands.assembling import Outside, assemble, follow_books
 from commands.companies import tenants_in
 from commands.publishing import refuse_unless_live
 from commands.settings import Settings
+from switchboard.lanes import Lanes
 from telephony.signature import Signatures
 from telephony.voice_token import Softphones
 from web.app import Pages, create_app
@@ -22,8 +23,10 @@ from web.oidc import Oidc
 
 log = structlog.get_logger(__name__)
 
-#: Threads for what follows a reply: requests to Twilio of at most 2 s, and a few trips to Redis.
+#: Threads for what follows a reply: a few trips to Redis.
 AFTER_THREADS = 8
+#: Threads for what follows the news of a call: requests to Twilio of at most 2 s.
+LANES = 16
 
 
 def application(settings: Settings, clock: Callable[[], datetime], *, demo: bool) -> Flask:
@@ -35,6 +38,7 @@ def application(settings: Settings, clock: Callable[[], datetime], *, demo: bool
     services = replace(assemble(settings, Outside(clock=clock, tenants=tenants)), later=_after_replies())
     services.books.begin()
     refuse_unless_live(services.books)
+    services = replace(services, aside=Lanes(LANES).put)
     follow_books(services)
     compose()
     signatures = Signatures(settings.twilio_auth_tokens, settings.public_url)

@@ -26,7 +26,8 @@ log = structlog.get_logger(__name__)
 
 WORKERS = 2
 #: Requests one worker answers at once. Each may wait 150 ms for Redis or 300 ms for SQL; an open stream of
-#: events holds a thread for as long as it lasts, so webhooks keep 64 of their own.
+#: events holds a thread for as long as it lasts. Of the 64 beside the streams people have 32 at most
+#: (web/capacity.py), so webhooks always find as many.
 THREADS = 64 + MOST_STREAMS
 
 #: How long a worker that is stopped may take for what it answers just now; open streams are cut then.

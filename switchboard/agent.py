@@ -86,19 +86,21 @@ def _still_asked(seen: Seen, event: Offered) -> bool:
 
 
 def follow_up(services: Services, tenant: Tenant, outcome: Outcome, seen: Seen) -> None:
-    """Connect where nobody waits to hear what became of it."""
-    connect(services, tenant, outcome, seen)
+    """Connect where nobody waits to hear what became of it: aside, where the process has lanes for that."""
+    if services.aside is None:
+        connect(services, tenant, outcome, seen)
+    else:
+        _connect_aside(services, tenant, [(outcome, seen)])
 
 
 def obey_aside(services: Services, tenant: Tenant, event: Event | Chosen) -> Outcome:
     """Let an event happen that nobody waits for: as `obey`, but the phone network is asked aside.
 
-    So one that is slow holds up neither the router's rounds nor other companies.
+    So one that is slow holds up neither the router's rounds nor other companies, and takes no thread of
+    webhooks.
     """
-    if services.aside is None:
-        return obey(services, tenant, event)
     outcome, seen = settle(services, tenant, event)
-    _connect_aside(services, tenant, [(outcome, seen)])
+    follow_up(services, tenant, outcome, seen)
     return outcome
 
 

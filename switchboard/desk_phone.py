@@ -10,7 +10,7 @@ from ivr import spoken
 from ivr.call import Call
 from routing.floor.events import Accepted, Unreachable
 from routing.floor.needs import Demand
-from switchboard.agent import follow_up, obey, settle
+from switchboard.agent import follow_up, obey_aside, settle
 from switchboard.conversing import conversation_of
 from switchboard.links import leg_url
 from switchboard.seating import WELCOME, Found, seat, welcome
@@ -110,12 +110,13 @@ def ended(services: Services, rung: Rung) -> None:
     tenant, leg = services.tenants[link.tenant], rung.leg
     cause = CAUSES.get(leg.status, "no_answer")
     if link.agent:
-        obey(services, tenant, Unreachable(call=link.call, agent=link.agent, offer=link.offer, cause=cause))
+        gone = Unreachable(call=link.call, agent=link.agent, offer=link.offer, cause=cause)
+        obey_aside(services, tenant, gone)
         return
     conversation = conversation_of(tenant, link.call)
     party = None if conversation is None else conversation.party(leg.dialled)
     if party is not None and party.leg == leg.call_id and party.state in WELCOME - {"joined"}:
-        obey(services, tenant, Unreachable(call=link.call, cause=cause))
+        obey_aside(services, tenant, Unreachable(call=link.call, cause=cause))
 
 
 def _read(services: Services, rung: Rung) -> Link | None:

@@ -14,7 +14,7 @@ from routing.floor.events import Due, LinkChanged
 from routing.floor.people import Agent, Profile
 from storage.live.client import StoreUnavailableError
 from storage.live.streams import Streams
-from switchboard.agent import FloorBusyError, obey, obey_aside
+from switchboard.agent import FloorBusyError, obey_aside
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
 
@@ -31,7 +31,7 @@ def begin(services: Services, tenant: Tenant, profile: Profile, stream: str) -> 
     streams = _streams(services, tenant)
     streams.begin(profile.id, stream, _now_ms(services))
     try:
-        obey(services, tenant, LinkChanged(agent=profile, up=True))
+        obey_aside(services, tenant, LinkChanged(agent=profile, up=True))
     except (StoreUnavailableError, FloorBusyError):
         streams.end(profile.id, stream, 0)
         raise
@@ -50,7 +50,7 @@ def beat(services: Services, tenant: Tenant, agent: str, stream: str) -> bool:
         profile = profile_of(services, tenant, agent)
         if profile is not None:
             log.info("link_healed", tenant=tenant.name, agent=agent)
-            obey(services, tenant, LinkChanged(agent=profile, up=True))
+            obey_aside(services, tenant, LinkChanged(agent=profile, up=True))
     return True
 
 
@@ -62,10 +62,10 @@ def end(services: Services, tenant: Tenant, profile: Profile, stream: str) -> No
     streams, since_ms = _streams(services, tenant), _now_ms(services) - SILENT_MS
     known = (profile.id, stream) in streams.known([(profile.id, stream)])
     if known and not streams.others(profile.id, stream, since_ms):
-        obey(services, tenant, LinkChanged(agent=profile, up=False))
+        obey_aside(services, tenant, LinkChanged(agent=profile, up=False))
         if streams.others(profile.id, stream, since_ms):
             # It began between the look and the telling, when the floor still thought the desk there.
-            obey(services, tenant, LinkChanged(agent=profile, up=True))
+            obey_aside(services, tenant, LinkChanged(agent=profile, up=True))
     streams.end(profile.id, stream, since_ms)
 
 
@@ -76,7 +76,7 @@ def cut(services: Services, tenant: Tenant, profile: Profile, beginning: str) ->
     """
     since_ms = _now_ms(services) - SILENT_MS if beginning else _now_ms(services)
     if not _streams(services, tenant).end(profile.id, beginning, since_ms):
-        obey(services, tenant, LinkChanged(agent=profile, up=False))
+        obey_aside(services, tenant, LinkChanged(agent=profile, up=False))
 
 
 def look(services: Services, tenant: Tenant) -> None:

@@ -12,7 +12,7 @@ from routing.floor.events import RecordingNews
 from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
 from storage.record.recordings import RUNNING, Recording, Recordings
-from switchboard.agent import obey
+from switchboard.agent import obey_aside
 from switchboard.services import Services, Tenant
 from telephony.heard import TalkNews
 
@@ -111,7 +111,7 @@ def take_talk_news(services: Services, tenant: Tenant, call_id: str, news: TalkN
         services.record.bounded.run(note_talk, services, tenant.name, told, now)
     except RecordUnavailable:
         _journal_talk(services, tenant, told, now)
-    obey(services, tenant, RecordingNews(call=call_id, conference=news.conference, state=news.state))
+    obey_aside(services, tenant, RecordingNews(call=call_id, conference=news.conference, state=news.state))
 
 
 def note_talk(services: Services, tenant: str, told: Recording, now: datetime) -> None:

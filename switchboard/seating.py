@@ -14,7 +14,7 @@ from routing.floor.conversation import Conversation, Party
 from routing.floor.events import Joined, Left
 from routing.floor.people import Agent
 from routing.floor.rooms import CUSTOMER
-from switchboard.agent import obey
+from switchboard.agent import obey_aside
 from switchboard.capsules import conference_url, talk_url
 from switchboard.conversing import WITH_AGENT, conversation_of
 from switchboard.looking import owner_of
@@ -91,7 +91,7 @@ def take_news(services: Services, tenant: Tenant, news: RoomNews) -> None:
     """Let the floor know who has come into the conference, or left it. Repeated news change nothing."""
     if news.event == "participant-leave":
         left = Left(call=news.room, leg=news.leg, conference=news.conference, sequence=news.sequence)
-        obey(services, tenant, left)
+        obey_aside(services, tenant, left)
         return
     conversation = conversation_of(tenant, news.room)
     who = CUSTOMER if news.leg == news.room else owner_of(conversation, news.leg, news.label)
@@ -99,4 +99,4 @@ def take_news(services: Services, tenant: Tenant, news: RoomNews) -> None:
         log.warning("stranger_in_conference", call=news.room, leg=news.leg)
         return
     joined = Joined(call=news.room, who=who, leg=news.leg, conference=news.conference, sequence=news.sequence)
-    obey(services, tenant, joined)
+    obey_aside(services, tenant, joined)

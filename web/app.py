@@ -16,6 +16,7 @@ from web.access import knows_people
 from web.agent_legs import agent_legs
 from web.assets import offers_assets
 from web.beats import beats
+from web.capacity import MOST_BEATS, MOST_OF_PEOPLE, bound_requests
 from web.desk.commands import desk_commands
 from web.desk.customers import desk_customers
 from web.desk.notes import desk_notes
@@ -63,8 +64,8 @@ class Pages:
     proxies: int = 0
 
 
-#: Every route there is, but those of the demo.
-BLUEPRINTS = (
+#: What callers and machines ask for.
+OF_CALLS = (
     voice,
     agent_legs,
     last_resort,
@@ -73,6 +74,9 @@ BLUEPRINTS = (
     music,
     health,
     metrics,
+)
+#: What people ask for: of these only so many are served at once, that callers find a thread.
+OF_PEOPLE = (
     signin,
     desk_page,
     desk_state,
@@ -101,8 +105,10 @@ def create_app(services: Services, signatures: Signatures, pages: Pages = Pages(
     app.extensions["signatures"] = signatures
     app.extensions["refused"] = deque(maxlen=REFUSED_KEPT)
     count_requests(app)
+    bound_requests(app, {beats.name}, MOST_BEATS)
+    bound_requests(app, {each.name for each in (*OF_PEOPLE, paths) if each is not beats}, MOST_OF_PEOPLE)
     _offer_pages(app, services, pages)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*OF_CALLS, *OF_PEOPLE):
         app.register_blueprint(blueprint)
     if pages.demo:
         app.register_blueprint(paths)

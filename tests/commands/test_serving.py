@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from time import thread_time
 
@@ -16,6 +17,7 @@ from storage.record.engine import open_record
 from storage.record.releases import Releases
 from tests.commands.toys import NOW, NUMBERS, changed, files_of, write
 from tests.house import ACCOUNT, PUBLIC_URL, TOKEN
+from web.assembled import services_of
 from web.music import CHORDS, PIECES
 
 
@@ -62,6 +64,18 @@ def test_no_piece_of_the_hold_music_is_made_in_a_request_of_a_server(flows: Path
     assert thread_time() - began_s < 0.15
     assert {reply.status_code for reply in replies} == {200}
     assert len({reply.data for reply in replies}) == len(CHORDS)
+
+
+def test_a_worker_asks_the_phone_network_aside_from_its_webhooks(flows: Path, tmp_path: Path) -> None:
+    prepare(settings(flows, tmp_path / "record.sqlite"), lambda: NOW)
+    services = services_of(application(settings(flows, tmp_path / "record.sqlite"), lambda: NOW, demo=False))
+    assert services.aside is not None
+    done_by: list[threading.Thread] = []
+    over = threading.Event()
+    services.aside("CA1", lambda: done_by.append(threading.current_thread()))
+    services.aside("CA1", over.set)
+    assert over.wait(10)
+    assert done_by != [threading.current_thread()]
 
 
 def test_a_start_without_the_database_serves_what_was_served_on_this_machine_before(
