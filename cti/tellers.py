@@ -192,9 +192,8 @@ def _transfer(name: str) -> Callable[[Fact], Told]:
         return Told(
             name=name,
             data={
-                "mode": fact["mode"],
-                "kind": fact["kind"],
-                "to": fact["to"],
+                **{each: fact[each] for each in ("mode", "kind", "to")},
+                "tier": fact.get("tier") or None,
                 "by_agent": fact["by"],
                 "reason": fact.get("reason", ""),
                 "cause": cause_of(fact["cause"]) if fact.get("cause") else "",

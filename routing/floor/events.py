@@ -143,7 +143,7 @@ class Mute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferBegun:
-    """mode: consult or blind; kind: agent, queue, number; to: agent id, demand key or E.164.
+    """mode: consult or blind; kind: agent, queue, number; to: agent id, queue or E.164.
 
     target: the profile of an agent; needs: the place and demand in a queue; reason: of an escalation.
     """

@@ -87,19 +87,25 @@ class CallAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferStarted:
+    """to: agent id, queue or E.164; tier: that is asked for in a queue, 0 elsewhere."""
+
     mode: str
     kind: str
     to: str
     by: str
     reason: str = ""
+    tier: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transferred:
+    """to, tier: as of TransferStarted."""
+
     mode: str
     kind: str
     to: str
     by: str
+    tier: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

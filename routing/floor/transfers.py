@@ -13,6 +13,7 @@ from routing.floor.draft import Draft, RefusedError
 from routing.floor.ending import call_off, part_with, pass_on, wait_again
 from routing.floor.events import ConsultStep, Due, OutsideRings, TransferBegun
 from routing.floor.facts import Conferenced, Transferred, TransferStarted
+from routing.floor.needs import Demand
 from routing.floor.offering import Put, end_offer, make_offer
 from routing.floor.orders import DropLeg, RingOutside
 from routing.floor.people import Profile
@@ -100,8 +101,19 @@ def _start(draft: Draft, event: TransferBegun) -> None:
 
 def _tell_started(draft: Draft, event: TransferBegun) -> None:
     draft.tell(
-        TransferStarted(mode=event.mode, kind=event.kind, to=event.to, by=event.agent.id, reason=event.reason)
+        TransferStarted(
+            mode=event.mode,
+            kind=event.kind,
+            to=event.to,
+            by=event.agent.id,
+            reason=event.reason,
+            tier=_tier(event),
+        )
     )
+
+
+def _tier(event: TransferBegun) -> int:
+    return 0 if event.needs is None else Demand.from_key(event.needs.demand).tier
 
 
 def _to_queue(draft: Draft, event: TransferBegun) -> None:
@@ -112,7 +124,9 @@ def _to_queue(draft: Draft, event: TransferBegun) -> None:
         raise RefusedError("There is no such queue. Choose one from the list.")
     _tell_started(draft, event)
     wait_again(draft, "sent", event.needs, "transferred")
-    draft.tell(Transferred(mode=event.mode, kind=event.kind, to=event.to, by=event.agent.id))
+    draft.tell(
+        Transferred(mode=event.mode, kind=event.kind, to=event.to, by=event.agent.id, tier=_tier(event))
+    )
 
 
 def stepped(draft: Draft, event: ConsultStep) -> None:

@@ -39,12 +39,12 @@ class Doing:
         return found
 
     def is_served(self, demand: Demand) -> bool:
-        """Whether somebody of the floor could take such a call, now or when they are done or back."""
+        """Whether a colleague on the floor could take such a call, now or when they are done or back."""
         whole = self.floors.whole(self.tenant)
         on_floor = (
             whole.staff[who]
             for who, agent in whole.agents.items()
-            if agent.presence != "offline" and who in whole.staff
+            if agent.presence != "offline" and who in whole.staff and who != self.me.id
         )
         return any(match.ring(member.profile, demand) is not None for member in on_floor)
 

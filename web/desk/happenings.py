@@ -97,7 +97,7 @@ def _to_queue(doing: Doing, asked: Asked, *, queue: str, mode: str) -> Event:
         agent=doing.me,
         mode=mode,
         kind="queue",
-        to=demand.key,
+        to=name,
         needs=_waiting_there(
             replace(conversation.needs, recorded=company.queues[name].recorded),
             demand,

@@ -8,7 +8,6 @@ from typing import Any
 from cti.pop import HEARD_OF
 from cti.tellers import TELLERS, Told
 from cti.text import plain, title_of
-from routing.floor.needs import Demand
 from web.desk.views import title_in
 from web.desk.whole import Whole
 from web.desk.why import why_of
@@ -181,7 +180,7 @@ def _by(data: Data, whole: Whole) -> str:
 def _to(data: Data, whole: Whole) -> str:
     """Say to whom: an agent, a queue's title, a number, or an outside line by its name."""
     if data.get("kind") == "queue":
-        return title_in(whole, Demand.from_key(data["to"]).queue)
+        return title_in(whole, data["to"])
     if data.get("kind") == "agent":
         return _agent(data["to"], whole)
     return str(data["to"]) if data.get("kind") else title_of(data["to"])

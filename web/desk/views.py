@@ -137,7 +137,7 @@ def party_view(party: Party, whole: Whole) -> dict[str, Any]:
 def _transfer_view(transfer: Transfer, whole: Whole) -> dict[str, Any]:
     name = whole.name_of(transfer.to)
     if transfer.kind == "queue":
-        name = title_in(whole, Demand.from_key(transfer.to).queue)
+        name = title_in(whole, transfer.to)
     return {
         "mode": transfer.mode,
         "kind": transfer.kind,

@@ -133,7 +133,7 @@ class HappeningsInTalk(Happenings):
         needs = Needs(
             call=self.call_of(who), demand=ELSEWHERE.key, score=now_ms, priority=0, joined_ms=now_ms
         )
-        event = TransferBegun(agent=PROFILES[who], mode="blind", kind="queue", to=ELSEWHERE.key, needs=needs)
+        event = TransferBegun(agent=PROFILES[who], mode="blind", kind="queue", to=ELSEWHERE.queue, needs=needs)
         self.does(event, who, crash=crash)
 
     @precondition(lambda self: self.handing_over())

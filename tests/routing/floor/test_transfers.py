@@ -164,13 +164,15 @@ def test_a_call_sent_to_a_queue_waits_there_and_the_agent_wraps_up() -> None:
     stage = talking()
     there = needs(demand=ELSEWHERE.key)
     outcome = begins(
-        stage, "blind", kind="queue", to=ELSEWHERE.key, needs=there, reason="two visits failed", target=None
+        stage, "blind", kind="queue", to=ELSEWHERE.queue, needs=there, reason="two visits failed", target=None
     )
     assert outcome.waits_again
     assert set(outcome.orders) == {BringCaller(call=CALL), DropLeg(leg="leg-ann")}
     assert (stage.call.phase, stage.call.again, stage.call.needs) == ("waiting", "sent", there)
     assert stage.work("ann") == "wrap_up"
-    assert [fact.reason for fact in stage.facts if isinstance(fact, TransferStarted)] == ["two visits failed"]
+    (started,), (sent,) = stage.told(TransferStarted), stage.told(Transferred)
+    assert (started.to, started.tier, started.reason) == ("sales", 1, "two visits failed")
+    assert (sent.to, sent.tier) == ("sales", 1)
     assert [fact.cause for fact in stage.facts if isinstance(fact, ConversationEnded)] == ["transferred"]
 
 
