@@ -206,6 +206,7 @@ class Office:
         """Let everybody leave the floor, whatever they are at, so that the next test finds it empty."""
         for worker in self.workers:
             if not worker.page.is_closed():
+                await worker.page.unroute_all(behavior="wait")  # a reply in a test's hands is let go first
                 await worker.page.evaluate(LEAVE)
         for context in self.contexts:
             await context.close()
