@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import structlog
 
+from callflows.book import Book
 from ivr import spoken
 from ivr.call import Call
+from routing.floor.conversation import Conversation
 from routing.floor.events import Accepted, Unreachable
 from routing.floor.needs import Demand
 from switchboard.agent import follow_up, obey_aside, settle
@@ -37,7 +39,10 @@ class Rung:
 
 
 def whisper(services: Services, rung: Rung) -> str:
-    """Say to whoever picks up who calls and why, that it is recorded, and how to take the call (P4)."""
+    """Say to whoever picks up who calls and why, that it is recorded, and how to take the call (P4).
+
+    To an outside number nothing of the caller: a stranger may have picked up, or a voicemail that keeps it.
+    """
     link = _read(services, rung)
     if link is None:
         return not_ours()
@@ -51,14 +56,24 @@ def whisper(services: Services, rung: Rung) -> str:
     call = Call.from_json(stored.state)
     book = services.books.pinned(tenant.name, call.release, services.record.bounded.run)
     language = book.flows[call.flow].languages[0]
-    queue = book.company.queues[Demand.from_key(conversation.needs.demand).queue].title
-    who = call.caller.get("name") or spoken.number(call.number, language)
-    about = f" Subject: {call.tags['case'].replace('_', ' ')}." if call.tags.get("case") else ""
     told = "" if conversation.needs.unrecorded else " The call is recorded."
-    words = f"{book.company.title}, {queue}. A call from {who}.{about}{told} Press 1 to take it."
-    if link.agent and not link.offer:
-        words = f"You were cut off. {who} is on hold for you. Press 1 to go on with the call."
+    words = f"{book.company.title}. A call is waiting for you.{told} Press 1 to take it."
+    if link.agent and link.offer:
+        words = _of_the_call(book, call, conversation) + f"{told} Press 1 to take it."
+    elif link.agent:
+        words = f"You were cut off. {_caller(book, call)} is on hold for you. Press 1 to go on with the call."
     return twiml.whisper(words, language, accept_url=leg_url(services, link, "accept"))
+
+
+def _of_the_call(book: Book, call: Call, conversation: Conversation) -> str:
+    """Say to an agent who calls, and why."""
+    queue = book.company.queues[Demand.from_key(conversation.needs.demand).queue].title
+    about = f" Subject: {call.tags['case'].replace('_', ' ')}." if call.tags.get("case") else ""
+    return f"{book.company.title}, {queue}. A call from {_caller(book, call)}.{about}"
+
+
+def _caller(book: Book, call: Call) -> str:
+    return call.caller.get("name") or spoken.number(call.number, book.flows[call.flow].languages[0])
 
 
 def accept(services: Services, rung: Rung, digits: str) -> str:

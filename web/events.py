@@ -82,11 +82,9 @@ def _open() -> ResponseReturnValue:
     refuse_foreign()  # it reads only, yet it makes an agent look present
     who = present()
     looker, fanout = Looker.of(who), fanout_of(current_app)
-    record = looker.tenant.floor.read((who.id,)).agents.get(who.id)
-    call = "" if record is None else Agent.from_json(record.state).call
     viewer = Viewer(id=who.id, role=who.role, queues=frozenset(who.member.profile.queues))
     try:
-        joined = fanout.join(who.tenant, viewer, call)
+        joined = fanout.join(who.tenant, viewer, _call_of(looker))
     except TooManyStreamsError:
         return _refused("Too many desks are connected here. Trying again in a moment.")
     feed = Feed(who=who, looker=looker, fanout=fanout, stream=joined)
@@ -161,8 +159,11 @@ def _anew(feed: Feed, *, is_lost: bool) -> tuple[int, list[bytes]]:
 
 
 def _missed(feed: Feed, number: int) -> Iterator[bytes]:
-    """Yield what came after this number and before the stream joined. Figures are not replayed."""
-    viewer = feed.stream.viewer
+    """Yield what came after this number and before the stream joined. Figures are not replayed.
+
+    A pop is of the present, so offers have it only where their call is still the viewer's.
+    """
+    viewer, at = feed.stream.viewer, _call_of(feed.looker)
     if viewer.sees_all:
         parts = Parts()
     else:
@@ -170,8 +171,14 @@ def _missed(feed: Feed, number: int) -> Iterator[bytes]:
     for event in _told_after(feed, number):
         parts.hear(event)
         if may_see(viewer, event, parts):
-            yield frame(event)
+            yield frame(_with_pop(feed, event) if at and event.call == at else event)
         parts.heard(event)
+
+
+def _call_of(looker: Looker) -> str:
+    """Return the call that the viewer is offered, at, or wraps up now; "" none."""
+    record = looker.tenant.floor.read((looker.member.id,)).agents.get(looker.member.id)
+    return "" if record is None else Agent.from_json(record.state).call
 
 
 def _told_after(feed: Feed, number: int) -> Iterator[Event]:

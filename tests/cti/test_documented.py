@@ -35,3 +35,11 @@ def test_every_event_has_a_row_and_every_row_an_event() -> None:
     }
     told = set(NAMED.findall(TELLERS.read_text("utf-8")))
     assert rows == told | ENDINGS | LEGS | OURS
+
+
+def test_what_is_said_not_to_be_there_is_told_by_nothing() -> None:
+    absent = PAGE.read_text("utf-8").partition("## Not there yet")[2].partition("## The stream")[0]
+    rows = [line.split("|")[1] for line in absent.splitlines() if line.startswith("| `")]
+    types = {name for row in rows for name in re.findall(r"`([a-z]+\.[a-z_]+)`", row)} - {"clock.started"}
+    assert {"clock.stopped", "clock.breached"} < types
+    assert types & (set(NAMED.findall(TELLERS.read_text("utf-8"))) | ENDINGS | LEGS | OURS) == set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -44,7 +44,8 @@ def pop_for(services: Services, tenant: Tenant, call: Call, reading: Reading) ->
     """Return the pop of a call. Where SQL is away it says what the call itself knows."""
     book = services.books.pinned(tenant.name, call.release, services.record.bounded.run)
     person = _found(services, tenant, call)
-    choice = None if person is not None else _choice(services, tenant, reading)
+    chosen = () if person is not None or reading.chosen is None else (reading.chosen.customer,)
+    choice = _choice(reading, people_of(services, tenant, chosen))
     known = person is not None or choice is not None or not call.number
     candidates = () if known else _with_number(services, tenant, call.number)
     wanted = services.books.live(tenant.name).company.screen_pop
@@ -65,11 +66,29 @@ def pop_for(services: Services, tenant: Tenant, call: Call, reading: Reading) ->
     return {**pop, "crm_url": crm_url(wanted.url, wanted.hosts, pop)}
 
 
-def light_pop(services: Services, tenant: Tenant, call: Call, reading: Reading) -> dict[str, Any]:
-    """Return whom a call is about, for lists of many: as the call itself knows, else as an agent chose."""
+def light_pop(call: Call, reading: Reading, people: Mapping[str, Person]) -> dict[str, Any]:
+    """Return whom a call is about, for lists of many: as the call itself knows, else as an agent chose.
+
+    people: those whom agents chose, by id, as `people_of` returns them for the whole list.
+    """
     person = Person(customer_id=call.customer, name=call.caller.get("name", "")) if call.customer else None
-    choice = None if person is not None else _choice(services, tenant, reading)
+    choice = None if person is not None else _choice(reading, people)
     return pop_of(Caller(call=call, person=person, choice=choice))
+
+
+def people_of(services: Services, tenant: Tenant, customers: Collection[str]) -> Mapping[str, Person]:
+    """Return these customers by id, read in one query; who has been taken off the file since is left out.
+
+    Where SQL is away each is there, without a name.
+    """
+    if not customers:
+        return {}
+    try:
+        found = services.record.bounded.run(tenant.directory.find_all, customers)
+    except RecordUnavailable as away:
+        log.warning("pop_without_directory", why=str(away))
+        return {each: Person(customer_id=each, name="") for each in customers}
+    return {each: person_of(customer) for each, customer in found.items()}
 
 
 def _found(services: Services, tenant: Tenant, call: Call) -> Person | None:
@@ -87,20 +106,12 @@ def _found(services: Services, tenant: Tenant, call: Call) -> Person | None:
     return Person(customer_id=call.customer, name=name, tier=tier)
 
 
-def _choice(services: Services, tenant: Tenant, reading: Reading) -> Choice | None:
+def _choice(reading: Reading, people: Mapping[str, Person]) -> Choice | None:
     """Return whom an agent chose; None: nobody, or somebody who has been taken off the file since."""
     chosen = reading.chosen
-    if chosen is None:
+    person = None if chosen is None else people.get(chosen.customer)
+    if chosen is None or person is None:
         return None
-    try:
-        found = services.record.bounded.run(tenant.directory.find, chosen.customer)
-    except RecordUnavailable as away:
-        log.warning("pop_without_directory", why=str(away))
-        person = Person(customer_id=chosen.customer, name="")
-    else:
-        if found is None:
-            return None
-        person = person_of(found)
     may_undo = chosen.how == "picked" or chosen.by == reading.by
     return Choice(person=person, by=reading.chosen_by, how=chosen.how, may_undo=may_undo)
 

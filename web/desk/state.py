@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
 from cti.events import sequence
+from cti.pop import Person
 from ivr.call import Call
 from routing.floor.conversation import Conversation
 from routing.floor.people import Agent
@@ -19,7 +21,7 @@ from storage.record.staff import Member
 from switchboard.services import Services, Tenant
 from web.access import SignedIn, allowed, present, tenant_of
 from web.assembled import services_of
-from web.desk.pops import Reading, light_pop, own_notes, pop_for
+from web.desk.pops import Reading, light_pop, own_notes, people_of, pop_for
 from web.desk.seen import Seen, seen_of
 from web.desk.views import (
     agent_view,
@@ -214,22 +216,31 @@ def _floor(looker: Looker, whole: Whole, hands: frozenset[str]) -> list[dict[str
     """Return everybody who takes calls by name, on the floor or off it, each with the call they are at."""
     ids = sorted({agent.call for agent in whole.agents.values() if agent.work in IN_CALL and agent.call})
     calls = Glance(looker.services.live, looker.tenant.name).calls(ids)
+    people = _chosen(looker, calls.values())
     rows = []
     for who, agent in {**whole.agents, **looker.floors.absent(looker.tenant, whole)}.items():
         member = whole.staff.get(who)
         if member is not None:
             at = calls.get(agent.call) if agent.work in IN_CALL else None
-            call = None if at is None or not at.conversation else _floor_call(looker, whole, at)
+            call = None if at is None or not at.conversation else _floor_call(looker, whole, at, people)
             seen = instant(last_seen_ms(agent))
             rows.append({**agent_view(agent, member), "seen_at": seen, "hand": who in hands, "call": call})
     return sorted(rows, key=lambda row: (row["name"], row["id"]))
 
 
-def _floor_call(looker: Looker, whole: Whole, records: CallRecords) -> dict[str, Any]:
+def _chosen(looker: Looker, calls: Iterable[CallRecords]) -> Mapping[str, Person]:
+    """Return whom agents took the callers of these calls to be: one query for all of them."""
+    read = (Conversation.from_json(each.conversation).chosen for each in calls if each.conversation)
+    return people_of(looker.services, looker.tenant, {chosen.customer for chosen in read if chosen})
+
+
+def _floor_call(
+    looker: Looker, whole: Whole, records: CallRecords, people: Mapping[str, Person]
+) -> dict[str, Any]:
     view = call_view(Conversation.from_json(records.conversation), whole)
     if not records.call:
         return {**view, "pop": None}
     call = Call.from_json(records.call)
-    pop = light_pop(looker.services, looker.tenant, call, reading_of(looker, records))
+    pop = light_pop(call, reading_of(looker, records), people)
     looker.seen.note(looker.tenant.name, looker.member.id, call.id, pop["customer_id"])
     return {**view, "pop": {name: pop[name] for name in OF_A_ROW}}

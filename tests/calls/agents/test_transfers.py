@@ -115,12 +115,17 @@ def test_a_caller_sent_to_another_queue_is_told_their_place_there_and_waits(
     call.hears("How did we do")
 
 
-def test_an_outside_number_hears_who_calls_and_presses_one(
+def test_an_outside_number_hears_nothing_of_the_caller_and_presses_one(
     house: House, talking: Desk, call: PhoneCall
 ) -> None:
+    """Whoever picks up may be a stranger, or a voicemail."""
     phone = house.net.phone(OUTSIDE)
     talking.does(events.TransferBegun, mode="consult", kind="number", to=OUTSIDE)
     outside = phone.answers().hears("Press 1").presses("1")
+    assert (
+        " ".join(line.text for line in outside.leg.heard if line.kind == "say")
+        == "Homewise. A call is waiting for you. The call is recorded. Press 1 to take it."
+    )
     house.net.settles(seconds=3)
     assert hearers(outside) == [leg(talking)]
     talking.does(events.ConsultStep, step="complete")

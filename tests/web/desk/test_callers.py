@@ -6,13 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from werkzeug.test import TestResponse
 
 from emulator.phone_call import PhoneCall
 from routing.floor import events
 from storage.record.roles import VISITED
 from storage.record.tables import customers, newcomers
+from tests.calls import homewise
+from tests.calls.agents.conftest import TO_TIER1
 from tests.calls.agents.working import Desk, Floor
 from tests.house import House
 from tests.web.desk.calls import changed
@@ -237,3 +239,34 @@ def test_hostile_words_of_a_new_customer_stay_words(
         asked(house, "ann", f"{path}/search?q=%3Cscript")["customers"][0]["name"],
     ]
     assert set(names) == {SCRIPT + " [31m"}
+
+
+def test_a_floor_reads_all_whom_agents_chose_in_one_query(
+    house: House, floor: Floor, agent: Person, ann: Desk, call: PhoneCall
+) -> None:
+    first, second = others(house, 2)
+    ben = floor.agent("ben")
+    ann.accepts().talks_to(call)
+    sends(agent, "pick_customer", customer=first)
+    ben.goes_available()
+    again = homewise.calls(house, *TO_TIER1)
+    ben.is_offered(again, within=60).accepts().talks_to(again)
+    changed(house, again, customer="", level="none", number=STRANGER)
+    sends(signs_in(house, TENANT, "ben"), "pick_customer", customer=second)
+    supervisor = signs_in(house, TENANT, "supervisor")
+    asked_of_sql: list[str] = []
+    engine = house.services.record.engine
+
+    def note(*given: Any) -> None:
+        asked_of_sql.append(given[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    rows = supervisor.gets("/desk/state").get_json()["floor"]
+    event.remove(engine, "before_cursor_execute", note)
+    shown = {row["name"]: row["call"]["pop"]["name"] for row in rows if row["call"]}
+    directory = house.services.tenants[TENANT].directory
+    assert shown == {
+        "Ann": directory.find_all([first])[first].name,
+        "Ben": directory.find_all([second])[second].name,
+    }
+    assert sum("FROM customers" in said for said in asked_of_sql) == 1

@@ -51,6 +51,24 @@ def test_what_was_missed_comes_again_in_order_and_then_what_is_new(
     assert seen < missed.id < held.id
 
 
+def test_an_offer_that_was_missed_comes_with_its_pop_while_its_call_is_the_agents(
+    house: House, ann: Desk, call: PhoneCall
+) -> None:
+    person = signs_in(house, TENANT, "ann")
+    seen = f"{house.services.tenants[TENANT].facts.oldest():015d}"
+    with listening(person, seen) as heard:
+        offer = until(heard, "offer.created")
+    assert offer.data["pop"]["match"] == "none"
+    assert "name" not in offer.data["pop"]
+    ann.accepts().talks_to(call)
+    with listening(person, seen) as heard:
+        assert until(heard, "offer.accepted").data["pop"]["path"]
+    ann.does(events.End)
+    ann.does(events.Wrapped, disposition="", resolved="unsure", stay_away=True)
+    with listening(person, seen) as heard:
+        assert "pop" not in until(heard, "offer.created").data
+
+
 def test_a_fact_that_nobody_can_read_holds_up_none_after_it(house: House) -> None:
     person = signs_in(house, TENANT, "agent1")
     facts = house.services.tenants[TENANT].facts
