@@ -53,10 +53,8 @@ for i = 12, last_agent, 4 do
     if ARGV[i + 3] ~= "" then stand(KEYS[8], ARGV[i], ARGV[i + 3]) end
 end
 if ARGV[3] ~= "" then
-    -- Without a word on "away" the first field is written twice.
-    local field, value = "v", ARGV[3] + 1
-    if ARGV[6] ~= "" then field, value = "away", ARGV[6] end
-    call("HSET", KEYS[4], "v", ARGV[3] + 1, "by", ARGV[1], "state", ARGV[4], field, value)
+    local away = ARGV[6] ~= "" and {"away", ARGV[6]} or {}
+    call("HSET", KEYS[4], "v", ARGV[3] + 1, "by", ARGV[1], "state", ARGV[4], unpack(away))
     call("PEXPIRE", KEYS[4], ARGV[5])
 end
 local gone = call("HGET", KEYS[9], "ended") == "1" and ARGV[7]
