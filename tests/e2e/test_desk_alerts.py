@@ -6,6 +6,7 @@ import re
 
 from playwright.async_api import Route, expect
 
+from tests.e2e.axe import is_for_everybody_at_any_width
 from tests.e2e.demonstration import Demo
 from tests.e2e.desk import SOON_MS, Office, Worker, at_work
 
@@ -68,6 +69,7 @@ def test_nobody_goes_available_who_could_not_hear_or_answer(open_demo: Demo) -> 
         await agent.presses("Go available")
         checks = page.get_by_role("dialog").locator("li.bad")
         await expect(checks).to_contain_text("The microphone is not allowed", timeout=SOON_MS)
+        await is_for_everybody_at_any_width(page, "pre-flight")
         await page.keyboard.press("Escape")
         await agent.shows("Offline")
         await page.unroute("**/desk")

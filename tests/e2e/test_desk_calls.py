@@ -6,6 +6,7 @@ import re
 
 from playwright.async_api import expect
 
+from tests.e2e.axe import is_for_everybody_at_any_width
 from tests.e2e.demonstration import Demo
 from tests.e2e.desk import SOON_MS, Office, Worker, at_work
 
@@ -66,6 +67,7 @@ def test_a_call_is_taken_held_ended_and_wrapped_up(open_demo: Demo) -> None:
         await expect(agent.page.locator(".timeline .why")).to_have_text(
             re.compile("Why this call came to you")
         )
+        await is_for_everybody_at_any_width(agent.page, "timeline")
 
     at_work(open_demo, story)
 
@@ -84,7 +86,8 @@ def test_a_declined_call_goes_to_a_colleague_and_a_missed_one_makes_away(open_de
         await expect(second.page.locator(".countdown strong")).to_have_text("5", timeout=30_000)
         await expect(second.page.locator("#alarm")).to_have_text("Five seconds left to accept.")
         await second.shows("Away · missed a call")
-        await expect(second.page.locator("#after-offer")).to_contain_text("offered to someone else")
+        await expect(second.page.locator("#sent-off")).to_contain_text("You missed the call of")
+        await is_for_everybody_at_any_width(second.page, "missed")
         await second.presses("I'm back")
         await second.shows("Available")
         await first.accepts()
@@ -124,6 +127,8 @@ def test_a_caller_is_handed_on_after_a_consult_with_the_notes(open_demo: Demo) -
             "You speak with Agent 2", timeout=SOON_MS
         )
         await expect(second.page.locator("#consult")).to_contain_text("Agent 1 asks you", timeout=SOON_MS)
+        await is_for_everybody_at_any_width(first.page, "consult")
+        await is_for_everybody_at_any_width(second.page, "consulted")
         await first.presses("Swap")
         await expect(first.page.locator("#consult")).to_contain_text("You speak with the caller")
         await first.presses("Complete")
@@ -153,6 +158,7 @@ def test_a_consult_that_nobody_answers_comes_back_to_the_agent(open_demo: Demo) 
         await second.accepts()
         await first.presses("Join all")
         await expect(first.page.locator("ul.parties li")).to_have_count(3)
+        await is_for_everybody_at_any_width(first.page, "conference")
         other = first.page.locator("ul.parties li", has_text="Agent 2")
         for does, state, undoes in (("Mute", "muted", "Unmute"), ("Hold", "on hold", "Take back")):
             await first.presses(f"{does} Agent 2")

@@ -10,6 +10,7 @@ from urllib.request import Request, urlopen
 
 from playwright.async_api import Route, expect
 
+from tests.e2e.axe import is_for_everybody_at_any_width
 from tests.e2e.demonstration import Demo
 from tests.e2e.desk import SOON_MS, Office, at_work
 
@@ -58,6 +59,7 @@ def test_a_caller_comes_back_from_a_number_that_declines_and_is_escalated(open_d
         await agent.presses("Close")
         await expect(agent.page.locator("#caller")).to_be_focused(timeout=SOON_MS)
         await agent.presses("Escalate")
+        await is_for_everybody_at_any_width(agent.page, "escalate")
         await agent.page.get_by_label("Why").press_sequentially(REASON)
         await agent.reaches(agent.page.locator("[data-do='escalate-now']"))
         await agent.page.keyboard.press("Enter")

@@ -7,9 +7,9 @@ from typing import Any
 
 from playwright.async_api import Page, Route, expect
 
+from tests.e2e.axe import is_for_everybody
 from tests.e2e.demonstration import Demo
 from tests.e2e.desk import SOON_MS, Office, Worker, at_work
-from tests.e2e.test_desk_page import is_for_everybody
 
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>\u202e\x07' + "x" * 2000
 HOSTILE_POP: dict[str, Any] = {
@@ -76,7 +76,7 @@ async def creates_and_undoes(agent: Worker) -> None:
     await expect(page.get_by_label("Name")).to_be_focused(timeout=SOON_MS)
     await expect(page.get_by_label("Number", exact=True)).to_have_value("+15105550199")
     await page.keyboard.type("<img src=x onerror=document.title=5>")
-    await is_for_everybody(agent, "new-customer")
+    await is_for_everybody(agent.page, "new-customer")
     await page.keyboard.press("Enter")
     await expect(chosen).to_contain_text(
         "proves nothing about who is calling. Not identified", timeout=SOON_MS
@@ -84,7 +84,7 @@ async def creates_and_undoes(agent: Worker) -> None:
     await expect(page.locator("#customer")).to_be_focused(timeout=SOON_MS)
     await expect(page.locator(".customer .facts")).to_contain_text("<img src=x onerror", timeout=SOON_MS)
     assert await page.locator(MADE).count() == 0
-    await is_for_everybody(agent, "created")
+    await is_for_everybody(agent.page, "created")
     await agent.presses("End call")
     await agent.button("Undo: take off file").press("Enter")
     await expect(page.locator(".unknown")).to_contain_text("Nobody on file", timeout=SOON_MS)
@@ -102,7 +102,7 @@ def test_hostile_text_is_shown_as_text_and_nothing_else(open_demo: Demo) -> None
         await expect(page.locator(".offer h2")).to_contain_text("<img src=x", timeout=SOON_MS)
         await expect(page).to_have_title(re.compile("^● Call: <img"))
         assert await page.locator(MADE).count() == 0
-        await is_for_everybody(agent, "hostile-offer")
+        await is_for_everybody(agent.page, "hostile-offer")
         spoiler.pop = HOSTILE_POP | HOSTILE_MANY
         await agent.accepts()
         await page.get_by_label("Search customers").fill("anybody")
@@ -111,7 +111,7 @@ def test_hostile_text_is_shown_as_text_and_nothing_else(open_demo: Demo) -> None
         await expect(page.locator(".call h2")).to_contain_text("<script>", timeout=SOON_MS)
         await expect(page).to_have_title(re.compile("^<img"))
         assert await page.locator(MADE).count() == 0
-        await is_for_everybody(agent, "hostile-call")
+        await is_for_everybody(agent.page, "hostile-call")
         spoiler.on = False
         await creates_and_undoes(agent)
         assert dialogs == []

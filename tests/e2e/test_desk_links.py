@@ -6,6 +6,7 @@ import re
 
 from playwright.async_api import expect
 
+from tests.e2e.axe import is_for_everybody_at_any_width
 from tests.e2e.demonstration import Demo
 from tests.e2e.desk import SOON_MS, Office, at_work
 
@@ -19,6 +20,10 @@ def test_a_reload_in_the_middle_of_a_call_keeps_the_caller_and_the_notes(open_de
         caller = await office.rings()
         await agent.accepts()
         await agent.page.get_by_label(NOTES, exact=True).fill("Half a sentence")
+        await agent.presses("Sign out")
+        await expect(agent.page.get_by_role("heading", name="You are still signed in")).to_be_visible()
+        await is_for_everybody_at_any_width(agent.page, "still-in-call")
+        await agent.page.get_by_role("button", name="Back to the desk").press("Enter")
         await agent.page.reload()
         await expect(agent.page.get_by_label(NOTES, exact=True)).to_have_value(
             "Half a sentence", timeout=SOON_MS
@@ -50,6 +55,7 @@ def test_a_lost_link_is_told_and_what_was_typed_is_sent_when_it_is_back(open_dem
         await expect(agent.button("End call")).to_have_attribute("aria-disabled", "true")
         await agent.page.get_by_label(NOTES, exact=True).fill("Typed without a link")
         await expect(agent.page.locator("#notes-saved")).to_contain_text("Kept in this browser")
+        await is_for_everybody_at_any_width(agent.page, "reconnecting")
         await agent.presses("Mute")
         await expect(agent.page.locator("#muted")).to_be_visible()
         await agent.page.context.set_offline(False)
@@ -76,6 +82,7 @@ def test_one_tab_leads_and_another_takes_over_the_call_when_asked(open_demo: Dem
         caller = await office.rings()
         await first.accepts()
         await expect(second.page.locator(".phase")).to_have_text("Connected", timeout=SOON_MS)
+        await is_for_everybody_at_any_width(second.page, "second-tab")
         await second.presses("Use this tab")
         await second.is_connected()
         await expect(first.button("Use this tab")).to_be_visible(timeout=SOON_MS)

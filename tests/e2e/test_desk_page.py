@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.e2e.axe import found_by_axe
+from tests.e2e.axe import is_for_everybody
 from tests.e2e.demonstration import Demo
-from tests.e2e.desk import SOON_MS, Office, Worker, at_work
-
-
-async def is_for_everybody(worker: Worker, name: str) -> None:
-    """Look at the page as it is now: nothing that axe finds serious, nothing wider than the screen."""
-    page = worker.page
-    size = page.viewport_size
-    assert size is not None
-    found = [line for line in await found_by_axe(page) if line.split()[0] != "minor"]
-    assert found == [], (name, found)
-    wide = await page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= size["width"], (name, wide)
-    pictures = os.environ.get("RINGDOWN_PICTURES")  # noqa: TID251 - where to leave pictures of the pages, if anywhere
-    if pictures:
-        scheme = await page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'")
-        await page.screenshot(
-            path=Path(pictures) / f"desk-{name}-{size['width']}-{scheme}.png", full_page=True
-        )
+from tests.e2e.desk import SOON_MS, Office, at_work
 
 
 @pytest.mark.parametrize(
@@ -38,32 +19,32 @@ def test_each_state_of_the_desk_is_for_everybody_and_fits(open_demo: Demo, width
     async def story(office: Office) -> None:
         agent = await office.signs_in("agent1", width=width, scheme=scheme)
         supervisor = await office.signs_in("supervisor", width=width, scheme=scheme)
-        await is_for_everybody(agent, "offline")
+        await is_for_everybody(agent.page, "offline")
         await agent.goes_available()
         caller = await office.rings("+15105550101")
         await agent.is_offered()
-        await is_for_everybody(agent, "offer")
+        await is_for_everybody(agent.page, "offer")
         await agent.accepts()
         await agent.presses("Hold")
         await expect(agent.page.locator("#held")).to_be_visible(timeout=SOON_MS)
         await agent.page.get_by_text("Why this call came to you").click()
         await expect(agent.page.locator(".why")).to_contain_text("Ring 1 of 6")
-        await is_for_everybody(agent, "call")
+        await is_for_everybody(agent.page, "call")
         await expect(supervisor.page.locator("tr", has_text="Agent 1")).to_contain_text(
             "on hold", timeout=SOON_MS
         )
-        await is_for_everybody(supervisor, "floor")
+        await is_for_everybody(supervisor.page, "floor")
         await agent.presses("Take back")
         await agent.presses("Transfer or add")
         await expect(agent.page.locator(".targets li").first).to_be_visible(timeout=SOON_MS)
-        await is_for_everybody(agent, "transfer")
+        await is_for_everybody(agent.page, "transfer")
         await agent.page.keyboard.press("Escape")
         await agent.presses("Keys, sound")
-        await is_for_everybody(agent, "keys")
+        await is_for_everybody(agent.page, "keys")
         await agent.page.keyboard.press("Escape")
         await agent.presses("End call")
         await expect(agent.page.get_by_role("heading", name="Wrap-up")).to_be_visible(timeout=SOON_MS)
-        await is_for_everybody(agent, "wrap-up")
+        await is_for_everybody(agent.page, "wrap-up")
         await agent.wraps_up()
         await caller.hangs_up()
 

@@ -6,6 +6,7 @@ import re
 
 from playwright.async_api import expect
 
+from tests.e2e.axe import is_for_everybody_at_any_width
 from tests.e2e.demonstration import Demo
 from tests.e2e.desk import LEAVE, SOON_MS, Office, Worker, at_work
 
@@ -31,6 +32,9 @@ def test_a_supervisor_listens_coaches_and_leaves_and_the_agent_sees_it(open_demo
         caller = await office.rings()
         await agent.accepts()
         seen = agent.page.locator(".notices")
+        await supervisor.presses("Listen: Agent 1")
+        await is_for_everybody_at_any_width(supervisor.page, "supervise")
+        await supervisor.page.keyboard.press("Escape")
         await takes_part(supervisor, "Listen: Agent 1")
         await expect(seen).to_contain_text("is listening", timeout=SOON_MS)
         watching = supervisor.page.locator("#watching")
@@ -104,6 +108,7 @@ def test_a_raised_hand_is_seen_and_an_agent_is_freed_from_wrap_up(open_demo: Dem
         await expect(row).to_contain_text("Wrap-up", timeout=SOON_MS)
         await expect(row).not_to_contain_text("Hand raised", timeout=SOON_MS)
         await supervisor.presses("Free Agent 1")
+        await is_for_everybody_at_any_width(supervisor.page, "free")
         await supervisor.reaches(supervisor.page.locator("[data-do='free-now']"))
         await supervisor.page.keyboard.press("Enter")
         await agent.shows("Available")
