@@ -53,9 +53,12 @@ def match_on(services: Services, leads: threading.Event, stopping: threading.Eve
 
 def look_on(services: Services, leads: threading.Event, stopping: threading.Event) -> None:
     """Look after stuck agents for as long as this process leads, until told to stop."""
-    while not stopping.wait(EVERY_S):
+    took_s = 0.0
+    while not stopping.wait(max(EVERY_S - took_s, REST_S)):
+        began_s = services.stopwatch()
         for tenant in services.tenants.values() if leads.is_set() else ():
             _guarded(partial(_go_round, services, tenant, [free_stuck]))
+        took_s = services.stopwatch() - began_s
 
 
 def _go_on(

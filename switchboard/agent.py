@@ -39,7 +39,7 @@ MOST_FOLLOWING = 50
 #: After how long a timer that broke, or whose answer is on its way, is heard again.
 AGAIN_MS = 10_000
 #: Timers by which somebody is not there.
-ASKED_FIRST = frozenset({"join", "look"})
+ASKED_FIRST = frozenset({"join", "look", "seat"})
 
 
 class FloorBusyError(Exception):

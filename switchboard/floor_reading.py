@@ -83,6 +83,8 @@ def touched_by(event: Event) -> Touched:
             | events.RecordingTold(call=call)
             | events.RecordingNews(call=call)
             | events.PartyTold(call=call)
+            | events.PartySeen(call=call)
+            | events.PartyMissed(call=call)
             | events.Supervised(call=call)
         ):
             return Touched(call=call)

@@ -1,12 +1,16 @@
-"""What the carrier itself says of a conference, where its news may be lost: who is in it, who is not."""
+"""What the carrier itself says of a conference, where news or orders may be lost: who is in it, and how."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 
 import structlog
 
 from routing.floor.conversation import Conversation
-from routing.floor.events import CallerGone, Event, Joined, Left
+from routing.floor.events import CallerGone, Event, Joined, Left, PartyMissed, PartySeen
+from routing.floor.orders import SetParty
 from routing.floor.rooms import CUSTOMER
+from routing.floor.wanted import differing
 from switchboard.services import Services, Tenant
 from telephony.carrier import CarrierError, Room
 
@@ -19,8 +23,9 @@ STAFF = "agt_"
 def news_of(services: Services, tenant: Tenant, call: str) -> list[Event]:
     """Look into a call's conference; return what the floor has not been told of it. None: all is as known.
 
-    The conversation is read first, so that nobody who comes while it is looked counts as gone. Where the
-    carrier does not say, nothing is new. Raises StoreUnavailableError.
+    The conversation is read first, so that nobody who comes while it is looked counts as gone. A list of the
+    carrier may lack somebody who is there: of a leg that it lacks the carrier is asked whether it has ended.
+    Where the carrier does not say, nothing is new. Raises StoreUnavailableError.
     """
     held = tenant.floor.read((), call).conversation
     conversation = None if held is None else Conversation.from_json(held.state)
@@ -31,28 +36,40 @@ def news_of(services: Services, tenant: Tenant, call: str) -> list[Event]:
     except CarrierError as failed:
         log.info("order_failed", order="look", call=call, why=str(failed))
         return []
-    return [*_gone(conversation, room), *_there(conversation, room)]
+    there = [party.leg for party in conversation.parties if party.state == "joined"]
+    ended = {leg: _has_ended(services, leg) for leg in {call, *there} if leg not in room.legs}
+    if ended.get(call):
+        return [CallerGone(call=call, why="hung_up")]
+    return [*_gone(conversation, ended), *_there(conversation, room), *_otherwise(conversation, room)]
 
 
-def is_over(services: Services, tenant: Tenant, call: str) -> list[Event]:
-    """Return that the caller has gone, by the call's own record or the carrier's; else nothing."""
-    gone: list[Event] = [CallerGone(call=call, why="hung_up")]
+def has_ended_here(tenant: Tenant, call: str) -> list[Event]:
+    """Return that the caller has gone, by the call's own record; else nothing."""
     stored = tenant.calls.read(call)
-    if stored is not None and stored.ended:
-        return gone
+    is_over = stored is not None and stored.ended
+    return [CallerGone(call=call, why="hung_up")] if is_over else []
+
+
+def _has_ended(services: Services, leg: str) -> bool | None:
+    """Ask the carrier about one leg; None: it does not say."""
     try:
-        return gone if services.carrier.is_over(call) else []
+        return services.carrier.is_over(leg)
     except CarrierError as failed:
-        log.info("order_failed", order="look", call=call, why=str(failed))
-        return []
+        log.info("order_failed", order="look", leg=leg, why=str(failed))
+        return None
 
 
-def _gone(conversation: Conversation, room: Room) -> list[Event]:
-    return [
-        Left(call=conversation.id, leg=party.leg, conference=conversation.conference)
-        for party in conversation.parties
-        if party.state == "joined" and party.leg not in room.legs
-    ]
+def _gone(conversation: Conversation, ended: Mapping[str, bool | None]) -> Iterator[Event]:
+    for party in conversation.parties:
+        if party.state != "joined" or party.leg not in ended:
+            continue
+        match ended[party.leg]:
+            case True:
+                yield Left(call=conversation.id, leg=party.leg, conference=conversation.conference)
+            case False:
+                yield PartyMissed(call=conversation.id, leg=party.leg)
+            case None:
+                pass
 
 
 def _there(conversation: Conversation, room: Room) -> list[Event]:
@@ -63,6 +80,24 @@ def _there(conversation: Conversation, room: Room) -> list[Event]:
         for leg, who in owners.items()
         if who in waited_for
     ]
+
+
+def _otherwise(conversation: Conversation, room: Room) -> Iterator[Event]:
+    """Tell of those who do not take part as they should, and of those whom a look has missed before."""
+    missed = {party.leg for party in conversation.parties if party.missed_ms}
+    for leg, part in room.parts.items():
+        found = SetParty(
+            conference=room.conference, leg=leg, held=part.held, muted=part.muted, coaches=part.coaches
+        )
+        if leg in missed or differing(conversation, found) is not None:
+            yield PartySeen(
+                call=conversation.id,
+                leg=leg,
+                conference=room.conference,
+                held=bool(part.held),
+                muted=bool(part.muted),
+                coaches=part.coaches or "",
+            )
 
 
 def owner_of(conversation: Conversation | None, leg: str, label: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import assert_never
 
 import structlog
@@ -24,9 +23,10 @@ from storage.live.client import StoreUnavailableError
 from switchboard.capsules import urls
 from switchboard.links import leg_url
 from switchboard.services import Services, Tenant
+from switchboard.parties import set_party
 from switchboard.staffing import profile_of
-from switchboard.undone import OVER, Done, told, undone
-from telephony.carrier import CarrierError, Change, Ring
+from switchboard.undone import Done, failing, told, undone
+from telephony.carrier import CarrierError, Ring
 from telephony.link import Link
 
 log = structlog.get_logger(__name__)
@@ -41,8 +41,7 @@ def carry_out(services: Services, tenant: Tenant, order: Order, call: str) -> Do
     try:
         return _done(services, tenant, order, call)
     except CarrierError as failed:
-        level = logging.INFO if failed.code in OVER else logging.WARNING
-        log.log(level, "order_failed", order=type(order).__name__, call=call, why=str(failed))
+        failing(order, call, failed)
         return undone(services, order, call, failed)
     except StoreUnavailableError as away:
         log.warning("order_failed", order=type(order).__name__, call=call, why=str(away))
@@ -59,17 +58,11 @@ def _done(services: Services, tenant: Tenant, order: Order, call: str) -> Done:
         case DropLeg(leg=leg):
             carrier.end(leg)
         case SetParty():
-            change = Change(
-                held=order.held,
-                muted=order.muted,
-                coaches=order.coaches,
-                hold_url=f"{services.public_url}/twilio/wait",
-            )
-            carrier.change(order.conference, order.leg, change)
+            return set_party(services, tenant, order, call)
         case CloseRoom(conference=conference):
             carrier.complete(conference)
         case SetRecording(conference=conference, paused=paused):
-            return told(call, paused=paused, status=carrier.pause_recording(conference, paused=paused))
+            return told(order, call, carrier.pause_recording(conference, paused=paused))
         case _:
             assert_never(order)
     return Done()

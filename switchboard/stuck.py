@@ -12,7 +12,7 @@ from routing.floor.events import Due, Event, Freed
 from routing.floor.people import Agent
 from switchboard.agent import FloorBusyError, obey
 from switchboard.conversing import conversation_of
-from switchboard.looking import is_over, news_of
+from switchboard.looking import has_ended_here, news_of
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
 
@@ -21,8 +21,6 @@ log = structlog.get_logger(__name__)
 #: How often it is looked, and for how long an agent has done the same before anybody looks.
 EVERY_S = 30.0
 OLD_MS = 60_000
-#: Calls that the carrier is asked about in one look; the next look asks about the next ones.
-MOST_ASKED = 10
 
 
 def free_stuck(services: Services, tenant: Tenant) -> int:
@@ -30,7 +28,9 @@ def free_stuck(services: Services, tenant: Tenant) -> int:
     now_ms = int(services.clock().timestamp() * 1000)
     agents = (Agent.from_json(each.state) for each in tenant.floor.agents().values())
     old = [one for one in agents if one.work != "idle" and now_ms - one.work_ms >= OLD_MS]
-    asked = _turn(old, now_ms)
+    calls = frozenset(one.call for one in old if one.call)
+    alone = frozenset(one.call for one in old if one.call and one.link == "lost")
+    asked = services.rota.turn(tenant.name, calls, alone)
     stuck = [each for each in map(partial(_untold, services, tenant, asked), _by_call(old)) if each]
     for events in stuck:
         for event in events:
@@ -46,16 +46,6 @@ def _by_call(old: Iterable[Agent]) -> Iterator[list[Agent]]:
     yield from calls.values()
 
 
-def _turn(old: Iterable[Agent], now_ms: int) -> frozenset[str]:
-    """Choose the calls to be asked about in this look: of agents without a link, then of all within a few."""
-    calls = sorted({one.call for one in old if one.call})
-    alone = {one.call for one in old if one.call and one.link == "lost"}
-    looks = max(1, -(-len(calls) // MOST_ASKED))
-    look = now_ms // int(EVERY_S * 1000) % looks
-    first = [*sorted(alone)[:MOST_ASKED], *calls[look * MOST_ASKED : (look + 1) * MOST_ASKED]]
-    return frozenset(list(dict.fromkeys(first))[:MOST_ASKED])
-
-
 def _untold(services: Services, tenant: Tenant, asked: frozenset[str], agents: list[Agent]) -> list[Event]:
     """Say what the floor has not heard of the agents of one call; nothing: all is well."""
     call = agents[0].call
@@ -67,7 +57,7 @@ def _untold(services: Services, tenant: Tenant, asked: frozenset[str], agents: l
     events.extend(_overdue(conversation, int(services.clock().timestamp() * 1000)))
     if events or call not in asked:
         return events
-    return is_over(services, tenant, call) or news_of(services, tenant, call)
+    return has_ended_here(tenant, call) or news_of(services, tenant, call)
 
 
 def _alone(services: Services, tenant: Tenant, agent: Agent) -> list[Event]:

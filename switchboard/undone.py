@@ -7,7 +7,8 @@ recording as going on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -40,6 +41,12 @@ class Done:
     trouble: str = ""
 
 
+def failing(order: Order, call: str, failed: CarrierError) -> None:
+    """Write to the log that an order failed; as information, where the leg was over already."""
+    level = logging.INFO if failed.code in OVER else logging.WARNING
+    log.log(level, "order_failed", order=type(order).__name__, call=call, why=str(failed))
+
+
 def undone(services: Services, order: Order, call: str, failed: CarrierError | None) -> Done:
     """Say what a failure means. failed None: the order was never asked, since a store was away."""
     is_over = failed is not None and failed.code in OVER
@@ -56,9 +63,9 @@ def undone(services: Services, order: Order, call: str, failed: CarrierError | N
             return Done(event=Unreachable(call=call), trouble=words)
         case SetParty() if not is_over:
             return _party(order, call, _seen(services, order) if may_be_done else None)
-        case SetRecording(conference=conference, paused=paused):
-            found = _recording(services, conference) if may_be_done or is_over else ""
-            return _recorded(call, paused=paused, found=found if may_be_done or is_over else None)
+        case SetRecording():
+            found = _recording(services, order.conference) if may_be_done or is_over else None
+            return _recorded(order, call, found)
         case _:
             return Done()
 
@@ -72,13 +79,24 @@ def _seen(services: Services, order: SetParty) -> Change | None:
 
 
 def _party(order: SetParty, call: str, seen: Change | None) -> Done:
-    """Let the floor show what is so. seen: what the carrier says; None: nothing, or that nothing was done."""
+    """Let the floor show what is so. seen: what the carrier says; None: nothing, or that nothing was done.
+
+    Of what is as it was asked for nothing is told: somebody may have asked for something else since.
+    """
+    if order.coaches is not None:
+        # The floor has the mode that was chosen: it is asked for again by choosing it, or by a look.
+        return Done(trouble="The phone network did not change how you take part. Choose it again.")
     held = None if order.held is None else (not order.held if seen is None else seen.held)
     muted = None if order.muted is None else (not order.muted if seen is None else seen.muted)
-    told = PartyTold(call=call, leg=order.leg, held=held, muted=muted)
     trouble = _of_hold(wanted=order.held, held=held) or _of_mute(wanted=order.muted, muted=muted)
-    if order.coaches is not None:
-        trouble = "The phone network did not change how you take part. Choose it again."
+    if not trouble:
+        return Done()
+    told = PartyTold(
+        call=call,
+        leg=order.leg,
+        held=None if held == order.held else held,
+        muted=None if muted == order.muted else muted,
+    )
     return Done(event=told, trouble=trouble)
 
 
@@ -106,19 +124,19 @@ def _recording(services: Services, conference: str) -> str:
         return ""
 
 
-def told(call: str, *, paused: bool, status: str) -> Done:
+def told(order: SetRecording, call: str, status: str) -> Done:
     """Take the carrier's answer to a pause, or to going on. status: of the recording; "": it says none."""
     state = RECORDINGS.get(status, "unsure")
-    event = RecordingTold(call=call, state=state)
-    if paused and state != "paused":
-        return Done(event=RecordingTold(call=call, state="unsure"), trouble=UNCONFIRMED)
-    if not paused and state != "on":
+    event = RecordingTold(call=call, state=state, order=order.number)
+    if order.paused and state != "paused":
+        return Done(event=replace(event, state="unsure"), trouble=UNCONFIRMED)
+    if not order.paused and state != "on":
         return Done(event=event, trouble=NOT_RESUMED if state == "paused" else UNSURE)
     return Done(event=event)
 
 
-def _recorded(call: str, *, paused: bool, found: str | None) -> Done:
+def _recorded(order: SetRecording, call: str, found: str | None) -> Done:
     """found: the status that was looked up; None: the request was refused, so that all is as before."""
     if found is not None:
-        return told(call, paused=paused, status=found)
-    return told(call, paused=paused, status="in-progress" if paused else "paused")
+        return told(order, call, found)
+    return told(order, call, "in-progress" if order.paused else "paused")

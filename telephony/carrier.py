@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from requests.exceptions import RequestException
@@ -14,6 +14,7 @@ from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.conference.participant import ParticipantInstance
 
 #: Seconds one request may take in a job (architecture 7).
 JOB_TIMEOUT_S = 5.0
@@ -90,10 +91,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A conference as it is. conference: its SID, "" there is none; legs: call SIDs to their labels."""
+    """A conference as it is. conference: its SID, "" there is none; legs: call SIDs to their labels.
+
+    parts: call SIDs to how each takes part, with nothing open but hold_url.
+    """
 
     conference: str
     legs: Mapping[str, str]
+    parts: Mapping[str, Change] = field(default_factory=dict)
 
 
 class Breaker(Protocol):
@@ -175,10 +180,10 @@ class Carrier:
             self._live.conferences(conference).participants(call).update(**wanted)
 
     def party(self, conference: str, call: str) -> Change:
-        """Look at whether this leg is held and muted in a conference."""
+        """Look at how this leg takes part in a conference."""
         with self._asking("look at a participant"):
             found = self._live.conferences(conference).participants(call).fetch()
-            return Change(held=bool(found.hold), muted=bool(found.muted))
+            return _part(found)
 
     def room(self, name: str) -> Room:
         """Look at who is in the conference of this name now."""
@@ -191,6 +196,7 @@ class Carrier:
             return Room(
                 conference=str(current.sid),
                 legs={str(each.call_sid): str(each.label or "") for each in there},
+                parts={str(each.call_sid): _part(each) for each in there},
             )
 
     def complete(self, conference: str) -> None:
@@ -254,6 +260,11 @@ class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio has no type 
     def request(self, method: str, url: str, *args: object, **kwargs: object) -> Response:
         there = url.replace(_TWILIO, self._api_url, 1) if self._api_url else url
         return super().request(method, there, *args, **kwargs)
+
+
+def _part(found: ParticipantInstance) -> Change:
+    coaches = str(found.call_sid_to_coach or "") if found.coaching else ""
+    return Change(held=bool(found.hold), muted=bool(found.muted), coaches=coaches)
 
 
 def _again(status: int) -> Again:

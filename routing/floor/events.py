@@ -208,6 +208,8 @@ class RecordingTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingNews:
+    #: The number of the order; 0: the latest.
+    order: int = 0
     """The carrier says by itself that a conference's recording has begun (on), or is over (off)."""
 
     call: str
@@ -228,6 +230,26 @@ class PartyTold:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerTold:
     """An agent says who their caller is. how: picked, created, undone (then customer is "")."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartySeen:
+    """A look into the conference found a leg there, taking part so. coaches: a leg, "" nobody."""
+
+    call: str
+    leg: str
+    conference: str
+    held: bool
+    muted: bool
+    coaches: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyMissed:
+    """A look into the conference did not find a leg there, and the carrier does not say that it has ended."""
+
+    call: str
+    leg: str
+
 
     agent: Profile
     customer: str
@@ -289,4 +311,6 @@ Event = (
     | Supervised
     | Freed
     | Due
+    | PartySeen
+    | PartyMissed
 )

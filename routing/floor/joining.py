@@ -84,16 +84,24 @@ def _turn_away(draft: Draft, event: Joined) -> None:
 
 
 def _settle(draft: Draft, before: Party, leg: str) -> None:
-    """Put a party into the room. A new leg is neither held nor muted there, so that is asked for again."""
+    """Put a party into the room. Whoever comes in is neither held nor muted, so that is asked for again."""
     if before.state == "joined" and before.leg == leg:
         return
-    party = replace(before, leg=leg, state="joined", since_ms=draft.now_ms, rejoin_until_ms=0, ringing="")
+    party = replace(
+        before,
+        leg=leg,
+        state="joined",
+        since_ms=draft.now_ms,
+        rejoin_until_ms=0,
+        ringing="",
+        missed_ms=0,
+    )
     draft.set_party(party)
+        # It has left and come back, and that it left is told later, if at all.
+        _set_again(draft, before)
     draft.remind("rejoin", f"{draft.call.id}/{party.id}", 0)
     tell_leg(draft, party, "connected")
-    if party.held or party.muted:
-        room = draft.call.conference
-        draft.ask(SetParty(conference=room, leg=leg, held=party.held or None, muted=party.muted or None))
+    _set_again(draft, party)
     match party.role:
         case "customer":
             _begin_if_both(draft)
@@ -102,8 +110,8 @@ def _settle(draft: Draft, before: Party, leg: str) -> None:
         case "external":
             _target_in(draft, party)
         case "supervisor":
-            coached = draft.call.party(draft.call.owner) if party.mode == "coach" else None
-            tell_mode(draft, party, coached)
+            draft.remind("seat", f"{draft.call.id}/{party.id}", 0)
+            tell_mode(draft, party)
         case _:
             assert_never(party.role)
 
@@ -111,6 +119,14 @@ def _settle(draft: Draft, before: Party, leg: str) -> None:
 def _begin_if_both(draft: Draft) -> None:
     """Begin the talk when caller and owner are in one room: the end of the wait (kpi.md 1.2)."""
     call = draft.call
+def _set_again(draft: Draft, party: Party) -> None:
+    if party.held or party.muted:
+        room = draft.call.conference
+        draft.ask(
+            SetParty(conference=room, leg=party.leg, held=party.held or None, muted=party.muted or None)
+        )
+
+
     if call.phase != "connecting" or not _have_met(call):
         return
     draft.change(phase="talking", answered_ms=draft.now_ms, again="")

@@ -11,6 +11,7 @@ from routing.floor import (
     customers,
     ending,
     joining,
+    looked,
     offers,
     presence,
     recording,
@@ -39,6 +40,8 @@ from routing.floor.events import (
     Mute,
     Offered,
     OutsideRings,
+    PartyMissed,
+    PartySeen,
     PartyTold,
     PresenceChosen,
     RecordingAsked,
@@ -73,8 +76,8 @@ def _hear(draft: Draft, event: Event) -> None:
     match event:
         case Offered() | Accepted() | Declined() | DeskRings() | Unreachable():
             offers.hear(draft, event)
-        case Joined() | Left():
-            joining.hear(draft, event)
+        case Joined() | Left() | PartySeen() | PartyMissed():
+            _hear_room(draft, event)
         case TransferBegun() | ConsultStep() | OutsideRings():
             transfers.hear(draft, event)
         case (
@@ -95,6 +98,14 @@ def _hear(draft: Draft, event: Event) -> None:
             _hear_ending(draft, event)
         case _:
             _hear_person(draft, event)
+
+
+def _hear_room(draft: Draft, event: Joined | Left | PartySeen | PartyMissed) -> None:
+    match event:
+        case Joined() | Left():
+            joining.hear(draft, event)
+        case _:
+            looked.hear(draft, event)
 
 
 def _hear_talk(draft: Draft, event: talking.InTalk | recording.OfRecording) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +70,15 @@ class SetRecording:
 
 Order = BringCaller | RingDesk | RingOutside | DropLeg | SetParty | CloseRoom | SetRecording
 
+    #: Of this order, counted by call, so that its answer is known by it.
+    number: int = field(default=0, compare=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
     """Something to look at again. kind and id name it; due_ms 0 takes it off.
 
-    Kinds: offer, join (id call/offer), transfer, leave, look, recording (call), rejoin (call/who), wrap, link
-    (agent).
+    Kinds: offer, join (id call/offer), transfer, leave, look, recording (call), rejoin, seat (call/who),
+    wrap, link (agent).
     """
 
     kind: str

@@ -15,7 +15,7 @@ from routing.floor.orders import SetRecording
 from routing.floor.rooms import be_there, customer
 
 CONFIRMS_MS = 5_000
-"""How long a pause may be unconfirmed: the order itself has two seconds, and looking after it as many."""
+"""How long an order may be unconfirmed: it has two seconds itself, and looking after it as many."""
 
 OfRecording = RecordingAsked | RecordingTold | RecordingNews
 
@@ -43,7 +43,9 @@ def hear(draft: Draft, event: OfRecording) -> None:
 def begin(draft: Draft) -> None:
     """Expect the recording of a talk that begins: the documents of its legs have asked for it."""
     if draft.call.recording == "off" and not draft.call.needs.unrecorded:
-        draft.change(recording="starting")
+        # Answers to orders of before are answers to nothing now.
+        number = draft.call.recording_order + 1
+        draft.change(recording="starting", recording_order=number, resume_order=0)
 
 
 def begin_anew(draft: Draft) -> None:
@@ -54,7 +56,10 @@ def begin_anew(draft: Draft) -> None:
 
 
 def ask(draft: Draft, event: RecordingAsked) -> None:
-    """Ask for a pause, or for going on: whoever hears card data may. It is so once the carrier confirms."""
+    """Ask for a pause, or for going on: whoever hears card data may.
+
+    A pause is one once the carrier confirms it; a recording that is to go on counts as one at once.
+    """
     draft.meet(event.agent)
     be_there(draft, event.agent.id)
     recording = draft.call.recording
@@ -65,16 +70,25 @@ def ask(draft: Draft, event: RecordingAsked) -> None:
     draft.change(recording_aside="")  # from here on it is as the agent says
     if recording == "pausing" and not event.paused:
         raise RefusedError("The pause is not confirmed yet. Wait a moment.")
-    if recording in (("paused", "pausing") if event.paused else ("starting", "on")):
+    if recording in (("paused", "pausing") if event.paused else ("starting", "on", "resuming")):
         return
     _order(draft, paused=event.paused)
 
 
 def _order(draft: Draft, *, paused: bool) -> None:
-    draft.ask(SetRecording(conference=draft.call.conference, paused=paused))
-    if paused:
-        draft.change(recording="pausing")
-        draft.remind("recording", draft.call.id, draft.now_ms + CONFIRMS_MS)
+    call, number = draft.call, draft.call.recording_order + 1
+    draft.ask(SetRecording(conference=call.conference, paused=paused, number=number))
+    draft.remind("recording", call.id, draft.now_ms + CONFIRMS_MS)
+    draft.change(recording_order=number, recording="pausing" if paused else "resuming")
+    if not paused:
+        draft.change(resume_order=number)
+    if not paused and call.recording == "paused":
+        _tell(draft, "on")
+
+
+def _tell(draft: Draft, state: str) -> None:
+    reason = "policy" if draft.call.recording_aside else "agent"
+    draft.tell(RecordingChanged(state=state, reason=reason))
 
 
 def follow_consult(draft: Draft) -> None:
@@ -87,7 +101,7 @@ def follow_consult(draft: Draft) -> None:
     if call is None or (call.phase != "talking" and not call.recording_aside):
         return
     if _is_aside(call):
-        if call.recording in ("starting", "on"):
+        if call.recording in ("starting", "on", "resuming"):
             _order(draft, paused=True)
             draft.change(recording_aside="paused")
         elif call.recording_aside:
@@ -107,16 +121,32 @@ def _is_aside(call: Conversation) -> bool:
 
 
 def told(draft: Draft, event: RecordingTold) -> None:
-    """Take in what came of an order. Told twice, it is one change."""
+    """Take in what came of an order. Told twice, it is one change; of an older order it is none.
+
+    A pause that was asked for while a going on had no answer is asked for again after that answer: which of
+    the two the carrier did last, nobody knows, and what it said of the pause meanwhile counts for nothing.
+    """
     call = draft.conversation
-    if call is None or call.phase == "ended" or call.recording in ("off", event.state):
+    if call is None or call.phase == "ended" or call.recording == "off":
         return
-    draft.remind("recording", call.id, 0)
-    before = call.recording
-    draft.change(recording=event.state)
-    state = "paused" if event.state == "paused" else "on"
-    if state == "paused" or before == "paused" or event.state == "unsure":
-        draft.tell(RecordingChanged(state=state, reason="policy" if call.recording_aside else "agent"))
+    order = event.order or call.recording_order
+    answered, crosses = order == call.resume_order, call.resume_order and call.recording == "pausing"
+    if answered:
+        draft.change(resume_order=0)
+    if crosses:
+        if answered:
+            _order(draft, paused=True)
+        return
+    if order == call.recording_order and call.recording != event.state:
+        _become(draft, event.state, before=call.recording)
+
+
+def _become(draft: Draft, state: str, *, before: str) -> None:
+    draft.remind("recording", draft.call.id, 0)
+    draft.change(recording=state)
+    shown = "paused" if state == "paused" else "on"
+    if shown == "paused" or before == "paused" or state == "unsure":
+        _tell(draft, shown)
 
 
 def news(draft: Draft, event: RecordingNews) -> None:
@@ -132,12 +162,13 @@ def news(draft: Draft, event: RecordingNews) -> None:
     begins = call.recording == "starting" or (call.recording == "off" and call.phase == "connecting")
     if (event.state == "on" and begins) or (event.state == "off" and call.recording != "off"):
         draft.remind("recording", call.id, 0)
-        draft.change(recording=event.state)
+        draft.change(recording=event.state, resume_order=0)
         draft.tell(RecordingChanged(state=event.state, reason="policy"))
 
 
 def recording_due(draft: Draft, event: Due) -> None:
-    """Nobody has said whether the pause took effect: the process that asked may be gone."""
+    """Nobody has said what became of an order: the process that asked may be gone."""
     call = draft.conversation
-    if call is not None and call.id == event.id and call.recording == "pausing":
-        told(draft, RecordingTold(call=call.id, state="unsure"))
+    if call is not None and call.id == event.id and call.recording in ("pausing", "resuming"):
+        draft.change(resume_order=0)
+        _become(draft, "unsure", before=call.recording)

@@ -8,6 +8,7 @@ from routing.floor.conversation import Conversation, Party
 from routing.floor.draft import Draft, RefusedError
 from routing.floor.facts import LegChanged
 from routing.floor.orders import BringCaller, DropLeg, SetParty
+from routing.floor.wanted import wanted
 
 CUSTOMER = "customer"
 LEAVES_MS = 5_000
@@ -110,16 +111,11 @@ def _let_leave(draft: Draft, party: Party) -> None:
     draft.remind("leave", draft.call.id, draft.now_ms + LEAVES_MS)
 
 
-def tell_mode(draft: Draft, party: Party, coached: Party | None) -> None:
+def tell_mode(draft: Draft, party: Party) -> None:
     """Let a supervisor who is in the room be heard by nobody, by the agent, or by all."""
-    draft.ask(
-        SetParty(
-            conference=draft.call.conference,
-            leg=party.leg,
-            muted=party.mode == "listen",
-            coaches=coached.leg if coached is not None else "",
-        )
-    )
+    order = wanted(draft.call, party.leg)
+    if order is not None:
+        draft.ask(replace(order, held=None))
 
 
 def point_coaches(draft: Draft) -> None:
@@ -129,9 +125,7 @@ def point_coaches(draft: Draft) -> None:
         return
     for party in draft.call.parties:
         if party.mode == "coach" and party.state == "joined":
-            draft.ask(
-                SetParty(conference=draft.call.conference, leg=party.leg, muted=False, coaches=owner.leg)
-            )
+            tell_mode(draft, party)
 
 
 def heir(conversation: Conversation, who: str) -> Party | None:

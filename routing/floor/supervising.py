@@ -7,9 +7,9 @@ from dataclasses import replace
 from routing.floor.conversation import Party
 from routing.floor.draft import Draft, RefusedError
 from routing.floor.ending import call_off, close, lose
-from routing.floor.events import Freed, Supervised
+from routing.floor.events import Due, Freed, Supervised
 from routing.floor.facts import SupervisedChanged
-from routing.floor.offering import end_offer
+from routing.floor.offering import JOINS_MS, end_offer
 from routing.floor.offers import came_to_nothing
 from routing.floor.rooms import count_hold, dismiss, send_on, tell_mode
 from routing.floor.working import bar, begin_wrap_up, release, save_unfinished
@@ -32,22 +32,33 @@ def supervise(draft: Draft, event: Supervised) -> None:
         raise RefusedError("Choose listen, coach or barge.")
     if call.phase != "talking" or not call.owner:
         raise RefusedError("Nobody of ours is talking in this call now. Choose another.")
-    if party is not None and party.mode == event.mode:
-        return
     _take_part(draft, event, party)
 
 
 def _take_part(draft: Draft, event: Supervised, before: Party | None) -> None:
+    """Take a seat, or change how; the same again is asked for again, since it may not have been done."""
     who, mode = event.supervisor, event.mode
     if before is None:
         draft.set_party(Party(role="supervisor", id=who, mode=mode, since_ms=draft.now_ms))
+        draft.remind("seat", f"{draft.call.id}/{who}", draft.now_ms + JOINS_MS)
     else:
-        party = replace(before, mode=mode)
+        party = replace(before, mode=mode, muted=False)
         draft.set_party(party)
         if party.state == "joined":
-            coached = draft.call.party(draft.call.owner) if mode == "coach" else None
-            tell_mode(draft, party, coached)
-    draft.tell(SupervisedChanged(supervisor=who, mode=mode))
+            tell_mode(draft, party)
+    if before is None or before.mode != mode:
+        draft.tell(SupervisedChanged(supervisor=who, mode=mode))
+
+
+def seat_due(draft: Draft, event: Due) -> None:
+    """A supervisor who has not dialled in supervises nobody."""
+    call, who = draft.conversation, event.id.partition("/")[2]
+    party = call.party(who) if call is not None else None
+    if party is None or party.role != "supervisor" or party.state != "expected":
+        return
+    if draft.now_ms >= party.since_ms + JOINS_MS:
+        draft.remove_party(who)
+        draft.tell(SupervisedChanged(supervisor=who, mode=""))
 
 
 def free(draft: Draft, event: Freed) -> None:

@@ -10,6 +10,7 @@ from routing.floor.events import Due
 from routing.floor.offers import join_due, offer_due
 from routing.floor.presence import link_due
 from routing.floor.recording import recording_due
+from routing.floor.supervising import seat_due
 from routing.floor.transfers import transfer_due
 from routing.floor.wrap_up import wrap_due
 
@@ -21,6 +22,7 @@ KINDS: dict[str, Callable[[Draft, Due], None]] = {
     "rejoin": rejoin_due,
     "leave": leave_due,
     "recording": recording_due,
+    "seat": seat_due,
     "wrap": wrap_due,
     "link": link_due,
 }

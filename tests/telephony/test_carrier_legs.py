@@ -140,9 +140,9 @@ def test_the_recording_of_a_conference_is_paused_in_silence_and_goes_on(
 def test_who_takes_part_is_looked_at(net: Network, rest: EmulatedRest, carrier: Carrier) -> None:
     call = net.phone(CALLER).calls(LINE)
     net.settles()
-    assert carrier.party(room(net), call.sid) == Change(held=False, muted=False)
+    assert carrier.party(room(net), call.sid) == Change(held=False, muted=False, coaches="")
     carrier.change(room(net), call.sid, Change(held=True, muted=True, hold_url=f"{URL}/music"))
-    assert carrier.party(room(net), call.sid) == Change(held=True, muted=True)
+    assert carrier.party(room(net), call.sid) == Change(held=True, muted=True, coaches="")
     judge(rest.sent)
 
 
@@ -152,7 +152,11 @@ def test_who_is_in_a_conference_is_looked_at_by_its_name(
     assert carrier.room("room") == Room(conference="", legs={})
     call = net.phone(CALLER).calls(LINE)
     net.settles()
-    assert carrier.room("room") == Room(conference=room(net), legs={call.sid: ""})
+    assert carrier.room("room") == Room(
+        conference=room(net),
+        legs={call.sid: ""},
+        parts={call.sid: Change(held=False, muted=False, coaches="")},
+    )
     call.hangs_up()
     net.settles()
     carrier.complete(room(net))

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from hypothesis.stateful import invariant
 
 from routing.floor.conversation import Conversation
+from routing.floor.events import Joined, Left
 from routing.floor.facts import Conferenced, TransferCancelled, Transferred, TransferStarted
+from routing.floor.orders import SetRecording
 from tests.routing.floor.happenings_in_talk import HappeningsInTalk
 
 
@@ -64,7 +66,29 @@ class Agreeing(HappeningsInTalk):
         for call in self.world.calls.values():
             if call.phase in ("waiting", "offered", "ended") or call.needs.unrecorded:
                 assert call.recording == "off", call
-            assert call.recording != "pausing" or ("recording", call.id) in self.world.timers, call
+            waits = call.recording in ("pausing", "resuming")
+            assert not waits or ("recording", call.id) in self.world.timers, call
+
+    @invariant()
+    def what_is_shown_as_paused_is_paused_and_stays_so(self) -> None:
+        requests = self.world.requests
+        for call in self.world.calls.values():
+            if call.recording == "paused":
+                assert call.id in requests.paused, call
+                late = [each for each in requests.under_way if each.call == call.id and not each.is_done]
+                assert not any(
+                    isinstance(each.order, SetRecording) and not each.order.paused for each in late
+                ), call
+
+    @invariant()
+    def everybody_is_held_and_muted_as_shown_once_all_requests_are_answered(self) -> None:
+        busy = {each.call for each in self.world.requests.under_way} | self.world.crashed
+        busy |= {event.call for event in self.world.phones.news if isinstance(event, Joined | Left)}
+        for call in self.world.calls.values():
+            if call.id not in busy:
+                roles = {each.leg: each.role for each in call.parties}
+                otherwise = self.world.requests.otherwise(call)
+                assert all(roles[each.leg] == "supervisor" for each in otherwise), (call, otherwise)
 
     @invariant()
     def every_transfer_that_is_told_to_begin_is_told_to_end(self) -> None:

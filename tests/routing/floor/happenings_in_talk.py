@@ -1,5 +1,7 @@
 """All that can happen within a talk, as rules for hypothesis."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
@@ -78,14 +80,31 @@ class HappeningsInTalk(Happenings):
     @precondition(lambda self: self.owners())
     @rule(index=CALLS, whom=PARTIES, is_so=st.booleans())
     def the_network_says_what_is_so(self, *, index: int, whom: str, is_so: bool) -> None:
-        """Of a mute that failed; of a hold too, where the agent is there to hear of it."""
+        """Of a mute that failed; of a hold too, where the agent is there to hear of it. It is so then."""
         call = self.world.calls.get(self.named(index))
         party = call.party(whom) if call is not None else None
         if call is not None and party is not None:
             owner = call.party(call.owner)
             knows = owner is not None and owner.state == "joined" and call.transfer is None
             held = is_so if knows and party.role == "customer" else None
+            part = self.world.requests.part(call.id, party.leg)
+            part = replace(part, held=part.held if held is None else held, muted=is_so)
+            self.world.phones.parts[party.leg] = part
             self.world.happens(PartyTold(call=call.id, leg=party.leg, held=held, muted=is_so), call.id)
+
+    @precondition(lambda self: self.world.requests.under_way)
+    @rule(index=st.integers(0, 5), is_answered=st.booleans())
+    def a_request_arrives(self, *, index: int, is_answered: bool) -> None:
+        """Not always the oldest first; its answer comes later, or at once."""
+        under_way = self.world.requests.under_way
+        request = under_way[index % len(under_way)]
+        self.world.requests.arrives(request)
+        if is_answered:
+            self.world.is_answered(request)
+
+    @rule(index=CALLS)
+    def it_is_looked_into_a_room(self, *, index: int) -> None:
+        self.world.looks(self.named(index))
 
     @precondition(lambda self: self.in_calls())
     @rule(who=AGENTS, paused=st.booleans(), crash=CRASH)
@@ -93,14 +112,22 @@ class HappeningsInTalk(Happenings):
         who = self.who_can(who, self.in_calls())
         self.does(RecordingAsked(agent=PROFILES[who], paused=paused), who, crash=crash)
 
+    @precondition(lambda self: self.in_calls())
+    @rule(who=AGENTS)
+    def a_pause_is_asked_for_again_while_the_recording_goes_on(self, *, who: str) -> None:
+        who = self.who_can(who, self.in_calls())
+        for paused in (True, False, True):
+            self.does(RecordingAsked(agent=PROFILES[who], paused=paused), who)
+            if paused and self.world.requests.under_way:
+                self.world.is_answered(self.world.requests.under_way[-1])
+
     @precondition(lambda self: self.owners())
-    @rule(index=CALLS, state=st.sampled_from(["on", "paused", "unsure"]), by_itself=st.booleans())
-    def news_of_the_recording_come(self, *, index: int, state: str, by_itself: bool) -> None:
+    @rule(index=CALLS, state=st.sampled_from(["on", "off", "unsure"]))
+    def news_of_the_recording_come(self, *, index: int, state: str) -> None:
+        """What the network says by itself; or an answer from which nothing is known."""
         call = self.named(index)
-        room = f"CF-{call}"
-        state_of_it = "on" if state == "on" else "off"
-        told = RecordingNews(call=call, conference=room, state=state_of_it)
-        self.world.happens(told if by_itself else RecordingTold(call=call, state=state), call)
+        news = RecordingNews(call=call, conference=f"CF-{call}", state=state)
+        self.world.happens(RecordingTold(call=call, state=state) if state == "unsure" else news, call)
 
     @precondition(lambda self: len(self.at_work("idle")) < len(PROFILES))
     @rule(who=AGENTS, customer=st.sampled_from(["cus_1", "cus_2", ""]))
@@ -133,7 +160,9 @@ class HappeningsInTalk(Happenings):
         needs = Needs(
             call=self.call_of(who), demand=ELSEWHERE.key, score=now_ms, priority=0, joined_ms=now_ms
         )
-        event = TransferBegun(agent=PROFILES[who], mode="blind", kind="queue", to=ELSEWHERE.queue, needs=needs)
+        event = TransferBegun(
+            agent=PROFILES[who], mode="blind", kind="queue", to=ELSEWHERE.queue, needs=needs
+        )
         self.does(event, who, crash=crash)
 
     @precondition(lambda self: self.handing_over())

@@ -103,6 +103,9 @@ class AnySequence(Agreeing):
                 there = self.world.phones.rooms[agent.call].values()
                 assert call.phase == "talking", (agent, call)
                 assert {agent.id, "customer"} <= set(there), (agent, call)
+        for call in self.world.calls.values():
+            self.world.looks(call.id)
+            assert not self.world.requests.otherwise(call), call
         for name in [*self.world.calls, *self.world.waiting]:
             self.world.phones.hang_up(name)
         self.world.settles()

@@ -110,7 +110,7 @@ def test_a_pause_counts_once_the_carrier_confirms_it() -> None:
     stage.does(RecordingTold(call=CALL, state="paused"))
     assert stage.does(PAUSE).orders == ()
     assert stage.does(RESUME).orders == (SetRecording(conference=ROOM, paused=False),)
-    assert stage.call.recording == "paused"
+    assert stage.call.recording == "resuming"
     stage.does(RecordingTold(call=CALL, state="on"))
     assert stage.does(RESUME).orders == ()
     assert changes(stage) == [("on", "policy"), ("paused", "agent"), ("on", "agent")]

@@ -4,6 +4,7 @@ import pytest
 
 from routing.floor.events import (
     Accepted,
+    Due,
     End,
     Freed,
     Supervised,
@@ -141,3 +142,36 @@ def test_an_agent_whose_call_is_forgotten_is_freed_all_the_same() -> None:
     stage.conversation = None
     stage.does(Freed(agent=ANN, by="supervisor"))
     assert stage.work("ann") == "idle"
+
+
+def test_a_supervisor_who_has_not_dialled_in_after_fifteen_seconds_supervises_nobody() -> None:
+    stage = talking()
+    supervises(stage, "listen")
+    stage.does(Due(kind="seat", id=f"{CALL}/sue"), after_s=14.9)
+    assert stage.party("sue").state == "expected"
+    stage.does(Due(kind="seat", id=f"{CALL}/sue"), after_s=0.1)
+    assert stage.call.party("sue") is None
+    assert stage.told(SupervisedChanged)[-1] == SupervisedChanged(supervisor="sue", mode="")
+
+
+def test_a_supervisor_who_dialled_in_is_waited_for_no_more() -> None:
+    stage = talking()
+    supervises(stage, "listen")
+    stage.joins("sue", "leg-sue")
+    assert ("seat", f"{CALL}/sue") not in stage.timers
+    assert stage.does(Due(kind="seat", id=f"{CALL}/sue"), after_s=60) == Outcome()
+
+
+def test_the_same_mode_chosen_again_is_asked_for_again_and_told_once() -> None:
+    stage = talking()
+    supervises(stage, "listen")
+    stage.joins("sue", "leg-sue")
+    again = supervises(stage, "listen")
+    assert (again.orders, again.facts) == ((heard(muted=True, coaches=""),), ())
+
+
+def test_who_coaches_an_agent_whose_leg_has_dropped_is_heard_by_nobody() -> None:
+    stage = talking()
+    supervises(stage, "coach")
+    stage.leaves("leg-ann")
+    assert heard(muted=True, coaches="") in stage.joins("sue", "leg-sue").orders

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from routing.floor import match
 from routing.floor.conversation import Conversation
@@ -21,73 +22,24 @@ from routing.floor.events import (
 from routing.floor.facts import FloorFact
 from routing.floor.needs import Demand, Needs
 from routing.floor.obey import obey
-from routing.floor.orders import BringCaller, CloseRoom, DropLeg, Order, RingDesk, RingOutside, Timer
+from routing.floor.orders import (
+    BringCaller,
+    CloseRoom,
+    DropLeg,
+    Order,
+    RingDesk,
+    RingOutside,
+    SetParty,
+    SetRecording,
+    Timer,
+)
 from routing.floor.outcome import Floor, Outcome
 from routing.floor.people import Agent, Profile
+from tests.routing.floor.phones import Phones, Request, Requests, Ringing
 
 SETTLED_ROUNDS = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ringing:
-    """A phone that we ring. who: agent id or number; offer: "" outside, and to bring an agent back."""
-
-    call: str
-    who: str
-    offer: str
-    is_agent: bool
-    ends_ms: int
-
-    def unanswered(self, cause: str = "no_answer") -> Unreachable:
-        who = self.who if self.is_agent else ""
-        return Unreachable(call=self.call, agent=who, offer=self.offer, cause=cause)
-
-
-@dataclass(slots=True, kw_only=True)
-class Phones:
-    """What the phone network knows to be true: who is in which room, what rings, and news on the way."""
-
-    rooms: dict[str, dict[str, str]] = field(default_factory=dict)
-    ringing: dict[str, Ringing] = field(default_factory=dict)
-    #: Legs of desk phones in a room: their end is told twice, by the room and by themselves.
-    rung: dict[str, Ringing] = field(default_factory=dict)
-    news: list[Event] = field(default_factory=list)
-    gone: set[str] = field(default_factory=set)
-    sequence: int = 0
-
-    def enter(self, call: str, who: str, leg: str) -> None:
-        if leg in self.rooms.setdefault(call, {}):
-            return
-        self.rooms[call][leg] = who
-        self.sequence += 1
-        self.news.append(Joined(call=call, who=who, leg=leg, conference=f"CF-{call}", sequence=self.sequence))
-
-    def leave(self, call: str, leg: str) -> None:
-        if self.rooms.get(call, {}).pop(leg, None) is None:
-            return
-        self.sequence += 1
-        self.news.append(Left(call=call, leg=leg, conference=f"CF-{call}", sequence=self.sequence))
-        if leg in self.rung:
-            self.news.append(self.rung.pop(leg).unanswered())
-
-    def end(self, leg: str) -> None:
-        """End a leg, wherever it is; one that is over already is left alone."""
-        if leg in self.ringing:
-            self.stops(leg, "cancelled")
-        for call in list(self.rooms):
-            self.leave(call, leg)
-
-    def stops(self, leg: str, cause: str) -> None:
-        """Let a phone ring no more."""
-        rang = self.ringing.pop(leg)
-        if rang.is_agent:
-            self.news.append(rang.unanswered(cause))
-
-    def hang_up(self, call: str) -> None:
-        if call not in self.gone:
-            self.gone.add(call)
-            self.leave(call, call)
-            self.news.append(CallerGone(call=call, why="hung_up"))
+#: What a request to the phone network may take; whatever takes longer has failed.
+REQUEST_MS = 2_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,7 +54,13 @@ class World:
     timers: dict[tuple[str, str], Timer] = field(default_factory=dict)
     facts: list[tuple[str, FloorFact]] = field(default_factory=list)
     phones: Phones = field(default_factory=Phones)
+    requests: Requests = field(init=False)
+    #: Calls of which orders were lost, so that only a look finds what is not so.
+    crashed: set[str] = field(default_factory=set)
     numbers: int = 0
+
+    def __post_init__(self) -> None:
+        self.requests = Requests(phones=self.phones)
 
     def number(self) -> int:
         self.numbers += 1
@@ -115,15 +73,18 @@ class World:
         if outcome.claimed and call not in self.waiting:
             return Outcome(refused="The claim failed: the call does not wait.")
         self._commit(outcome, call)
-        if not crash:
-            for order in outcome.orders:
-                self._carry_out(order, call)
+        if crash and outcome.orders:
+            self.crashed.add(call)
+        for order in () if crash else outcome.orders:
+            self._carry_out(order, call)
         return outcome
 
     def _commit(self, outcome: Outcome, call: str) -> None:
         for agent in outcome.agents:
             self.agents[agent.id] = Agent.from_json(agent.to_json())
         if outcome.conversation is not None:
+            if outcome.conversation.recording == "starting":
+                self.requests.begins_anew(call)
             self.calls[call] = Conversation.from_json(outcome.conversation.to_json())
         self.facts.extend((call, fact) for fact in outcome.facts)
         for timer in outcome.timers:
@@ -146,8 +107,10 @@ class World:
                     self.phones.leave(call, leg)
             case RingDesk() | RingOutside():
                 self._ring(order)
+            case SetParty() | SetRecording():
+                self.requests.sends(call, order)
             case _:
-                pass
+                assert_never(order)
 
     def _ring(self, order: RingDesk | RingOutside) -> None:
         """Ring a phone; the news of it comes when its turn comes, and `picks_up` is somebody's."""
@@ -251,6 +214,8 @@ class World:
 
         crash: the first timer's orders are lost.
         """
+        if ms >= REQUEST_MS:
+            self.requests_end()
         until_ms = self.now_ms + ms
         while due := min(
             (one for one in self.timers.values() if one.due_ms <= until_ms), key=_when, default=None
@@ -265,6 +230,22 @@ class World:
         for call in list(self.calls):
             if call not in self.phones.rooms or call not in self.phones.rooms[call]:
                 self.caller_turns(call)
+
+    def is_answered(self, request: Request) -> None:
+        """Let a request have its answer, and the worker do what it does then."""
+        told = self.requests.answered(request, self.calls.get(request.call))
+        if told is not None:
+            self.happens(told, request.call)
+
+    def requests_end(self) -> None:
+        while self.requests.under_way:
+            self.is_answered(self.requests.under_way[0])
+
+    def looks(self, call: str) -> None:
+        """Look into a room, as is done each so often, and ask for what is not so."""
+        for event in self.requests.seen(call):
+            self.happens(event, call)
+        self.requests_end()
 
     def delivers(self, index: int, *, again: bool = False, crash: bool = False) -> None:
         """Deliver one piece of news, not always the oldest, and perhaps to be delivered once more."""
@@ -286,6 +267,7 @@ class World:
         for _ in range(SETTLED_ROUNDS):
             while self.phones.news:
                 self.delivers(0)
+            self.requests_end()
             # It is looked into a room without an agent for as long as there is a talk in it.
             if not any(kind != "look" for kind, _ in self.timers) and not self.phones.ringing:
                 return

@@ -76,6 +76,7 @@ export function many(count, one, more = `${one}s`) {
 const RECORDINGS = {
   starting: ["Recording: it begins now", "record", "live"],
   on: ["Recording", "record", "live"],
+  resuming: ["Recording: it goes on", "record", "live"],
   pausing: ["Pausing the recording: no card numbers yet", "alert", "attention"],
   unsure: ["Pause not confirmed: no card numbers. This call may still be recorded. Press Pause recording again", "alert", "bad"],
   paused: ["Recording paused: the phone network confirms it", "pause", "attention"],

@@ -41,7 +41,8 @@ function notices(now, mine) {
   const { call } = now.desk;
   const held = call.held_since ? secondsSince(call.held_since) : null;
   const pausing = now.busy.includes("pause_recording");
-  const [words, picture, tone] = recordingOf(pausing ? { recording: "pausing" } : call);
+  const resuming = now.busy.includes("resume_recording");
+  const [words, picture, tone] = recordingOf(pausing ? { recording: "pausing" } : resuming ? { recording: "resuming" } : call);
   const late = held !== null && held >= HOLD_WARNS_S[0];
   return h("ul", { class: "notices" },
     h("li", { class: `recording ${tone}`, key: "recording", id: "recording" }, icon(picture), words),
@@ -65,7 +66,8 @@ function controls(now, app, mine) {
   const talking = call.phase === "talking";
   const hint = (action) => (now.settings.shortcuts_on ? keyFor(action, now.settings) : null);
   const off = now.link !== "ok" || !talking;
-  const paused = call.recording === "paused";
+  // From when it is to go on, it may be recorded already: a pause can be asked for at once.
+  const paused = call.recording === "paused" && !now.busy.includes("resume_recording");
   return h("div", { class: "controls", role: "group", "aria-label": "Call controls" },
     button({ words: muted ? "Unmute" : "Mute", name: "mute", picture: muted ? "mic-off" : "mic", title: hint("mute"),
       "aria-pressed": String(Boolean(muted)), onClick: app.mute }),
