@@ -22,8 +22,8 @@ from routing.floor.orders import (
 from storage.live.client import StoreUnavailableError
 from switchboard.capsules import urls
 from switchboard.links import leg_url
-from switchboard.services import Services, Tenant
 from switchboard.parties import set_party
+from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
 from switchboard.undone import Done, failing, told, undone
 from telephony.carrier import CarrierError, Ring

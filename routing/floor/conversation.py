@@ -48,10 +48,10 @@ class Party:
     rejoin_until_ms: int = 0
     #: Call SID of the desk phone that rings to bring it back after a drop.
     ringing: str = ""
-
-
     #: Since when looks into the room have not found its leg there; 0: the last look did, or there was none.
     missed_ms: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """A hand-over under way. mode: consult, blind; kind: agent, queue, number; to: its id; by: agent id."""
@@ -98,11 +98,11 @@ class Conversation:
     #: confirmed it), resuming (it is to go on, and may do so already), unsure (the carrier has not confirmed
     #: what was asked). In all but off and paused the call counts as recorded.
     recording: str = "off"
-    #: Whether a consult has paused it: "", paused, resuming (going on was asked for).
-    recording_aside: str = ""
     #: The number of the latest order to pause or go on, and of a going on that has no answer yet (0: none).
     recording_order: int = 0
     resume_order: int = 0
+    #: Whether a consult has paused it: "", paused, resuming (going on was asked for).
+    recording_aside: str = ""
     #: Why it is over: "" while it is not; else a cause of cti-and-desktop 2.3, and who ended it.
     cause: str = ""
     ended_by: str = ""

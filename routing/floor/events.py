@@ -204,12 +204,12 @@ class RecordingTold:
 
     call: str
     state: str
+    #: The number of the order; 0: the latest.
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingNews:
-    #: The number of the order; 0: the latest.
-    order: int = 0
     """The carrier says by itself that a conference's recording has begun (on), or is over (off)."""
 
     call: str
@@ -226,10 +226,6 @@ class PartyTold:
     held: bool | None = None
     muted: bool | None = None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerTold:
-    """An agent says who their caller is. how: picked, created, undone (then customer is "")."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartySeen:
@@ -250,6 +246,10 @@ class PartyMissed:
     call: str
     leg: str
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerTold:
+    """An agent says who their caller is. how: picked, created, undone (then customer is "")."""
 
     agent: Profile
     customer: str
@@ -307,10 +307,10 @@ Event = (
     | RecordingTold
     | RecordingNews
     | PartyTold
+    | PartySeen
+    | PartyMissed
     | CustomerTold
     | Supervised
     | Freed
     | Due
-    | PartySeen
-    | PartyMissed
 )

@@ -86,6 +86,8 @@ def _turn_away(draft: Draft, event: Joined) -> None:
 def _settle(draft: Draft, before: Party, leg: str) -> None:
     """Put a party into the room. Whoever comes in is neither held nor muted, so that is asked for again."""
     if before.state == "joined" and before.leg == leg:
+        # It has left and come back, and that it left is told later, if at all.
+        _set_again(draft, before)
         return
     party = replace(
         before,
@@ -97,8 +99,6 @@ def _settle(draft: Draft, before: Party, leg: str) -> None:
         missed_ms=0,
     )
     draft.set_party(party)
-        # It has left and come back, and that it left is told later, if at all.
-        _set_again(draft, before)
     draft.remind("rejoin", f"{draft.call.id}/{party.id}", 0)
     tell_leg(draft, party, "connected")
     _set_again(draft, party)
@@ -116,9 +116,6 @@ def _settle(draft: Draft, before: Party, leg: str) -> None:
             assert_never(party.role)
 
 
-def _begin_if_both(draft: Draft) -> None:
-    """Begin the talk when caller and owner are in one room: the end of the wait (kpi.md 1.2)."""
-    call = draft.call
 def _set_again(draft: Draft, party: Party) -> None:
     if party.held or party.muted:
         room = draft.call.conference
@@ -127,6 +124,9 @@ def _set_again(draft: Draft, party: Party) -> None:
         )
 
 
+def _begin_if_both(draft: Draft) -> None:
+    """Begin the talk when caller and owner are in one room: the end of the wait (kpi.md 1.2)."""
+    call = draft.call
     if call.phase != "connecting" or not _have_met(call):
         return
     draft.change(phase="talking", answered_ms=draft.now_ms, again="")

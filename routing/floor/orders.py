@@ -66,12 +66,12 @@ class SetRecording:
 
     conference: str
     paused: bool
+    #: Of this order, counted by call, so that its answer is known by it.
+    number: int = field(default=0, compare=False)
 
 
 Order = BringCaller | RingDesk | RingOutside | DropLeg | SetParty | CloseRoom | SetRecording
 
-    #: Of this order, counted by call, so that its answer is known by it.
-    number: int = field(default=0, compare=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
