@@ -65,6 +65,7 @@ class Worker:
 
     url: str
     rest: SlowRest
+    lanes: Lanes
     house: House
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -100,7 +101,7 @@ def working(house: House, threads: int) -> Iterator[Worker]:
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
     try:
-        yield Worker(url=f"http://127.0.0.1:{server.server_port}", rest=rest, house=house)
+        yield Worker(url=f"http://127.0.0.1:{server.server_port}", rest=rest, lanes=lanes, house=house)
     finally:
         rest.answers.set()
         server.shutdown()
