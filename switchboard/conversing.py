@@ -59,17 +59,18 @@ def _meant(call: Call, event: Event, conversation: Conversation) -> Event:
     )
 
 
-def tell_the_floor(setting: Setting, after: Call, before: Before) -> None:
+def tell_the_floor(setting: Setting, after: Call, before: Before, *, away: bool) -> None:
     """Tell the agents' side that the caller does not wait for them any more, after such a turn.
 
+    away: with the turn's commit they were offered or talked, perhaps only since it was read.
     The caller may wait in a line all the same, by the new turn: what that asks for is kept with the news.
     What cannot be told now, the timers of the offer find out. Nothing is asked of the phone network within
     the caller's request.
     """
     known = before.stored.conversation if before.stored is not None else ""
-    if not known or before.call is None or (_visit(after) == _visit(before.call) and not after.ended):
+    if before.call is None or (_visit(after) == _visit(before.call) and not after.ended):
         return
-    if Conversation.from_json(known).phase == "ended":
+    if not away and (not known or Conversation.from_json(known).phase == "ended"):
         return
     timed_out = bool(after.path) and after.path[-1].endswith(" timed_out")
     why = "hung_up" if after.ended else "timed_out" if timed_out else "moved"

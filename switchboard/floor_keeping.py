@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from routing.floor.conversation import Conversation
+from routing.floor.conversation import Conversation, Party
 from routing.floor.match import standing
 from routing.floor.needs import Demand
 from routing.floor.outcome import Outcome
 from routing.floor.people import Agent
+from routing.floor.rooms import customer
+from storage.live.calls import KEEP_MS
 from storage.live.floor_commit import (
     AgentRecord,
     CallPlace,
@@ -72,15 +74,34 @@ def pool_places(agent: Agent, before: Agent | None) -> dict[str, float | None]:
 
 
 def _conversation(seen: Seen, keeping: Keeping) -> ConversationRecord | None:
-    after = keeping.outcome.conversation
+    before, after = seen.floor.conversation, keeping.outcome.conversation
     if after is None:
         return None
+    now_ms = int(keeping.now.timestamp() * 1000)
     return ConversationRecord(
         call_id=after.id,
         version=seen.conversation_version,
         state=after.to_json(),
-        seats=seats_changed(seen.floor.conversation, after, int(keeping.now.timestamp() * 1000)),
+        seats=seats_changed(before, after, now_ms),
+        seen_ms=_seen_ms(before, after, now_ms),
     )
+
+
+def _seen_ms(before: Conversation | None, after: Conversation, now_ms: int) -> int:
+    """Say when the caller counts as last seen, by where they are; 0: this changes nothing of it.
+
+    In a conference they take no turns. Whoever is to leave one may be held there by an outage for as long as
+    it lasts, and waits all the same; out of it, their next turn is awaited as anybody's.
+    """
+    was, now = _caller(before), _caller(after)
+    if now is not None and now.state == "leaving":
+        return 0 if was is not None and was.state == "leaving" else now_ms + KEEP_MS
+    is_out = was is not None and was.leg and (now is None or not now.leg)
+    return now_ms if is_out else 0
+
+
+def _caller(call: Conversation | None) -> Party | None:
+    return None if call is None else customer(call)
 
 
 def seats_changed(before: Conversation | None, after: Conversation, now_ms: int) -> dict[str, int | None]:

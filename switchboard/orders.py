@@ -8,7 +8,8 @@ import structlog
 
 from ivr.call import Call
 from ivr.steps.queue import Queue
-from routing.floor.events import CallerGone, DeskRings, Event, OutsideRings, Unreachable
+from ivr.steps.with_agent import TAKEN
+from routing.floor.events import CallerGone, DeskRings, Event, Left, OutsideRings, Unreachable
 from routing.floor.orders import (
     BringCaller,
     CloseRoom,
@@ -71,7 +72,8 @@ def _done(services: Services, tenant: Tenant, order: Order, call: str) -> Done:
 def _bring(services: Services, tenant: Tenant, order: BringCaller) -> Event | None:
     """Send the caller's leg to its present turn: a queue step's, which knows the conversation.
 
-    A caller who has gone elsewhere in the flow is left in peace.
+    A caller who has gone elsewhere in the flow is left in peace, and so is who was told to leave the room and
+    has taken a turn outside it since.
     """
     stored = tenant.calls.read(order.call)
     if stored is None or stored.ended:
@@ -81,6 +83,8 @@ def _bring(services: Services, tenant: Tenant, order: BringCaller) -> Event | No
     step = None if flow is None else flow.steps.get(call.step)
     if step is None or not isinstance(step.action, Queue):
         return CallerGone(call=order.call, why="moved")
+    if order.again and TAKEN not in call.scratch:
+        return Left(call=order.call, leg=order.call, inferred=True)
     services.carrier.redirect(order.call, urls(services, call).turn("next"))
     return None
 

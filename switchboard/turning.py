@@ -54,7 +54,7 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
         keep_missed(setting, done.call, facts)
         return reply
     if isinstance(kept, Committed):
-        tell_the_floor(setting, done.call, before)
+        tell_the_floor(setting, done.call, before, away=kept.away)
         return reply
     return _after(setting, kept, done)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from routing.floor.events import CallerGone, Event, PartyTold, RecordingTold, Unreachable
-from routing.floor.orders import BringCaller, Order, RingDesk, RingOutside, SetParty, SetRecording
+from routing.floor.events import CallerGone, Event, Left, PartyTold, RecordingTold, Unreachable
+from routing.floor.orders import BringCaller, DropLeg, Order, RingDesk, RingOutside, SetParty, SetRecording
 from switchboard.services import Services
 from telephony.carrier import Again, CarrierError, Change
 
@@ -52,8 +52,8 @@ def undone(services: Services, order: Order, call: str, failed: CarrierError | N
     is_over = failed is not None and failed.code in OVER
     may_be_done = failed is not None and failed.again is Again.LOOK_FIRST
     match order:
-        case BringCaller(call=call_id) if is_over:
-            return Done(event=CallerGone(call=call_id, why="hung_up"))
+        case BringCaller() | DropLeg() if is_over:
+            return Done(event=_over(order, call))
         case RingDesk(agent=agent, offer=offer):
             return Done(event=Unreachable(call=call, agent=agent, offer=offer))
         case RingOutside(number=number):
@@ -68,6 +68,12 @@ def undone(services: Services, order: Order, call: str, failed: CarrierError | N
             return _recorded(order, call, found)
         case _:
             return Done()
+
+
+def _over(order: BringCaller | DropLeg, call: str) -> Event:
+    if isinstance(order, DropLeg):
+        return Left(call=call, leg=order.leg, inferred=True)
+    return CallerGone(call=order.call, why="hung_up")
 
 
 def _seen(services: Services, order: SetParty) -> Change | None:

@@ -32,6 +32,8 @@ class Offer:
 class Party:
     """One party's connection. id: agent id, E.164 or "customer"; leg: the latest call SID, "" until it joins.
 
+    A customer who is expected and has a leg may be in the room still: they were told to leave, and have not.
+
     state: expected, joined, dropped (left without End; may rejoin until rejoin_until_ms), leaving (told to
     leave and not yet gone; but for the customer its id is then its leg). Who has left is not among them.
     mode: of a supervisor listen, coach or barge; else "".

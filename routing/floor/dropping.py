@@ -18,17 +18,14 @@ REJOINS_S = 60
 """How long an agent whose leg dropped may take to come back; a desk phone rings for as long."""
 GONE_MS = 10_000
 """After how long a caller whose leg has left, and of whom nothing is heard, counts as gone."""
-GIVES_UP_MS = 60_000
-"""For how long the phone network is asked to end a leg that was told to leave."""
+SLOWEST_MS = 30_000
+"""How long at most until the phone network is asked again about a leg that was told to leave."""
 
 
 def go_out(draft: Draft, leg: str) -> None:
     """Take a leg out of the room. Told to leave, it is forgotten; else its party has dropped."""
     party = next((each for each in draft.call.parties if each.leg == leg), None)
-    if party is None or party.state not in ("joined", "leaving"):
-        return
-    if party.state == "leaving":
-        draft.remove_party(party.id)
+    if party is None or has_left(draft, leg) or party.state != "joined":
         return
     if party.role != "customer":
         tell_leg(draft, party, "ended", cause="media_lost" if party.role == "agent" else "normal")
@@ -44,6 +41,19 @@ def go_out(draft: Draft, leg: str) -> None:
             draft.tell(SupervisedChanged(supervisor=party.id, mode=""))
         case _:
             assert_never(party.role)
+
+
+def has_left(draft: Draft, leg: str) -> bool:
+    """Forget a leg that was told to leave; False: it was not, or is not known to be in the room."""
+    party = next((each for each in draft.call.parties if each.leg == leg), None)
+    if party is None or party.state not in ("leaving", "expected"):
+        return False
+    if party.state == "leaving":
+        draft.remove_party(party.id)
+    else:
+        # Brought again before they had left: now they come by a new way.
+        draft.set_party(replace(party, leg=""))
+    return True
 
 
 def _wait_for(draft: Draft, party: Party, patience_ms: int) -> None:
@@ -127,16 +137,16 @@ def look_due(draft: Draft, event: Due) -> None:
 
 
 def leave_due(draft: Draft, event: Due) -> None:
-    """Ask again for legs that were told to leave and are still there; after a minute they are forgotten."""
+    """Ask again for legs that were told to leave and are still there, by and by less often.
+
+    That goes on until they have left, are gone, or are over: nobody else would take them out of the room.
+    """
     if draft.conversation is None or draft.conversation.id != event.id:
         return
-    still = [each for each in draft.call.parties if each.state == "leaving"]
-    for party in still:
-        if draft.now_ms >= party.since_ms + GIVES_UP_MS:
-            draft.remove_party(party.id)
-        elif party.role == "customer":
-            draft.ask(BringCaller(call=draft.call.id))
-        else:
-            draft.ask(DropLeg(leg=party.leg))
-    if draft.orders:
-        draft.remind("leave", draft.call.id, draft.now_ms + LEAVES_MS)
+    pauses = []
+    for party in (each for each in draft.call.parties if each.state == "leaving"):
+        is_caller = party.role == "customer"
+        draft.ask(BringCaller(call=draft.call.id, again=True) if is_caller else DropLeg(leg=party.leg))
+        pauses.append(min(max(draft.now_ms - party.since_ms, LEAVES_MS), SLOWEST_MS))
+    if pauses:
+        draft.remind("leave", draft.call.id, draft.now_ms + min(pauses))

@@ -107,12 +107,16 @@ class Joined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """A leg has left the conference, by whatever cause. conference, sequence: as of Joined."""
+    """A leg has left the conference, by whatever cause. conference, sequence: as of Joined.
+
+    inferred: by the caller's next turn, or as the leg is over; of whoever was told to leave, unnumbered.
+    """
 
     call: str
     leg: str
     conference: str = ""
     sequence: int = 0
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

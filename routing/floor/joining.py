@@ -9,13 +9,22 @@ from typing import assert_never
 from routing.floor import recording
 from routing.floor.conversation import Conversation, Party
 from routing.floor.draft import Draft
-from routing.floor.dropping import go_out
+from routing.floor.dropping import go_out, has_left
 from routing.floor.events import Joined, Left
 from routing.floor.facts import CallAnswered
 from routing.floor.needs import Demand
 from routing.floor.offering import JOINS_MS, end_offer
 from routing.floor.orders import DropLeg, SetParty
-from routing.floor.rooms import CUSTOMER, dismiss, point_coaches, send_on, set_held, tell_leg, tell_mode
+from routing.floor.rooms import (
+    CUSTOMER,
+    LEAVES_MS,
+    dismiss,
+    point_coaches,
+    send_on,
+    set_held,
+    tell_leg,
+    tell_mode,
+)
 from routing.floor.transfers import complete
 from routing.floor.working import begin_talk, shift
 
@@ -27,6 +36,9 @@ RESUMES = ("on_call", "consulting")
 def hear(draft: Draft, event: Joined | Left) -> None:
     """Take the news once, by the carrier's own numbers: what is older than what was heard changes nothing."""
     if draft.conversation is None:
+        return
+    if isinstance(event, Left) and event.inferred:
+        has_left(draft, event.leg)
         return
     leg = f"{event.conference or draft.call.conference}/{event.leg}"
     join, leave = draft.call.heard.get(leg, (0, 0))
@@ -60,7 +72,7 @@ def _joined(draft: Draft, event: Joined, sequence: int, *, left: bool) -> None:
         return
     if party.state == "joined" and party.leg != event.leg:
         newer = call.heard.get(f"{event.conference}/{party.leg}", (0, 0))[0] < sequence
-        draft.ask(DropLeg(leg=party.leg if newer else event.leg))
+        _one_too_many(draft, party, party.leg if newer else event.leg, left=left and not newer)
         if not newer:
             return
     if call.conference not in ("", event.conference):
@@ -69,6 +81,14 @@ def _joined(draft: Draft, event: Joined, sequence: int, *, left: bool) -> None:
     _settle(draft, party, event.leg)
     if left:
         go_out(draft, event.leg)
+
+
+def _one_too_many(draft: Draft, party: Party, leg: str, *, left: bool) -> None:
+    """End the older leg of a party that has a newer one: by its leg, until it has left."""
+    draft.ask(DropLeg(leg=leg))
+    if not left:
+        draft.set_party(Party(role=party.role, id=leg, leg=leg, state="leaving", since_ms=draft.now_ms))
+        draft.remind("leave", draft.call.id, draft.now_ms + LEAVES_MS)
 
 
 def _turn_away(draft: Draft, event: Joined) -> None:

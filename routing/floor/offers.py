@@ -10,8 +10,8 @@ from routing.floor.draft import Draft, RefusedError
 from routing.floor.ending import call_off, give_back
 from routing.floor.events import Accepted, Declined, DeskRings, Due, Offered, Unreachable
 from routing.floor.offering import JOINS_MS, Put, end_offer, make_offer
-from routing.floor.orders import BringCaller, DropLeg
-from routing.floor.rooms import CUSTOMER, customer, has_joined, tell_leg
+from routing.floor.orders import BringCaller, DropLeg, SetParty
+from routing.floor.rooms import CUSTOMER, LEAVES_MS, customer, has_joined, tell_leg
 from routing.floor.working import bar, miss, release, send_away, shift
 
 OVER = "This offer is over: the caller hung up, or it went to somebody else. Wait for the next one."
@@ -89,9 +89,15 @@ def accepted(draft: Draft, event: Accepted) -> None:
 
 def _bring_caller(draft: Draft) -> None:
     """Send the caller into the conference, unless the caller's leg is there."""
+    caller = customer(draft.call)
+    if caller is not None and caller.state == "leaving" and draft.now_ms >= caller.since_ms + LEAVES_MS:
+        # Nobody could take them out of the room. They may have been held when they were told to leave.
+        draft.set_party(replace(caller, state="joined", since_ms=draft.now_ms))
+        draft.ask(SetParty(conference=draft.call.conference, leg=caller.leg, held=False))
     if has_joined(draft.call, CUSTOMER):
         return
-    draft.set_party(Party(role="customer", id=CUSTOMER, since_ms=draft.now_ms))
+    leg = caller.leg if caller is not None and caller.state == "leaving" else ""
+    draft.set_party(Party(role="customer", id=CUSTOMER, leg=leg, since_ms=draft.now_ms))
     draft.ask(BringCaller(call=draft.call.id))
 
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BringCaller:
-    """Send the caller's leg to its next document: into the conference, or on with the flow."""
+    """Send the caller's leg to its next document: into the conference, or on with the flow.
+
+    again: they were told to leave before, and may have left: then they are not disturbed.
+    """
 
     call: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,8 @@ def send_on(draft: Draft) -> None:
 
 def _let_leave(draft: Draft, party: Party) -> None:
     draft.remind("rejoin", f"{draft.call.id}/{party.id}", 0)
-    if party.state not in ("joined", "leaving"):
+    may_be_there = party.role == "customer" and party.state == "expected" and bool(party.leg)
+    if party.state not in ("joined", "leaving") and not may_be_there:
         draft.remove_party(party.id)
         return
     if party.role != "customer":

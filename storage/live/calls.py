@@ -78,7 +78,12 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """The turn is kept: state, reply, places and facts."""
+    """The turn is kept: state, reply, places and facts.
+
+    away: the caller is offered or talks as of this very commit, whatever was read before it.
+    """
+
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +145,7 @@ class Calls:
         ]
         kept, *saved = self._client.script("commit_turn", keys, _arguments(commit))
         if kept:
-            return Committed()
+            return Committed(away=saved == [b"1"])
         turn, before, reply, ended = (value.decode() for value in saved)
         return Conflict(turn=int(turn), before=int(before), reply=reply, ended=ended == "1")
 

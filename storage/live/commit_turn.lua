@@ -17,7 +17,8 @@
 -- ARGV[14] its needs, "" for none          ARGV[15] its score in the wait sets
 -- ARGV[16...] a score for each queue it joins, then the facts, text
 --
--- Returns {1} kept; {0, turn, before, reply, ended} another request took this turn first: nothing is changed.
+-- Returns {1, away} kept, with KEYS[5]'s away, "" for none;
+-- {0, turn, before, reply, ended} another request took this turn first: nothing is changed.
 -- A place in a queue is never worsened: a call that waits already keeps its score. A call that is away joins nothing.
 -- The same commit again returns {0, ...} with its own turn and reply, so a lost reply may be asked for again.
 -- All keys carry one {tenant} tag; none is built here. Redis 6.2.
@@ -44,7 +45,8 @@ local function each(count, act)
         act(i)
     end
 end
-local is_here = redis.call("HGET", KEYS[5], "away") ~= "1"
+local away = redis.call("HGET", KEYS[5], "away") or ""
+local is_here = away ~= "1"
 local function join(score)
     if is_here then
         redis.call("ZADD", KEYS[key], "NX", score, ARGV[1])
@@ -61,4 +63,4 @@ elseif is_here then
     redis.call("HSET", KEYS[6], ARGV[1], ARGV[14])
 end
 add_facts(KEYS[3], KEYS[4], ARGV[9], 16 + tonumber(ARGV[10]), KEYS[7], ARGV[8])
-return {1}
+return {1, away}

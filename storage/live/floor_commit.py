@@ -40,12 +40,14 @@ class ConversationRecord:
 
     seats: what changes of who supervises it: their id to the instant at which they chose to, Unix
     milliseconds; None: they do not any more.
+    seen_ms: the instant of the caller's last sign of life, for the sweep of queues; 0: as it is.
     """
 
     call_id: str
     version: int  #: as read; 0: there was none
     state: str
     seats: Mapping[str, int | None] = field(default_factory=lambda: MappingProxyType({}))
+    seen_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,7 @@ def _moves(commit: FloorCommit, keys: Keys) -> _Moves:
             moves.leave(place.call_id, orders)
     if talk is not None:
         moves.change(talk.call_id, {keys.seats(who): since_ms for who, since_ms in talk.seats.items()})
+        moves.join(talk.call_id, [keys.seen] if talk.seen_ms else [], talk.seen_ms)
     for agent in commit.agents:
         moves.change(agent.id, {keys.pool(demand): score for demand, score in agent.pools.items()})
     return moves

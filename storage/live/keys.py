@@ -32,7 +32,10 @@ class Keys:
 
     @property
     def seen(self) -> str:
-        """Sorted set: the ids of calls under way by the time of their last turn, Unix milliseconds."""
+        """Sorted set: the ids of calls under way by the time of their last turn, Unix milliseconds.
+
+        Of a caller who is to leave a conference it lies ahead: until their next turn nobody waits for one.
+        """
         return self._key("seen")
 
     def call(self, call_id: str) -> str:

@@ -169,6 +169,12 @@ class Happenings(RuleBasedStateMachine):
     def time_passes(self, *, ms: int, crash: bool) -> None:
         self.world.passes(ms, crash=crash)
 
+    @rule(takes=st.sampled_from([True, True, False]), ms=st.sampled_from([0, 90_000]))
+    def the_network_takes_orders_or_not(self, *, takes: bool, ms: int) -> None:
+        """An outage lasts until the next such rule; a long one lets most timers fire in it."""
+        self.world.takes_orders = takes
+        self.world.passes(ms)
+
     @precondition(lambda self: self.at_work("wrap_up"))
     @rule(who=AGENTS, away=st.booleans())
     def a_wrap_up_is_saved(self, *, who: str, away: bool) -> None:

@@ -55,6 +55,13 @@ class Phones:
         if leg in self.rung:
             self.news.append(self.rung.pop(leg).unanswered())
 
+    def is_in_a_room(self, leg: str) -> bool:
+        return any(leg in room for room in self.rooms.values())
+
+    def close(self, call: str) -> None:
+        for leg in list(self.rooms.get(call, {})):
+            self.leave(call, leg)
+
     def end(self, leg: str) -> None:
         """End a leg, wherever it is; one that is over already is left alone."""
         if leg in self.ringing:

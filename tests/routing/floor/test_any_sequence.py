@@ -96,7 +96,11 @@ class AnySequence(Agreeing):
 
     def teardown(self) -> None:
         """When all news have come and all timers have fired, only live talks are left; then nothing is."""
+        self.world.takes_orders = True
         self.world.settles()
+        for call in self.world.calls.values():
+            is_alone = call.phase != "talking" and call.id in self.world.phones.rooms.get(call.id, {})
+            assert not is_alone, call
         for agent in self.world.agents.values():
             if agent.work != "idle":
                 call = self.world.calls[agent.call]

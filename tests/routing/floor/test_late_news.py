@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.floor.conversation import Conversation
-from routing.floor.events import Accepted, CallerGone, DeskRings, Due, End, Joined, Left, Unreachable
+from routing.floor.events import Accepted, CallerGone, DeskRings, Due, Joined, Left, Unreachable
 from routing.floor.orders import BringCaller, CloseRoom, DropLeg
 from routing.floor.people import Agent
 from tests.routing.floor.stage import CALL, ROOM, Stage, profile
@@ -121,16 +121,6 @@ def test_a_caller_who_joins_when_nobody_is_there_any_more_is_sent_on() -> None:
     assert stage.does(joined("customer", CALL, 1)).orders == (BringCaller(call=CALL),)
     assert stage.does(left(CALL, 2)).orders == ()
     assert stage.call.phase == "waiting"
-
-
-def test_a_leg_that_never_leaves_is_given_up_after_a_minute() -> None:
-    stage = accepted()
-    stage.does(joined("ann", "leg1", 1))
-    stage.does(joined("customer", CALL, 2))
-    stage.does(End(agent=ANN))
-    stage.does(Due(kind="leave", id=CALL), after_s=60)
-    assert stage.call.parties == ()
-    assert stage.last.orders == ()
 
 
 def test_the_end_of_an_offer_stops_a_desk_phone_that_rings_late() -> None:

@@ -58,6 +58,8 @@ class World:
     #: Calls of which orders were lost, so that only a look finds what is not so.
     crashed: set[str] = field(default_factory=set)
     numbers: int = 0
+    #: Whether the phone network takes orders; its news come all the same.
+    takes_orders: bool = True
 
     def __post_init__(self) -> None:
         self.requests = Requests(phones=self.phones)
@@ -73,10 +75,10 @@ class World:
         if outcome.claimed and call not in self.waiting:
             return Outcome(refused="The claim failed: the call does not wait.")
         self._commit(outcome, call)
-        if crash and outcome.orders:
+        if outcome.orders and (crash or not self.takes_orders):
             self.crashed.add(call)
         for order in () if crash else outcome.orders:
-            self._carry_out(order, call)
+            (self._carry_out if self.takes_orders else self._fails)(order, call)
         return outcome
 
     def _commit(self, outcome: Outcome, call: str) -> None:
@@ -98,19 +100,31 @@ class World:
 
     def _carry_out(self, order: Order, call: str) -> None:
         match order:
+            case BringCaller(again=True) if not self.phones.is_in_a_room(call):
+                self.phones.news.append(Left(call=call, leg=call, inferred=True))
             case BringCaller():
                 self.caller_turns(call)
-            case DropLeg():
-                self.phones.end(order.leg)
+            case DropLeg(leg=leg):
+                self.phones.end(leg)
+                self.phones.news.append(Left(call=call, leg=leg, inferred=True))
             case CloseRoom():
-                for leg in list(self.phones.rooms.get(call, {})):
-                    self.phones.leave(call, leg)
+                self.phones.close(call)
             case RingDesk() | RingOutside():
                 self._ring(order)
             case SetParty() | SetRecording():
                 self.requests.sends(call, order)
             case _:
                 assert_never(order)
+
+    def _fails(self, order: Order, call: str) -> None:
+        """As switchboard.undone; what failed in another way is as if it was never asked."""
+        match order:
+            case RingDesk(agent=agent, offer=offer):
+                self.phones.news.append(Unreachable(call=call, agent=agent, offer=offer))
+            case RingOutside():
+                self.phones.news.append(Unreachable(call=call))
+            case _:
+                pass
 
     def _ring(self, order: RingDesk | RingOutside) -> None:
         """Ring a phone; the news of it comes when its turn comes, and `picks_up` is somebody's."""

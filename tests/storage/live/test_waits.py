@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storage.live.calls import Asks, Calls, Commit
+from storage.live.calls import Asks, Calls, Commit, Committed
 from storage.live.client import LiveClient
 from storage.live.floor import Floor
 from storage.live.floor_commit import CallPlace, Change, ConversationRecord, FloorCommit
@@ -77,6 +77,24 @@ def test_a_round_of_a_caller_who_is_offered_does_not_put_it_to_a_second_agent(
     calls.commit(ROUND)
     assert who_may_be_offered(floor) == []
     assert queue_of(client) == [b"CA1"]
+
+
+def test_a_turn_is_told_that_its_caller_was_offered_since_it_was_read(calls: Calls, floor: Floor) -> None:
+    assert calls.commit(WAITS) == Committed()
+    move(floor, "claimed", 0)
+    assert calls.commit(ROUND) == Committed(away=True)
+    move(floor, "again", 1)
+    assert calls.commit(replace(WAITS, turn_read=2, turn=3)) == Committed()
+
+
+@pytest.mark.parametrize(("seen_ms", "swept"), [(0, ("CA1",)), (1_000, ()), (999, ("CA1",))])
+def test_the_floor_may_say_when_a_caller_was_last_seen(
+    calls: Calls, floor: Floor, client: LiveClient, seen_ms: int, swept: tuple[str, ...]
+) -> None:
+    calls.commit(WAITS)
+    talk = ConversationRecord(call_id="CA1", version=0, state="{}", seen_ms=seen_ms)
+    assert floor.commit(FloorCommit(id="seen", conversation=talk))
+    assert Queues(client, "homewise").sweep("repairs", 1_100, 100) == swept
 
 
 def test_a_late_round_does_not_bring_back_a_caller_who_talks(
