@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from routing.floor import events
+from routing.floor import events, network_news
 from routing.floor.conversation import Conversation
 from routing.floor.events import Event
 from routing.floor.outcome import Floor
@@ -80,11 +80,11 @@ def touched_by(event: Event) -> Touched:
             | events.Joined(call=call)
             | events.Left(call=call)
             | events.CallerGone(call=call)
-            | events.RecordingTold(call=call)
-            | events.RecordingNews(call=call)
-            | events.PartyTold(call=call)
-            | events.PartySeen(call=call)
-            | events.PartyMissed(call=call)
+            | network_news.RecordingTold(call=call)
+            | network_news.RecordingNews(call=call)
+            | network_news.PartyTold(call=call)
+            | network_news.PartySeen(call=call)
+            | network_news.PartyMissed(call=call)
             | events.Supervised(call=call)
         ):
             return Touched(call=call)

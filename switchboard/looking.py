@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 import structlog
 
 from routing.floor.conversation import Conversation
-from routing.floor.events import CallerGone, Event, Joined, Left, PartyMissed, PartySeen
+from routing.floor.events import CallerGone, Event, Joined, Left
+from routing.floor.network_news import PartyMissed, PartySeen
 from routing.floor.orders import SetParty
 from routing.floor.rooms import CUSTOMER
 from routing.floor.wanted import differing

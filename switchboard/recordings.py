@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from ivr.questions import HandIn, Promised
-from routing.floor.events import RecordingNews
+from routing.floor.network_news import RecordingNews
 from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
 from storage.record.recordings import RUNNING, Recording, Recordings

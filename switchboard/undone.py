@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from routing.floor.events import CallerGone, Event, Left, PartyTold, RecordingTold, Unreachable
+from routing.floor.events import CallerGone, Event, Left, Unreachable
+from routing.floor.network_news import PartyTold, RecordingTold
 from routing.floor.orders import BringCaller, DropLeg, Order, RingDesk, RingOutside, SetParty, SetRecording
 from switchboard.services import Services
 from telephony.carrier import Again, CarrierError, Change

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from routing.floor.needs import Needs
+from routing.floor.network_news import PartyMissed, PartySeen, PartyTold, RecordingNews, RecordingTold
 from routing.floor.people import Presence, Profile
 
 
@@ -200,55 +201,6 @@ class Wrapped:
 class RecordingAsked:
     agent: Profile
     paused: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingTold:
-    """What came of an order: on, paused, or unsure (the carrier does not say)."""
-
-    call: str
-    state: str
-    #: The number of the order; 0: the latest.
-    order: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingNews:
-    """The carrier says by itself that a conference's recording has begun (on), or is over (off)."""
-
-    call: str
-    conference: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyTold:
-    """What the carrier says a leg is now, after an order that failed. None: not asked about."""
-
-    call: str
-    leg: str
-    held: bool | None = None
-    muted: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartySeen:
-    """A look into the conference found a leg there, taking part so. coaches: a leg, "" nobody."""
-
-    call: str
-    leg: str
-    conference: str
-    held: bool
-    muted: bool
-    coaches: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyMissed:
-    """A look into the conference did not find a leg there, and the carrier does not say that it has ended."""
-
-    call: str
-    leg: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from typing import assert_never
 from routing.floor import joining
 from routing.floor.conversation import Party
 from routing.floor.draft import Draft
-from routing.floor.events import Left, PartyMissed, PartySeen
+from routing.floor.events import Left
+from routing.floor.network_news import PartyMissed, PartySeen
 from routing.floor.orders import SetParty
 from routing.floor.wanted import differing
 

@@ -40,13 +40,8 @@ from routing.floor.events import (
     Mute,
     Offered,
     OutsideRings,
-    PartyMissed,
-    PartySeen,
-    PartyTold,
     PresenceChosen,
     RecordingAsked,
-    RecordingNews,
-    RecordingTold,
     RemoveParty,
     SignedOut,
     Supervised,
@@ -55,6 +50,7 @@ from routing.floor.events import (
     WrapExtended,
     Wrapped,
 )
+from routing.floor.network_news import PartyMissed, PartySeen, PartyTold, RecordingNews, RecordingTold
 from routing.floor.outcome import Floor, Outcome
 
 

@@ -9,8 +9,9 @@ from typing import assert_never
 
 from routing.floor.conversation import Conversation
 from routing.floor.draft import Draft, RefusedError
-from routing.floor.events import Due, RecordingAsked, RecordingNews, RecordingTold
+from routing.floor.events import Due, RecordingAsked
 from routing.floor.facts import RecordingChanged
+from routing.floor.network_news import RecordingNews, RecordingTold
 from routing.floor.orders import SetRecording
 from routing.floor.rooms import be_there, customer
 

@@ -8,7 +8,8 @@ from typing import assert_never
 from routing.floor.conversation import Party
 from routing.floor.draft import Draft, RefusedError
 from routing.floor.ending import call_off, part_with
-from routing.floor.events import Hold, Mute, PartyTold, RemoveParty
+from routing.floor.events import Hold, Mute, RemoveParty
+from routing.floor.network_news import PartyTold
 from routing.floor.orders import SetParty
 from routing.floor.rooms import CUSTOMER, be_there, note_held, set_held, tell_leg
 from routing.floor.transfers import owned

@@ -12,16 +12,14 @@ from routing.floor.events import (
     Hold,
     LinkChanged,
     Mute,
-    PartyTold,
     PresenceChosen,
     RecordingAsked,
-    RecordingNews,
-    RecordingTold,
     RemoveParty,
     Supervised,
     TransferBegun,
 )
 from routing.floor.needs import Needs
+from routing.floor.network_news import PartyTold, RecordingNews, RecordingTold
 from tests.routing.floor.happenings import AGENTS, CALLS, CRASH, OUTSIDE, PROFILES, Happenings
 from tests.routing.floor.stage import ELSEWHERE
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from routing.floor.conversation import Conversation
-from routing.floor.events import CallerGone, Event, Joined, Left, PartySeen, RecordingTold, Unreachable
+from routing.floor.events import CallerGone, Event, Joined, Left, Unreachable
+from routing.floor.network_news import PartySeen, RecordingTold
 from routing.floor.orders import SetParty, SetRecording
 from routing.floor.wanted import differing, wanted
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from routing.floor.conversation import Conversation, Party
 from routing.floor.events import (
@@ -21,6 +22,8 @@ from routing.floor.orders import Timer
 from routing.floor.outcome import Floor, Outcome
 from routing.floor.people import Agent, Profile
 from routing.place import score
+
+Kind = TypeVar("Kind")
 
 NOON_MS = 1_795_348_800_000
 CALL = "CA1"
@@ -86,7 +89,7 @@ class Stage:
     def work(self, who: str) -> str:
         return self.agents[who].work
 
-    def told(self, kind: type) -> list[FloorFact]:
+    def told(self, kind: type[Kind]) -> list[Kind]:
         return [fact for fact in self.facts if isinstance(fact, kind)]
 
     def seats(self, *profiles: Profile) -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from routing.floor.events import Hold, Mute, PartyMissed, PartySeen, Supervised
+from routing.floor.events import Hold, Mute, Supervised
+from routing.floor.network_news import PartyMissed, PartySeen
 from routing.floor.orders import DropLeg, SetParty
 from tests.routing.floor.stage import ANN, CALL, ROOM, Stage, talking
 

@@ -7,17 +7,9 @@ from dataclasses import replace
 import pytest
 
 from routing.floor.conversation import Conversation
-from routing.floor.events import (
-    Accepted,
-    CallerGone,
-    Due,
-    Joined,
-    Offered,
-    RecordingAsked,
-    RecordingNews,
-    RecordingTold,
-)
+from routing.floor.events import Accepted, CallerGone, Due, Joined, Offered, RecordingAsked
 from routing.floor.facts import RecordingChanged
+from routing.floor.network_news import RecordingNews, RecordingTold
 from routing.floor.orders import SetRecording
 from tests.routing.floor.stage import ANN, CALL, ROOM, Stage
 from tests.routing.floor.stage import needs as needs_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from routing.floor.events import Due, RecordingAsked, RecordingTold
+from routing.floor.events import Due, RecordingAsked
 from routing.floor.facts import RecordingChanged
+from routing.floor.network_news import RecordingTold
 from routing.floor.orders import SetRecording
 from tests.routing.floor.stage import ANN, CALL, ROOM, Stage
 from tests.routing.floor.test_recording import PAUSE, RESUME, changes, recorded

@@ -9,11 +9,11 @@ from routing.floor.events import (
     End,
     Hold,
     Mute,
-    PartyTold,
     RemoveParty,
     TransferBegun,
 )
 from routing.floor.facts import ConversationEnded, LegChanged
+from routing.floor.network_news import PartyTold
 from routing.floor.orders import DropLeg, SetParty
 from tests.routing.floor.stage import CALL, ROOM, Stage, profile
 
