@@ -66,6 +66,8 @@ def ask(draft: Draft, event: RecordingAsked) -> None:
     recording = draft.call.recording
     if recording == "off":
         raise RefusedError(f"{WHY_NOT[draft.call.needs.unrecorded]} There is nothing to pause.")
+    if draft.call.needs.unrecorded and not event.paused:
+        raise RefusedError(WHY_NOT[draft.call.needs.unrecorded])
     if _is_aside(draft.call) and not event.paused:
         raise RefusedError("You consult: the recording goes on once the caller is back.")
     draft.change(recording_aside="")  # from here on it is as the agent says
@@ -153,12 +155,16 @@ def _become(draft: Draft, state: str, *, before: str) -> None:
 def news(draft: Draft, event: RecordingNews) -> None:
     """Take in that it has begun, or is over; late and repeated news, or of another conference, are nothing.
 
-    Its beginning says nothing of a pause, which may have been told before.
+    Its beginning says nothing of a pause, which may have been told before. One that runs where none is to, in
+    a room that was never closed since an earlier talk, is paused.
     """
     call = draft.conversation
     if call is None or call.phase not in ("connecting", "talking"):
         return
     if call.conference not in ("", event.conference):
+        return
+    if event.state == "on" and call.recording == "off" and call.needs.unrecorded:
+        _order(draft, paused=True)
         return
     begins = call.recording == "starting" or (call.recording == "off" and call.phase == "connecting")
     if (event.state == "on" and begins) or (event.state == "off" and call.recording != "off"):

@@ -64,8 +64,10 @@ class Agreeing(HappeningsInTalk):
     @invariant()
     def only_a_talk_is_recorded_and_a_pause_is_looked_after(self) -> None:
         for call in self.world.calls.values():
-            if call.phase in ("waiting", "offered", "ended") or call.needs.unrecorded:
+            if call.phase in ("waiting", "offered", "ended"):
                 assert call.recording == "off", call
+            if call.needs.unrecorded:
+                assert call.recording in ("off", "pausing", "paused", "unsure"), call
             waits = call.recording in ("pausing", "resuming")
             assert not waits or ("recording", call.id) in self.world.timers, call
 

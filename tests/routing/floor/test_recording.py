@@ -85,6 +85,15 @@ def test_without_policy_and_consent_nothing_is_recorded_and_a_pause_says_why(
     assert why in outcome.refused
 
 
+def test_a_recording_that_runs_where_none_is_to_is_paused_and_cannot_go_on() -> None:
+    stage = talking("refused")
+    assert stage.does(BEGAN).orders == (SetRecording(conference=ROOM, paused=True, number=1),)
+    stage.does(RecordingTold(call=CALL, state="paused", order=1))
+    assert stage.call.recording == "paused"
+    assert "the caller refused" in stage.does(RESUME).refused
+    assert stage.call.recording == "paused"
+
+
 def test_a_conversation_of_before_consents_to_nothing() -> None:
     stage = talking()
     kept = stage.call.to_json().replace(',"recorded":true,"recording":"told"', "")

@@ -228,17 +228,21 @@ class World:
 
         crash: the first timer's orders are lost.
         """
-        if ms >= REQUEST_MS:
-            self.requests_end()
         until_ms = self.now_ms + ms
-        while due := min(
-            (one for one in self.timers.values() if one.due_ms <= until_ms), key=_when, default=None
-        ):
-            self.now_ms = max(self.now_ms, due.due_ms)
+        while True:
+            due = min(
+                (one for one in self.timers.values() if one.due_ms <= until_ms), key=_when, default=None
+            )
+            next_ms = until_ms if due is None else max(self.now_ms, due.due_ms)
+            if self.requests.under_way and next_ms - self.now_ms >= REQUEST_MS:
+                self.requests_end()  # what comes of it may set timers
+                continue
+            self.now_ms = next_ms
+            if due is None:
+                break
             del self.timers[due.kind, due.id]
             self.happens(Due(kind=due.kind, id=due.id), due.id.partition("/")[0], crash=crash)
             crash = False
-        self.now_ms = until_ms
         for leg in [leg for leg, rings in self.phones.ringing.items() if rings.ends_ms <= until_ms]:
             self._unanswered(leg, "no_answer")
         for call in list(self.calls):
