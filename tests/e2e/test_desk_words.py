@@ -37,6 +37,7 @@ LINES = """each => {
 async def has_two_lines(worker: Worker, name: str) -> None:
     """The bar is two lines high, has the name in it, and nothing sticks out of it."""
     page = worker.page
+    await page.evaluate("scrollTo(0, 0)")  # a narrow page's bar scrolls with it
     await expect(page.locator(".who")).to_have_text(name)
     await expect(page.locator(".who")).to_be_in_viewport(ratio=1)
     box = await page.locator(".bar").bounding_box()
