@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -29,6 +30,9 @@ WORKERS = 2
 #: events holds a thread for as long as it lasts. Of the 64 beside the streams people have 32 at most
 #: (web/capacity.py), so webhooks always find as many.
 THREADS = 64 + MOST_STREAMS
+#: Connections one worker keeps open, idle ones too: a browser keeps up to six. Whoever connects beyond them
+#: waits until others leave, a webhook as well, so they are many more than desks ever need.
+CONNECTIONS = 8 * MOST_STREAMS
 
 #: How long a worker that is stopped may take for what it answers just now; open streams are cut then.
 STOPS_WITHIN_S = 5
@@ -83,16 +87,29 @@ def serve(settings: Settings, clock: Clock, target: str) -> int:
             os.environ["REDIS_URL"] = redis.url  # noqa: TID251 - handed to the workers, which read settings
         prepare(settings, clock)
         running.enter_context(_figures(settings.data / "metrics"))
-        Granian(
-            target,
-            address="0.0.0.0",  # noqa: S104 - Twilio reaches it through whatever stands before it
-            port=settings.port,
-            interface=Interfaces.WSGI,
-            factory=True,
-            workers=WORKERS,
-            blocking_threads=THREADS,
-            respawn_failed_workers=True,
-            workers_kill_timeout=STOPS_WITHIN_S,
-            log_access=False,
-        ).serve()
+        # Twilio reaches it through whatever stands before it.
+        run_server(target, "0.0.0.0", settings.port)  # noqa: S104
     return 0
+
+
+def run_server(target: str, address: str, port: int) -> None:
+    """Serve a WSGI factory until SIGTERM; the workers may open as many files as they need."""
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = 2 * CONNECTIONS
+    if files != resource.RLIM_INFINITY and files < enough:
+        allowed = enough if most == resource.RLIM_INFINITY else min(enough, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(files, allowed), most))
+    Granian(
+        target,
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        backlog=WORKERS * CONNECTIONS,
+        backpressure=CONNECTIONS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOPS_WITHIN_S,
+        log_access=False,
+    ).serve()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass, field
+from random import random
 from uuid import uuid4
 
 from tests.bench.load import length_of
@@ -14,10 +15,16 @@ from web.links import HEADER
 TRIES = 50
 #: A page says that it is there each time a heartbeat of its stream comes.
 BEATS_EVERY_S = 10.0
+#: After how long a page reads its state again that could not be read (web/assets/desk/main.js).
+LOOKS_AGAIN_S = 2.5
 
 
 class UnexpectedAnswerError(Exception):
     """Something was refused: the figure would mean nothing."""
+
+
+class BusyError(UnexpectedAnswerError):
+    """The server is too busy for it just now, and says so (503)."""
 
 
 @dataclass(kw_only=True)
@@ -27,24 +34,35 @@ class Desk:
     person: Person
     news: asyncio.StreamReader
     stream: str
+    #: How often it was told that the server is busy.
+    refused: int = 0
     _kept: asyncio.StreamWriter
     _line: tuple[asyncio.StreamReader, asyncio.StreamWriter]
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def beats(self) -> None:
-        """Say again and again that the page is there, until cancelled."""
+        """Say again and again that the page is there, until cancelled; who is refused waits for the next."""
+        await asyncio.sleep(random() * BEATS_EVERY_S)  # noqa: S311 - a moment, no secret
         while True:
-            await asyncio.sleep(BEATS_EVERY_S)
             await self._asks(asked(self.person, "/desk/beat", {"stream": self.stream}))
+            await asyncio.sleep(BEATS_EVERY_S)
 
     async def looks(self) -> None:
-        """Read the whole state of the desk, as a page does after news of its own."""
+        """Read the whole state of the desk, as a page does after news of its own: again after a refusal."""
         head = f"GET /desk/state HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {self.person.cookie}\r\n\r\n"
-        await self._asks(head.encode())
+        if not await self._asks(head.encode()):
+            await asyncio.sleep(LOOKS_AGAIN_S)
+            await self.looks()
 
-    async def _asks(self, request: bytes) -> None:
+    async def _asks(self, request: bytes) -> bool:
+        """Return whether it was done; False: the server is busy."""
         async with self._one_at_a_time:
-            await exchange(*self._line, request)
+            try:
+                await exchange(*self._line, request)
+            except BusyError:
+                self.refused += 1
+                return False
+            return True
 
     def close(self) -> None:
         self._kept.close()
@@ -103,6 +121,8 @@ async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, r
     writer.write(request)
     head = await reader.readuntil(b"\r\n\r\n")
     body = b"" if b" 204 " in head[:20] else await reader.readexactly(length_of(head))
+    if b" 503 " in head[:13]:
+        raise BusyError(f"{body[:300]!r}")
     if b" 20" not in head[:12]:
         raise UnexpectedAnswerError(f"{head[:60]!r} {body[:300]!r}")
     return body

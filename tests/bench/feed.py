@@ -48,6 +48,8 @@ class Told:
     webhooks_ms: list[float] = field(default_factory=list)
     open_streams: int = 0
     missed: int = 0
+    #: Readings and beats that a busy server refused; a reading took until it was answered after all.
+    refused: int = 0
 
 
 def measure(port: int, settings: Settings, now: datetime, sizes: Sizes) -> Told:
@@ -94,6 +96,7 @@ async def _measure(
     for task in readers:
         task.cancel()
     for desk, beats in desks:
+        told.refused += desk.refused
         beats.cancel()
         desk.close()
     return told

@@ -27,7 +27,8 @@ is given to Redis until the page has what it shows, and from asking or connectin
 | a reading of `/desk/state` | {read} | - |
 | a webhook's reply | {webhook} | {webhook_held} |
 
-Events that never came: {missed} ({none})."""
+Events that never came: {missed} ({none}). Readings and beats that were refused, because too much was asked at
+once: {refused} (a reading is repeated after 2.5 s, as by a page, and took as long)."""
 
 
 def part(told: Told, sizes: Sizes, when: str) -> str:
@@ -50,6 +51,7 @@ def part(told: Told, sizes: Sizes, when: str) -> str:
         supervised_held=at_most(p99(told.to_supervisors_ms), SCREEN_MS),
         webhook_held=at_most(p99(told.webhooks_ms), WEBHOOK_MS),
         missed=told.missed,
+        refused=told.refused,
         none=at_most(told.missed, 0),
     )
 

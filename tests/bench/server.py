@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from commands.serving import STOPS_WITHIN_S, THREADS, WORKERS
-
 START_WITHIN_S = 60.0
 #: A follower ends the round that it is in: a busy floor's may be long.
 FOLLOW_STOPS_S = 30.0
@@ -23,12 +21,7 @@ ROOT = Path(__file__).parents[2]
 def serving(target: str, env: Mapping[str, str]) -> Iterator[int]:
     """Run a WSGI factory on a free loopback port, and stop it; yields the port."""
     port = _free_port()
-    code = (
-        "from granian import Granian; from granian.constants import Interfaces; "
-        f"Granian({target!r}, address='127.0.0.1', port={port}, interface=Interfaces.WSGI, factory=True, "
-        f"workers={WORKERS}, blocking_threads={THREADS}, workers_kill_timeout={STOPS_WITHIN_S}, "
-        "log_enabled=False).serve()"
-    )
+    code = f"from commands.serving import run_server; run_server({target!r}, '127.0.0.1', {port})"
     process = subprocess.Popen(  # noqa: S603 - our own code
         [sys.executable, "-c", code],
         env={**os.environ, **env},  # noqa: TID251 - handed on
