@@ -136,8 +136,8 @@ def _news(feed: Feed, done: int) -> Iterator[bytes]:
     stopwatch = feed.looker.services.stopwatch
     ends_s = stopwatch() + LASTS_S
     checked_s = stopwatch()
-    # The first one comes at any moment of the ten seconds: pages that came at once, as after a restart, are not
-    # to say at once, again and again, that they are there.
+    # The first one comes at any moment of the ten seconds: pages that came at once, as after a restart, are
+    # not to say all at once, again and again, that they are there.
     beats_s = checked_s - secrets.randbelow(int(HEARTBEAT_S * 1000)) / 1000
     while stopwatch() < ends_s and not (feed.stream.is_behind or feed.stream.is_over or feed.fanout.is_blind):
         event = feed.stream.take(max(0.0, min(beats_s + HEARTBEAT_S, ends_s) - stopwatch()))
