@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cti.tellers import TELLERS, Told, utc
+from cti.instants import utc
+from cti.tellers import TELLERS, Told
 
 #: What stands before a short name in `type`.
 PREFIX = "org.ringdown"

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from cti.causes import DEQUEUED, cause_of, ender_of
+from cti.instants import instant
 
 Fact = Mapping[str, Any]
 Data = dict[str, Any]
@@ -25,16 +24,6 @@ class Told:
     data: Data
     agents: tuple[str, ...] = ()
     hidden: bool = False
-
-
-def utc(at: datetime) -> str:
-    """Return an instant as events write it: UTC, with milliseconds."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-@lru_cache(maxsize=8_192)  # one look at a floor writes the same ones for everybody again
-def instant(unix_ms: int) -> str:
-    return utc(datetime.fromtimestamp(unix_ms / 1000, UTC))
 
 
 def _call_started(fact: Fact) -> Told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cti.tellers import utc
+from cti.instants import utc
 from storage.record.handled import WrapUp
 from web.desk.state import Looker
 from web.desk.views import title_in

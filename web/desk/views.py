@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cti import tellers
+from cti import instants
 from routing.floor.conversation import Conversation, Party, Transfer
 from routing.floor.needs import Demand
 from routing.floor.people import Agent
@@ -16,7 +16,7 @@ from web.desk.whole import Whole
 
 def instant(unix_ms: int) -> str:
     """Return an instant as events write it; "" for 0."""
-    return tellers.instant(unix_ms) if unix_ms else ""
+    return instants.instant(unix_ms) if unix_ms else ""
 
 
 def agent_view(agent: Agent, member: Member) -> dict[str, Any]:
