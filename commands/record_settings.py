@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from commands.settings import DATA, SettingsError, default_database, no_addresses, no_folder
+from commands.settings import (
+    SettingsError,
+    companies_folder,
+    data_folder,
+    default_database,
+    no_addresses,
+    no_folder,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +31,10 @@ def read_record_settings(env: Mapping[str, str]) -> RecordSettings:
     wrong = no_addresses(env, {"DATABASE_URL"}) + no_folder(env)
     if wrong:
         raise SettingsError(wrong)
-    data = Path(env.get("RINGDOWN_DATA", str(DATA)))
+    data = data_folder(env)
     return RecordSettings(
         database_url=env.get("DATABASE_URL") or default_database(data),
-        callflows_dir=Path(env.get("CALLFLOWS_DIR", "callflows")),
+        callflows_dir=companies_folder(env),
         pin_pepper=env.get("PIN_PEPPER", ""),
         data=data,
     )

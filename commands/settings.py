@@ -74,7 +74,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     wrong = _faults(env)
     if wrong:
         raise SettingsError(wrong)
-    data = Path(env.get("RINGDOWN_DATA", str(DATA)))
+    data = data_folder(env)
     return Settings(
         public_url=env["PUBLIC_URL"].rstrip("/"),
         twilio_account_sid=env["TWILIO_ACCOUNT_SID"],
@@ -91,7 +91,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         crms=crm_accounts(_crm_entries(env)),
         redis_url=env.get("REDIS_URL", ""),
         database_url=env.get("DATABASE_URL") or default_database(data),
-        callflows_dir=_folder(env),
+        callflows_dir=companies_folder(env),
         pin_pepper=env.get("PIN_PEPPER", ""),
         pages=read_page_settings(env),
         port=int(env.get("PORT", "8000")),
@@ -141,18 +141,22 @@ def _faults(env: Mapping[str, str]) -> list[str]:
     _check(wrong, port.isdecimal() and 0 < int(port) < 65536, "PORT must be a number from 1 to 65535")
     wrong += no_folder(env)
     wrong += page_faults(env)
-    wrong += crm_faults(_crm_entries(env), _folder(env))
+    wrong += crm_faults(_crm_entries(env), companies_folder(env))
     return wrong
 
 
 def no_folder(env: Mapping[str, str]) -> list[str]:
     """Tell that the companies' folder is not there."""
-    folder = _folder(env)
+    folder = companies_folder(env)
     return [] if folder.is_dir() else [f"CALLFLOWS_DIR: {folder} is not a folder"]
 
 
-def _folder(env: Mapping[str, str]) -> Path:
+def companies_folder(env: Mapping[str, str]) -> Path:
     return Path(env.get("CALLFLOWS_DIR", "callflows"))
+
+
+def data_folder(env: Mapping[str, str]) -> Path:
+    return Path(env.get("RINGDOWN_DATA", str(DATA)))
 
 
 def _crm_entries(env: Mapping[str, str]) -> CrmEntries:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.facts import CallEnded, Fact
@@ -33,18 +32,13 @@ def written(facts: Iterable[Fact], origin: Origin, now: datetime) -> tuple[str, 
     """
     at = now.isoformat(timespec="milliseconds")
     return tuple(
-        json.dumps(
-            {
-                "id": _id(fact, origin, index),
-                "at": at,
-                "tenant": origin.tenant,
-                "call": origin.call_id,
-                "turn": origin.turn,
-                "fact": type(fact).__name__,
-                **{field.name: getattr(fact, field.name) for field in fields(fact)},
-            },
-            separators=(",", ":"),
-            ensure_ascii=False,
+        _one(
+            fact,
+            id=_id(fact, origin, index),
+            at=at,
+            tenant=origin.tenant,
+            call=origin.call_id,
+            turn=origin.turn,
         )
         for index, fact in enumerate(facts)
     )
@@ -73,15 +67,16 @@ def floor_written(facts: Iterable[FloorFact], origin: FloorOrigin, now: datetime
     """Number facts of the floor `record/version/index`. A conversation's record is `call/floor`."""
     at = now.isoformat(timespec="milliseconds")
     return tuple(
-        text.written(
-            {
-                "id": f"{origin.record}/{origin.version}/{index}",
-                "at": at,
-                "tenant": origin.tenant,
-                "call": origin.call_id,
-                "fact": type(fact).__name__,
-                **text.parts(fact),
-            }
+        _one(
+            fact,
+            id=f"{origin.record}/{origin.version}/{index}",
+            at=at,
+            tenant=origin.tenant,
+            call=origin.call_id,
         )
         for index, fact in enumerate(facts)
     )
+
+
+def _one(fact: Fact | FloorFact, **about: object) -> str:
+    return text.written({**about, "fact": type(fact).__name__, **text.parts(fact)})

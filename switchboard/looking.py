@@ -91,14 +91,7 @@ def _otherwise(conversation: Conversation, room: Room) -> Iterator[Event]:
             conference=room.conference, leg=leg, held=part.held, muted=part.muted, coaches=part.coaches
         )
         if leg in missed or differing(conversation, found) is not None:
-            yield PartySeen(
-                call=conversation.id,
-                leg=leg,
-                conference=room.conference,
-                held=bool(part.held),
-                muted=bool(part.muted),
-                coaches=part.coaches or "",
-            )
+            yield PartySeen(call=conversation.id, found=found)
 
 
 def owner_of(conversation: Conversation | None, leg: str, label: str) -> str:

@@ -46,11 +46,12 @@ class Draft:
 
     def meet(self, profile: Profile) -> Agent:
         """Return the agent, with what is kept of the profile brought up to date."""
-        known = self.agent(profile.id)
-        kept = (profile.wrap_up_s, profile.on_missed, profile.number)
-        if (known.wrap_up_s, known.on_missed, known.number) == kept:
-            return known
-        agent = replace(known, wrap_up_s=kept[0], on_missed=kept[1], number=kept[2])
+        agent = replace(
+            self.agent(profile.id),
+            wrap_up_s=profile.wrap_up_s,
+            on_missed=profile.on_missed,
+            number=profile.number,
+        )
         self.put(agent)
         return agent
 

@@ -13,7 +13,6 @@ from routing.floor.conversation import Party
 from routing.floor.draft import Draft
 from routing.floor.events import Left
 from routing.floor.network_news import PartyMissed, PartySeen
-from routing.floor.orders import SetParty
 from routing.floor.wanted import differing
 
 LOOKS_AGAIN_MS = 30_000
@@ -25,7 +24,8 @@ AGREES_MS = 20_000
 def hear(draft: Draft, event: PartySeen | PartyMissed) -> None:
     call = draft.conversation
     parties = () if call is None or call.phase not in ("connecting", "talking") else call.parties
-    party = next((each for each in parties if each.leg == event.leg and each.state == "joined"), None)
+    leg = event.found.leg if isinstance(event, PartySeen) else event.leg
+    party = next((each for each in parties if each.leg == leg and each.state == "joined"), None)
     if party is None:
         return
     match event:
@@ -41,14 +41,7 @@ def seen(draft: Draft, event: PartySeen, party: Party) -> None:
     """Ask for whatever of this leg is not as it should be: an order was lost, or came after a later one."""
     if party.missed_ms:
         draft.set_party(replace(party, missed_ms=0))
-    found = SetParty(
-        conference=event.conference,
-        leg=event.leg,
-        held=event.held,
-        muted=event.muted,
-        coaches=event.coaches,
-    )
-    order = differing(draft.call, found)
+    order = differing(draft.call, event.found)
     if order is not None:
         draft.ask(order)
 

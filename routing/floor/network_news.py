@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from routing.floor.orders import SetParty
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingTold:
@@ -11,8 +13,8 @@ class RecordingTold:
 
     call: str
     state: str
-    #: The number of the order; 0: the latest.
-    order: int = 0
+    #: The number of the order.
+    order: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +38,10 @@ class PartyTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartySeen:
-    """A look into the conference found a leg there, taking part so. coaches: a leg, "" nobody."""
+    """A look into the conference found a leg there. found: how it takes part, with nothing left open."""
 
     call: str
-    leg: str
-    conference: str
-    held: bool
-    muted: bool
-    coaches: str = ""
+    found: SetParty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,8 +42,8 @@ def make_offer(draft: Draft, put: Put) -> None:
     offer = Offer(id=put.offer, agent=who, purpose=put.purpose, made_ms=draft.now_ms, expires_ms=expires_ms)
     why = {**put.why, "offer": put.offer, "purpose": put.purpose, "at_ms": draft.now_ms}
     draft.change(offers=(*call.offers, offer), decisions=(*call.decisions, why)[-DECISIONS:])
-    draft.meet(put.agent)
-    shift(draft, who, "reserved", offer=put.offer, call=call.id)
+    draft.put(replace(draft.meet(put.agent), offer=put.offer, call=call.id))
+    shift(draft, who, "reserved")
     if put.agent.number:
         tell_leg(draft, Party(role="agent", id=who), "initiated")
         draft.ask(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class SetRecording:
     conference: str
     paused: bool
     #: Of this order, counted by call, so that its answer is known by it.
-    number: int = field(default=0, compare=False)
+    number: int
 
 
 Order = BringCaller | RingDesk | RingOutside | DropLeg | SetParty | CloseRoom | SetRecording

@@ -132,15 +132,14 @@ def told(draft: Draft, event: RecordingTold) -> None:
     call = draft.conversation
     if call is None or call.phase == "ended" or call.recording == "off":
         return
-    order = event.order or call.recording_order
-    answered, crosses = order == call.resume_order, call.resume_order and call.recording == "pausing"
+    answered, crosses = event.order == call.resume_order, call.resume_order and call.recording == "pausing"
     if answered:
         draft.change(resume_order=0)
     if crosses:
         if answered:
             _order(draft, paused=True)
         return
-    if order == call.recording_order and call.recording != event.state:
+    if event.order == call.recording_order and call.recording != event.state:
         _become(draft, event.state, before=call.recording)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 from routing.floor.draft import Draft
 from routing.floor.facts import PresenceChanged, WorkChanged, Wrapup
@@ -15,14 +15,12 @@ BAR_MS = 60_000
 """For how long a call is not offered again to an agent who declined or missed it."""
 
 
-def shift(
-    draft: Draft, who: str, work: Work, *, by: str = "system", reason: str = "", **changes: Any
-) -> None:
-    """Change what the agent is doing, and tell it once. changes: what else of the agent does with it."""
+def shift(draft: Draft, who: str, work: Work, *, by: str = "system", reason: str = "") -> None:
+    """Change what the agent is doing, and tell it once."""
     agent = draft.agent(who)
     if agent.work == work:
         return
-    draft.put(replace(agent, work=work, work_ms=draft.now_ms, **changes))
+    draft.put(replace(agent, work=work, work_ms=draft.now_ms))
     draft.tell(WorkChanged(agent=who, was=agent.work, now=work, by=by, reason=reason))
 
 

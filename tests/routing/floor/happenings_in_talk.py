@@ -124,8 +124,10 @@ class HappeningsInTalk(Happenings):
     def news_of_the_recording_come(self, *, index: int, state: str) -> None:
         """What the network says by itself; or an answer from which nothing is known."""
         call = self.named(index)
+        latest = self.world.calls[call].recording_order if call in self.world.calls else 0
+        told = RecordingTold(call=call, state=state, order=latest)
         news = RecordingNews(call=call, conference=f"CF-{call}", state=state)
-        self.world.happens(RecordingTold(call=call, state=state) if state == "unsure" else news, call)
+        self.world.happens(told if state == "unsure" else news, call)
 
     @precondition(lambda self: len(self.at_work("idle")) < len(PROFILES))
     @rule(who=AGENTS, customer=st.sampled_from(["cus_1", "cus_2", ""]))

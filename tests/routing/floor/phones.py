@@ -147,17 +147,7 @@ class Requests:
     def seen(self, call: str) -> list[PartySeen]:
         """What a look into the room tells of everybody there."""
         parts = [self.part(call, leg) for leg in self.phones.rooms.get(call, {})]
-        return [
-            PartySeen(
-                call=call,
-                leg=part.leg,
-                conference=part.conference,
-                held=bool(part.held),
-                muted=bool(part.muted),
-                coaches=part.coaches or "",
-            )
-            for part in parts
-        ]
+        return [PartySeen(call=call, found=part) for part in parts]
 
     def otherwise(self, call: Conversation) -> list[SetParty]:
         """Name who takes part otherwise than the floor has it."""

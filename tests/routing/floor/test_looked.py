@@ -9,10 +9,15 @@ import pytest
 from routing.floor.events import Hold, Mute, Supervised
 from routing.floor.network_news import PartyMissed, PartySeen
 from routing.floor.orders import DropLeg, SetParty
+from routing.floor.outcome import Outcome
 from tests.routing.floor.stage import ANN, CALL, ROOM, Stage, talking
 
 MISSED = PartyMissed(call=CALL, leg="leg-ann")
-CALLER = PartySeen(call=CALL, leg=CALL, conference=ROOM, held=False, muted=False)
+CALLER = SetParty(conference=ROOM, leg=CALL, held=False, muted=False, coaches="")
+
+
+def sees(stage: Stage, found: SetParty, *, after_s: float = 0) -> Outcome:
+    return stage.does(PartySeen(call=CALL, found=found), after_s=after_s)
 
 
 def test_who_is_missed_by_one_look_is_there_still_and_looked_for_again() -> None:
@@ -39,7 +44,7 @@ def test_two_looks_at_almost_the_same_time_are_one() -> None:
 def test_a_look_that_finds_them_begins_the_count_anew() -> None:
     stage = talking()
     stage.does(MISSED)
-    stage.does(PartySeen(call=CALL, leg="leg-ann", conference=ROOM, held=False, muted=False), after_s=30)
+    sees(stage, replace(CALLER, leg="leg-ann"), after_s=30)
     stage.does(MISSED, after_s=30)
     assert stage.party("ann").state == "joined"
 
@@ -57,32 +62,31 @@ def test_who_comes_in_by_another_leg_was_not_missed() -> None:
 def test_whoever_takes_part_otherwise_than_they_should_is_set_right(*, held: bool, muted: bool) -> None:
     stage = talking()
     order = SetParty(conference=ROOM, leg=CALL, held=False if held else None, muted=False if muted else None)
-    assert stage.does(replace(CALLER, held=held, muted=muted)).orders == (order,)
+    assert sees(stage, replace(CALLER, held=held, muted=muted)).orders == (order,)
 
 
 def test_whoever_takes_part_as_they_should_is_left_alone() -> None:
     stage = talking()
     stage.does(Hold(agent=ANN, on=True))
     stage.does(Mute(agent=ANN, on=True))
-    assert stage.does(replace(CALLER, held=True)).orders == ()
-    mine = PartySeen(call=CALL, leg="leg-ann", conference=ROOM, held=False, muted=True)
-    assert stage.does(mine).orders == ()
+    assert sees(stage, replace(CALLER, held=True)).orders == ()
+    assert sees(stage, replace(CALLER, leg="leg-ann", muted=True)).orders == ()
 
 
 def test_who_listens_and_can_be_heard_is_muted_and_who_coaches_is_pointed_at_the_agent() -> None:
     stage = talking()
     stage.does(Supervised(supervisor="sue", call=CALL, mode="listen"))
     stage.joins("sue", "leg-sue")
-    heard = PartySeen(call=CALL, leg="leg-sue", conference=ROOM, held=False, muted=False)
-    assert stage.does(heard).orders == (SetParty(conference=ROOM, leg="leg-sue", muted=True),)
+    heard = replace(CALLER, leg="leg-sue")
+    assert sees(stage, heard).orders == (SetParty(conference=ROOM, leg="leg-sue", muted=True),)
     stage.does(Supervised(supervisor="sue", call=CALL, mode="coach"))
-    assert stage.does(heard).orders == (SetParty(conference=ROOM, leg="leg-sue", coaches="leg-ann"),)
+    assert sees(stage, heard).orders == (SetParty(conference=ROOM, leg="leg-sue", coaches="leg-ann"),)
 
 
 @pytest.mark.parametrize("seen", [replace(CALLER, conference="CF0"), replace(CALLER, leg="leg0")])
-def test_a_look_into_another_room_or_at_a_leg_of_nobody_changes_nothing(seen: PartySeen) -> None:
+def test_a_look_into_another_room_or_at_a_leg_of_nobody_changes_nothing(seen: SetParty) -> None:
     stage = talking()
-    assert stage.does(replace(seen, held=True)).orders == ()
+    assert sees(stage, replace(seen, held=True)).orders == ()
 
 
 def test_a_caller_who_has_left_and_come_back_is_held_again_whatever_is_told_first() -> None:

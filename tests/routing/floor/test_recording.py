@@ -11,6 +11,7 @@ from routing.floor.events import Accepted, CallerGone, Due, Joined, Offered, Rec
 from routing.floor.facts import RecordingChanged
 from routing.floor.network_news import RecordingNews, RecordingTold
 from routing.floor.orders import SetRecording
+from routing.floor.outcome import Outcome
 from tests.routing.floor.stage import ANN, CALL, ROOM, Stage
 from tests.routing.floor.stage import needs as needs_of
 
@@ -43,6 +44,15 @@ def recorded() -> Stage:
     return stage
 
 
+def latest(stage: Stage, *, paused: bool) -> SetRecording:
+    return SetRecording(conference=ROOM, paused=paused, number=stage.call.recording_order)
+
+
+def answers(stage: Stage, state: str) -> Outcome:
+    """Let the carrier answer the latest order."""
+    return stage.does(RecordingTold(call=CALL, state=state, order=stage.call.recording_order))
+
+
 def changes(stage: Stage) -> list[tuple[str, str]]:
     return [(fact.state, fact.reason) for fact in stage.facts if isinstance(fact, RecordingChanged)]
 
@@ -50,7 +60,7 @@ def changes(stage: Stage) -> list[tuple[str, str]]:
 def test_a_talk_counts_as_recorded_from_its_first_moment_also_when_the_news_is_lost() -> None:
     stage = talking()
     assert stage.call.recording == "starting"
-    assert stage.does(PAUSE).orders == (SetRecording(conference=ROOM, paused=True),)
+    assert stage.does(PAUSE).orders == (latest(stage, paused=True),)
 
 
 def test_the_carriers_news_makes_it_on_once() -> None:
@@ -87,8 +97,8 @@ def test_without_policy_and_consent_nothing_is_recorded_and_a_pause_says_why(
 
 def test_a_recording_that_runs_where_none_is_to_is_paused_and_cannot_go_on() -> None:
     stage = talking("refused")
-    assert stage.does(BEGAN).orders == (SetRecording(conference=ROOM, paused=True, number=1),)
-    stage.does(RecordingTold(call=CALL, state="paused", order=1))
+    assert stage.does(BEGAN).orders == (latest(stage, paused=True),)
+    answers(stage, "paused")
     assert stage.call.recording == "paused"
     assert "the caller refused" in stage.does(RESUME).refused
     assert stage.call.recording == "paused"
@@ -103,16 +113,16 @@ def test_a_conversation_of_before_consents_to_nothing() -> None:
 
 def test_a_pause_counts_once_the_carrier_confirms_it() -> None:
     stage = recorded()
-    assert stage.does(PAUSE).orders == (SetRecording(conference=ROOM, paused=True),)
+    assert stage.does(PAUSE).orders == (latest(stage, paused=True),)
     assert stage.call.recording == "pausing"
     assert stage.does(PAUSE).orders == ()
     assert "not confirmed" in stage.does(RESUME).refused
-    stage.does(RecordingTold(call=CALL, state="paused"))
-    stage.does(RecordingTold(call=CALL, state="paused"))
+    answers(stage, "paused")
+    answers(stage, "paused")
     assert stage.does(PAUSE).orders == ()
-    assert stage.does(RESUME).orders == (SetRecording(conference=ROOM, paused=False),)
+    assert stage.does(RESUME).orders == (latest(stage, paused=False),)
     assert stage.call.recording == "resuming"
-    stage.does(RecordingTold(call=CALL, state="on"))
+    answers(stage, "on")
     assert stage.does(RESUME).orders == ()
     assert changes(stage) == [("on", "policy"), ("paused", "agent"), ("on", "agent")]
 
@@ -120,21 +130,21 @@ def test_a_pause_counts_once_the_carrier_confirms_it() -> None:
 def test_a_pause_of_which_nothing_is_known_counts_as_recorded_and_is_asked_for_again() -> None:
     stage = recorded()
     stage.does(PAUSE)
-    stage.does(RecordingTold(call=CALL, state="unsure"))
+    answers(stage, "unsure")
     assert (stage.call.recording, changes(stage)[-1]) == ("unsure", ("on", "agent"))
-    assert stage.does(PAUSE).orders == (SetRecording(conference=ROOM, paused=True),)
-    stage.does(RecordingTold(call=CALL, state="paused"))
+    assert stage.does(PAUSE).orders == (latest(stage, paused=True),)
+    answers(stage, "paused")
     assert changes(stage)[-1] == ("paused", "agent")
 
 
 def test_a_recording_that_may_have_gone_on_counts_as_recorded() -> None:
     stage = recorded()
     stage.does(PAUSE)
-    stage.does(RecordingTold(call=CALL, state="paused"))
+    answers(stage, "paused")
     stage.does(RESUME)
-    stage.does(RecordingTold(call=CALL, state="unsure"))
+    answers(stage, "unsure")
     assert (stage.call.recording, changes(stage)[-1]) == ("unsure", ("on", "agent"))
-    assert stage.does(RESUME).orders == (SetRecording(conference=ROOM, paused=False),)
+    assert stage.does(RESUME).orders == (latest(stage, paused=False),)
 
 
 def test_a_pause_whose_answer_is_lost_with_its_process_is_unconfirmed_after_five_seconds() -> None:
@@ -150,7 +160,7 @@ def test_a_pause_whose_answer_is_lost_with_its_process_is_unconfirmed_after_five
 def test_a_confirmed_pause_is_not_doubted_by_its_timer_or_by_late_news() -> None:
     stage = talking()
     stage.does(PAUSE)
-    stage.does(RecordingTold(call=CALL, state="paused"))
+    answers(stage, "paused")
     assert ("recording", CALL) not in stage.timers
     stage.does(Due(kind="recording", id=CALL))
     stage.does(BEGAN)
@@ -172,7 +182,7 @@ def test_news_of_another_conference_or_after_the_end_changes_nothing() -> None:
     assert stage.call.recording == "on"
     stage.does(CallerGone(call=CALL, why="hung_up"))
     assert stage.does(BEGAN).conversation is None
-    assert stage.does(RecordingTold(call=CALL, state="paused")).conversation is None
+    assert answers(stage, "paused").conversation is None
 
 
 def test_who_is_not_in_the_room_pauses_nothing() -> None:

@@ -8,14 +8,14 @@ from routing.floor.events import Due, RecordingAsked
 from routing.floor.facts import RecordingChanged
 from routing.floor.network_news import RecordingTold
 from routing.floor.orders import SetRecording
-from tests.routing.floor.stage import ANN, CALL, ROOM, Stage
-from tests.routing.floor.test_recording import PAUSE, RESUME, changes, recorded
+from tests.routing.floor.stage import ANN, CALL, Stage
+from tests.routing.floor.test_recording import PAUSE, RESUME, changes, latest, recorded
 
 
 def asks(stage: Stage, event: RecordingAsked) -> int:
     """Press it; returns the number of the order."""
     (order,) = stage.does(event).orders
-    assert order == SetRecording(conference=ROOM, paused=event.paused)
+    assert order == latest(stage, paused=event.paused)
     assert isinstance(order, SetRecording)
     return order.number
 
@@ -50,7 +50,7 @@ def test_a_pause_that_crosses_a_going_on_counts_once_it_was_confirmed_alone(
         assert paused.call.recording == "pausing"
     answered(paused, resume, "on")
     (again,) = paused.last.orders
-    assert again == SetRecording(conference=ROOM, paused=True)
+    assert again == latest(paused, paused=True)
     answered(paused, pause, "paused")
     assert paused.call.recording == "pausing"
     assert isinstance(again, SetRecording)
