@@ -23,7 +23,7 @@ from callflows.schema.asking import (
     VerifyStep,
 )
 from callflows.schema.base import StepText
-from callflows.schema.reaching import CallStep, QueueStep, TextStep, TransferStep, VoicemailStep
+from callflows.schema.reaching import CallStep, PageStep, QueueStep, TextStep, TransferStep, VoicemailStep
 from ivr.flow import Prompt
 from ivr.move import Kind
 from ivr.steps.ask import Ask
@@ -34,6 +34,7 @@ from ivr.steps.hours import Hours
 from ivr.steps.language import Language
 from ivr.steps.lookup import Lookup
 from ivr.steps.menu import Menu, Option
+from ivr.steps.page import Page
 from ivr.steps.play import Play
 from ivr.steps.queue import Announce, Queue
 from ivr.steps.say import Say
@@ -44,6 +45,7 @@ from ivr.steps.text import Text
 from ivr.steps.transfer import Transfer
 from ivr.steps.verify import Factor, Verify
 from ivr.steps.voicemail import Voicemail
+from ivr.world import PageLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,24 @@ def _voicemail(step: VoicemailStep, _: Around) -> Kind:
     )
 
 
+def _page(step: PageStep, around: Around) -> Kind:
+    return Page(
+        policy=step.page,
+        urgency=step.urgency,
+        progress=around.maybe(step.progress),
+        engineer=around.maybe(step.engineer.say) if step.engineer else None,
+        levels=tuple(
+            PageLevel(
+                call=level.call,
+                ring_s=level.ring,
+                tries=level.tries,
+                at_once=level.strategy == "simultaneous",
+            )
+            for level in step.levels
+        ),
+    )
+
+
 def _survey(step: SurveyStep, around: Around) -> Kind:
     return Survey(
         questions=tuple(
@@ -226,6 +246,7 @@ _ACTIONS: Mapping[str, Callable[[Any, Around], Kind]] = MappingProxyType(
         "lookup": _lookup,
         "queue": _queue,
         "voicemail": _voicemail,
+        "page": _page,
         "survey": _survey,
         "text": _text,
         "transfer": _transfer,

@@ -35,11 +35,14 @@ class DialEnded:
     """The outside line we dialled is done. status: Twilio's DialCallStatus; accepted: somebody pressed 1.
 
     unsure: somebody picked up, and whether they pressed 1 is not known: the store is away or was emptied.
+    Of a page: heard, who has picked up or declined, by number; escalated, somebody asked for the next level.
     """
 
     status: str
     accepted: bool = False
     unsure: bool = False
+    heard: frozenset[int] = frozenset()
+    escalated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,65 @@ class TransferEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageBegan:
+    policy: str
+    urgency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRang:
+    """People on call are being rung, together.
+
+    round, level: from 0; channel: dial (on the caller's leg), rest; drill: it is one.
+    """
+
+    policy: str
+    people: tuple[str, ...]
+    round: int
+    level: int
+    channel: str
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRingEnded:
+    """spot: which ring it was; status: Twilio's; taken: somebody pressed the key that accepts."""
+
+    policy: str
+    spot: str
+    status: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAccepted:
+    """Somebody on call pressed the key that accepts: a person, not a machine. step: flow/step of the page."""
+
+    policy: str
+    person: str
+    channel: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDeclined:
+    """escalated: to the next level, at their wish."""
+
+    policy: str
+    person: str
+    channel: str
+    escalated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEnded:
+    """outcome: accepted (the caller was helped), exhausted (everybody was rung)."""
+
+    policy: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoicemailLeft:
     box: str
     recording: str
@@ -217,6 +276,12 @@ Fact = (
     | TransferBegan
     | TransferAccepted
     | TransferEnded
+    | PageBegan
+    | PageRang
+    | PageRingEnded
+    | PageAccepted
+    | PageDeclined
+    | PageEnded
     | TextSent
     | TextFailed
     | AlertSent

@@ -54,16 +54,18 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dial:
-    """Ring an outside number (E.164); its end is the next turn.
+    """Ring one number (E.164), or up to ten at once; its end is the next turn.
 
     whisper: what the answerer hears before pressing 1 ("" connects whoever picks up); then only 1 connects.
+    page: the people on call whose numbers they are; each hears what the page step has for them.
     """
 
-    number: str
+    numbers: tuple[str, ...]
     ring_s: int
     caller_id: str
     whisper: str = ""
     language: str = ""
+    page: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,8 @@ Name = Literal[
     "passed_on",
     "urgent_call",
     "if_helped",
+    "if_helped_press",
+    "taken_by",
 ]
 
 #: What is spoken to a caller whose language we have no sentences in.
@@ -48,6 +50,9 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "taking_longer": "It is taking longer than we thought. Thank you for waiting.",
             "urgent_call": "Urgent call from {caller}. Press 1 to accept.",
             "if_helped": "If you have been helped, you can hang up now.",
+            "if_helped_press": "If you have been helped, press 1 or hang up. "
+            "Otherwise stay on the line and we call again.",
+            "taken_by": "Taken by {person}. Thank you.",
         },
         "en-GB": {
             "next_in_line": "You are next in the queue.",
@@ -70,6 +75,9 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "taking_longer": "Es dauert länger als gedacht. Danke für Ihre Geduld.",
             "urgent_call": "Dringender Anruf von {caller}. Zum Annehmen drücken Sie die 1.",
             "if_helped": "Wenn Ihnen geholfen wurde, können Sie jetzt auflegen.",
+            "if_helped_press": "Wenn Ihnen geholfen wurde, drücken Sie die 1 oder legen Sie auf. "
+            "Sonst bleiben Sie dran, und wir rufen noch einmal an.",
+            "taken_by": "Übernommen von {person}. Danke.",
         },
         "fr": {
             "wrong_choice": "Désolé, ce choix n'existe pas.",
@@ -87,6 +95,9 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "taking_longer": "C'est plus long que prévu. Merci de patienter.",
             "urgent_call": "Appel urgent de {caller}. Appuyez sur 1 pour accepter.",
             "if_helped": "Si on vous a aidé, vous pouvez raccrocher.",
+            "if_helped_press": "Si on vous a aidé, appuyez sur 1 ou raccrochez. "
+            "Sinon, restez en ligne et nous rappelons.",
+            "taken_by": "Pris en charge par {person}. Merci.",
         },
         "es": {
             "wrong_choice": "Lo sentimos, esa opción no existe.",
@@ -104,6 +115,9 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "taking_longer": "Está tardando más de lo previsto. Gracias por esperar.",
             "urgent_call": "Llamada urgente de {caller}. Pulse 1 para aceptar.",
             "if_helped": "Si ya le han ayudado, puede colgar.",
+            "if_helped_press": "Si ya le han ayudado, pulse 1 o cuelgue. "
+            "Si no, siga en la línea y volvemos a llamar.",
+            "taken_by": "Atendida por {person}. Gracias.",
         },
     }
 )

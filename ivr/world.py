@@ -19,6 +19,61 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageLevel:
+    """One level of a page step's own. call: names of schedules, people and outside lines."""
+
+    call: tuple[str, ...]
+    ring_s: int = 15
+    tries: int = 1
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """Whom a page rings next is asked for with this. levels: the step's own; () for the policy's.
+
+    spot: where the page stands, as the last Paged said; "" before the first ring. The rest says what came of
+    that ring: picked_up by anybody; heard: who has picked up or declined, by number; escalated: to the next
+    level. manager: the caller's account manager; caller: their number.
+    """
+
+    policy: str
+    levels: tuple[PageLevel, ...] = ()
+    spot: str = ""
+    picked_up: bool = False
+    heard: frozenset[int] = frozenset()
+    escalated: bool = False
+    manager: str = ""
+    caller: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCall:
+    """Somebody who is rung. title: what colleagues hear; number: E.164; language: of the whisper, or ""."""
+
+    person: str
+    title: str
+    number: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged:
+    """One ring of a page. spot: where it stands, as text for a URL; round, level: from 0, for the record."""
+
+    spot: str
+    people: tuple[OnCall, ...]
+    ring_s: int
+    round: int = 0
+    level: int = 0
+    drill: bool = False
+
+
+def _nobody(_: Paging) -> Paged | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     #: Aware, UTC.
     now: datetime
@@ -26,6 +81,8 @@ class World:
     opening: Callable[[str, str], Opening]
     #: Outside lines by name -> E.164.
     outside: Mapping[str, str] = field(default_factory=dict)
+    #: Whom a page rings next; None: everybody was rung, as often as the policy says.
+    page: Callable[[Paging], Paged | None] = _nobody
     #: The caller's place in the queue of the present step, as the one read found it; None: not in line.
     seen: QueueSeen | None = None
     #: False: the live store is away. Nothing is granted; only what needs no store goes on (architecture 3).

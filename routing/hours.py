@@ -8,12 +8,12 @@ repeated one its first occurrence).
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from routing.holidays_calendar import is_holiday, require_calendar
+from routing.wall_clock import instant_of
 
 State = Literal["open", "reduced", "closed"]
 
@@ -23,7 +23,6 @@ CLOSING_SEEN_DAYS = 8
 """How far `closes_at` looks: past a full week; a line open at all hours costs one pass over its week."""
 
 _DAY = timedelta(days=1)
-_SECOND = timedelta(seconds=1)
 _MIDNIGHT = time(0)
 
 
@@ -144,7 +143,7 @@ def _closing(hours: Hours, zone: tzinfo, today: date, instant: datetime) -> date
             return until.astimezone(zone)
         until = max(until, stretch.until)
     # Open up to the last midnight that was looked at: no closing was seen.
-    seen_until = _instant(today + (CLOSING_SEEN_DAYS + 1) * _DAY, _MIDNIGHT, zone)
+    seen_until = instant_of(today + (CLOSING_SEEN_DAYS + 1) * _DAY, _MIDNIGHT, zone)
     return until.astimezone(zone) if until < seen_until else None
 
 
@@ -153,11 +152,11 @@ def _stretches(hours: Hours, zone: tzinfo, first: date, days: int) -> Iterator[_
     for number in range(days + 1):
         day = first + number * _DAY
         for span in _spans(hours, day):
-            since = _instant(day, span.opens, zone)
+            since = instant_of(day, span.opens, zone)
             until = (
-                _instant(day + _DAY, _MIDNIGHT, zone)
+                instant_of(day + _DAY, _MIDNIGHT, zone)
                 if span.closes is None
-                else _instant(day, span.closes, zone)
+                else instant_of(day, span.closes, zone)
             )
             # A span inside the hour that is left out in spring does not take place.
             if since < until:
@@ -170,28 +169,6 @@ def _spans(hours: Hours, day: date) -> tuple[Span, ...]:
     if hours.holidays is not None and is_holiday(hours.holidays.calendar, day):
         return hours.holidays.spans
     return hours.week.get(day.weekday(), ())
-
-
-@lru_cache(maxsize=4096)
-def _instant(day: date, wall: time, zone: tzinfo) -> datetime:
-    """Return the first instant, in UTC, at which the clocks of `zone` show this wall time or have passed it.
-
-    So a repeated time is its first occurrence, and a missing one the first instant that exists.
-    """
-    shown = datetime.combine(day, wall)
-    # fold=0 takes the first of two occurrences; in a gap it counts on by the old offset and lands too late.
-    instant = shown.replace(tzinfo=zone).astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) == shown:
-        return instant
-    before = shown.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    # The clocks jump between the two: halve down to the second of the jump.
-    while instant - before > _SECOND:
-        middle = before + ((instant - before) // _SECOND // 2) * _SECOND
-        if middle.astimezone(zone).replace(tzinfo=None) < shown:
-            before = middle
-        else:
-            instant = middle
-    return instant
 
 
 def _require_order(spans: tuple[Span, ...], where: str) -> None:

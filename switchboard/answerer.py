@@ -39,7 +39,7 @@ class Screened:
 
 def whisper(services: Services, screened: Screened) -> str:
     """Tell the answerer who calls. Needs no store: the step knows the words, the capsule knows the step."""
-    found = _found(services, screened)
+    found = find_call(services, screened)
     if found is None:
         return not_ours()
     setting, _, call = found
@@ -53,7 +53,7 @@ def whisper(services: Services, screened: Screened) -> str:
 
 def accept(services: Services, screened: Screened, digits: str) -> str:
     """Take the answerer's key: 1 bridges the legs, anything else hangs up, and the call goes on elsewhere."""
-    found = _found(services, screened)
+    found = find_call(services, screened)
     if found is None or digits != ACCEPT:
         return not_ours()
     setting, capsule, call = found
@@ -70,7 +70,8 @@ def accept(services: Services, screened: Screened, digits: str) -> str:
     return twiml.BRIDGE
 
 
-def _found(services: Services, screened: Screened) -> tuple[Setting, Capsule, Call] | None:
+def find_call(services: Services, screened: Screened) -> tuple[Setting, Capsule, Call] | None:
+    """Find the caller's call that a leg was rung for. None: the capsule is not ours, or too old."""
     capsule = unseal(screened.capsule, screened.call_id, services.secret_keys, services.clock().timestamp())
     if capsule is None or capsule.tenant not in services.tenants:
         log.warning("capsule_refused", call=screened.call_id)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from ivr.call import Call
+from ivr.steps.page import SPOT
 from switchboard.services import Services
 from telephony.capsule import LIFETIME_S, Capsule, seal
 from telephony.twiml import Urls
@@ -26,6 +27,7 @@ def urls(services: Services, call: Call, *, missed_s: int = 0) -> Urls:
         waiting=f"{base}/wait",
         conference=conference_url(services, call.tenant),
         talk=talk_url(services, call.tenant, call.id),
+        page=lambda target: f"{base}/page/whisper?c={sealed}&amp;p={call.id}&amp;t={target}",
     )
 
 
@@ -57,6 +59,7 @@ def from_capsule(capsule: Capsule, *, call_id: str, number: str, dialled: str, n
         failed=capsule.failed,
         callers=capsule.callers,
         visits=_begun({}, capsule),
+        scratch=_kept(capsule),
     )
 
 
@@ -75,7 +78,7 @@ def adopt(call: Call, capsule: Capsule, now_ms: int) -> Call:
         failed=call.failed or capsule.failed,
         language=capsule.language,
         step_began_ms=now_ms,
-        scratch={},
+        scratch=_kept(capsule),
         queues=(),
         visits=_begun(call.visits, capsule),
     )
@@ -85,6 +88,11 @@ def _begun(visits: Mapping[str, int], capsule: Capsule) -> dict[str, int]:
     """Count the visit that the capsule tells of: what the step wrote is found under its key again."""
     here = f"{capsule.flow}/{capsule.step}"
     return {**visits, here: max(1, visits.get(here, 0))}
+
+
+def _kept(capsule: Capsule) -> dict[str, str]:
+    """What the step remembers without a store: where its page stands."""
+    return {SPOT: capsule.spot} if capsule.spot else {}
 
 
 def capsule_of(services: Services, call: Call, missed_s: int = 0) -> Capsule:
@@ -98,6 +106,7 @@ def capsule_of(services: Services, call: Call, missed_s: int = 0) -> Capsule:
         language=call.language,
         level=call.level,
         failed=call.failed,
+        spot=call.scratch.get(SPOT, ""),
         callers=call.callers,
         missed_s=missed_s,
         expires_s=int(services.clock().timestamp()) + LIFETIME_S,

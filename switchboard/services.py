@@ -25,6 +25,7 @@ from storage.record.staff import Staff
 from switchboard.books import Books
 from switchboard.headcount import Headcount
 from switchboard.profiles import Profiles
+from switchboard.rosters import Rosters
 from switchboard.rota import Rota
 from switchboard.turnstile import Turnstile
 from telephony.carrier import Carrier
@@ -76,6 +77,7 @@ class Services:
     #: Each company's own CRM, where it has set one; asked for an agent's desk, never for a webhook.
     crms: Mapping[str, CrmLookUp] = field(default_factory=dict)
     turnstile: Turnstile = field(default_factory=Turnstile)
+    rosters: Rosters = field(default_factory=Rosters)
     rota: Rota = field(default_factory=Rota)
     profiles: Profiles = field(default_factory=Profiles)
     headcount: Headcount = field(default_factory=Headcount)

@@ -9,6 +9,8 @@ from callflows.book import Book
 from ivr.questions import QueueSeen
 from ivr.world import Opening, World
 from routing import hours
+from routing.oncall.roster import Roster
+from switchboard.ringing import next_ring
 from switchboard.services import Services, Tenant
 
 #: Seconds into a webhook after which nothing more is asked. With the longest single question, the commit and
@@ -50,10 +52,17 @@ class Setting:
             now=self.now,
             opening=self.opening,
             outside=self.book.company.outside,
+            page=lambda paging: next_ring(self.roster, paging, self.now),
             seen=seen,
             store=missed_s is None,
             away_s=0.0 if missed_s is None else max(0.0, self.now.timestamp() - missed_s),
         )
+
+    @property
+    def roster(self) -> Roster:
+        """Who is on call: by the live release, whatever release the call began on."""
+        services = self.services
+        return services.rosters.of(services.books.live(self.tenant.name), self.now)
 
     @property
     def is_late(self) -> bool:

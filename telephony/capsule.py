@@ -30,6 +30,8 @@ class Capsule:
     language: str
     level: str
     failed: bool
+    #: Where the page of the step stands (routing.oncall.ladder); "": the step is none, or rings nobody yet.
+    spot: str
     #: Flows that called this one, innermost last: (flow, step).
     callers: tuple[tuple[str, str], ...]
     #: Unix seconds: since when the live store has not seen this call's turns; 0 while it has.
@@ -52,6 +54,7 @@ def seal(capsule: Capsule, call_id: str, keys: Sequence[bytes]) -> str:
         capsule.callers,
         capsule.missed_s,
         capsule.expires_s,
+        capsule.spot,
     ]
     payload = _encode(json.dumps(fields, separators=(",", ":")).encode())
     return f"{payload}.{_mac(payload, call_id, keys[0])}"
@@ -63,8 +66,8 @@ def unseal(text: str, call_id: str, keys: Sequence[bytes], now_s: float) -> Caps
     given = mac.encode()
     if not any(hmac.compare_digest(_mac(payload, call_id, key).encode(), given) for key in keys):
         return None
-    tenant, release, flow, step, turn, language, level, failed, callers, missed_s, expires_s = json.loads(
-        base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+    tenant, release, flow, step, turn, language, level, failed, callers, missed_s, expires_s, *more = (
+        json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     )
     if now_s > expires_s:
         return None
@@ -77,6 +80,7 @@ def unseal(text: str, call_id: str, keys: Sequence[bytes], now_s: float) -> Caps
         language=language,
         level=level,
         failed=bool(failed),
+        spot=more[0] if more else "",  # a version of us that knew no pages wrote it
         callers=tuple((flow, step) for flow, step in callers),
         missed_s=missed_s,
         expires_s=expires_s,

@@ -57,6 +57,8 @@ class Urls:
     conference: str = ""
     #: Where the recording of a conference is told of.
     talk: str = ""
+    #: What somebody on call hears who is rung by a page, by `<their number in the Dial>.<person>`.
+    page: Callable[[str], str] = str
 
 
 def render(verbs: tuple[Verb, ...], urls: Urls) -> str:
@@ -69,6 +71,8 @@ def render(verbs: tuple[Verb, ...], urls: Urls) -> str:
                 return urls.turn(name)
             case "whisper":
                 return urls.whisper
+            case "page":
+                return urls.page(name)
             case "recording":
                 return urls.recording
             case "waiting":
@@ -181,10 +185,13 @@ def _dial(verb: Dial) -> DialVerb:
         time_limit=TIME_LIMIT_S,
         caller_id=verb.caller_id,
     )
-    if verb.whisper:
-        dial.number(verb.number, url=f"{_MARK}whisper", method="POST")
-    else:
-        dial.number(verb.number)
+    for at, number in enumerate(verb.numbers):
+        if verb.page:
+            dial.number(number, url=f"{_MARK}page/{at}.{verb.page[at]}", method="POST")
+        elif verb.whisper:
+            dial.number(number, url=f"{_MARK}whisper", method="POST")
+        else:
+            dial.number(number)
     return dial
 
 

@@ -105,7 +105,7 @@ def _to_a_person() -> tuple[Verb, ...]:
     if leg is None or line is None:
         return _MESSAGE
     sorry = Say(text="Sorry, something went wrong on our side. Putting you through now.", language="en-GB")
-    return (sorry, Dial(number=line, ring_s=RING_S, caller_id=leg.dialled, whisper=_WHISPER))
+    return (sorry, Dial(numbers=(line,), ring_s=RING_S, caller_id=leg.dialled, whisper=_WHISPER))
 
 
 def _behind(dialled: str) -> str | None:

@@ -9,9 +9,10 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
 from ivr.events import Event, StayedSilent
-from switchboard import answerer, caller
+from switchboard import answerer, caller, engineers
 from switchboard.answerer import Screened
 from switchboard.caller import Heard
+from switchboard.engineers import Engineer
 from switchboard.hanging_up import hang_up
 from switchboard.recordings import hand_in_late
 from switchboard.strangers import not_ours
@@ -106,6 +107,29 @@ def whispered() -> Response:
 def accepted() -> Response:
     """The answerer pressed a key, or none."""
     return _twiml(answerer.accept(services_of(current_app), _screened(), heard.keys(request.form)))
+
+
+@voice.post("/page/whisper")
+@signed
+@answered_by(whisper_plainly)
+def paged() -> Response:
+    """Somebody on call has picked up: tell them who calls, and why."""
+    engineer = _engineer()
+    return _twiml(engineers.whisper(services_of(current_app), engineer) if engineer else NOTHING)
+
+
+@voice.post("/page/key")
+@signed
+@answered_by(accept_plainly)
+def page_key() -> Response:
+    """Somebody on call pressed a key, or none."""
+    engineer = _engineer()
+    digits = heard.keys(request.form)
+    return _twiml(engineers.key(services_of(current_app), engineer, digits) if engineer else NOTHING)
+
+
+def _engineer() -> Engineer | None:
+    return Engineer.read(_screened(), request.args.get("t", ""))
 
 
 def _screened() -> Screened:

@@ -95,15 +95,15 @@ class EngineerText(Part):
 
 
 class PageLevel(Part):
-    call: tuple[Name, ...] = Field(min_length=1)
+    call: tuple[Text, ...] = Field(min_length=1)
     ring: Duration = 15
     tries: Annotated[int, *whole(1, 5)] = 1
+    strategy: Literal["in_turn", "simultaneous"] = "in_turn"
 
 
 class PageStep(GoingStep):
     kind: ClassVar[str] = "page"
     outcomes: ClassVar[tuple[str, ...]] = ("accepted", "exhausted")
-    available: ClassVar[bool] = False
     page: Name
     progress: Prompt | None = None
     urgency: Urgency = "high"

@@ -37,7 +37,7 @@ class Transfer:
         if not number:
             return Move(call=at.call, outcome="failed")
         dial = Dial(
-            number=number,
+            numbers=(number,),
             ring_s=self.timeout_s,
             caller_id=at.call.dialled,
             whisper=self.whispered(at),

@@ -36,9 +36,9 @@ DOCUMENTS: dict[str, tuple[Verb, ...]] = {
     "voicemail": (WELCOME, Record(max_s=120)),
     "transfer_screened": (
         WELCOME,
-        Dial(number=DUTY, ring_s=30, caller_id="+18005551820", whisper="A caller.", language="en-US"),
+        Dial(numbers=(DUTY,), ring_s=30, caller_id="+18005551820", whisper="A caller.", language="en-US"),
     ),
-    "transfer_plain": (Dial(number=DUTY, ring_s=20, caller_id="+18005551820"),),
+    "transfer_plain": (Dial(numbers=(DUTY,), ring_s=20, caller_id="+18005551820"),),
     "conference": (Confer(room="CA1"),),
     "conference_recorded": (Confer(room="CA1", recorded=True),),
     "hangup": (HangUp(),),

@@ -1,0 +1,50 @@
+"""Whom a page rings next: the roster's order of now, and where the page stands in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ivr.world import OnCall, Paged, PageLevel, Paging
+from routing.oncall import ladder as order
+from routing.oncall.ladder import Ladder, Rung, Spot
+from routing.oncall.roster import LevelPlan, Roster, Wanted, ladder
+
+
+def next_ring(roster: Roster, paging: Paging, now: datetime) -> Paged | None:
+    """Answer a page step. None: everybody was rung, as often as the policy says, or there is nobody."""
+    found = ladder_of(roster, paging, now)
+    stood = Spot.read(paging.spot) if paging.spot else None
+    if stood is None:
+        spot = order.first(found)
+    else:
+        rung = Rung(picked_up=paging.picked_up, heard=paging.heard, escalated=paging.escalated)
+        spot = order.after(found, stood, rung)
+    return None if spot is None else paged_at(found, spot)
+
+
+def paged_at(found: Ladder, spot: Spot) -> Paged:
+    """Describe one ring to the step that rings it."""
+    ring = order.ring_at(found, spot)
+    people = tuple(
+        OnCall(person=one.person, title=one.title, number=one.number, language=one.language)
+        for one in ring.targets
+    )
+    return Paged(spot=str(spot), people=people, ring_s=ring.ring_s, round=spot.round, level=ring.level)
+
+
+def ladder_of(roster: Roster, paging: Paging, now: datetime) -> Ladder:
+    wanted = Wanted(
+        policy=paging.policy,
+        levels=tuple(map(_plan, paging.levels)),
+        manager=paging.manager,
+    )
+    return ladder(roster, wanted, now)
+
+
+def _plan(level: PageLevel) -> LevelPlan:
+    return LevelPlan(
+        call=level.call,
+        strategy="simultaneous" if level.at_once else "in_turn",
+        ring_s=level.ring_s,
+        tries=level.tries,
+    )
