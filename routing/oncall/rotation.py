@@ -23,7 +23,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Hours that a layer covers, begun on these days (0 is Monday). closes None: 24:00; not after opens: next day."""
+    """Hours that a layer covers, begun on these days (0 is Monday).
+
+    closes None: 24:00; not after opens: on the next day.
+    """
 
     days: frozenset[int]
     opens: time
@@ -137,8 +140,8 @@ def _covered(layer: Layer, begins: datetime, ends: datetime) -> Iterator[tuple[d
     open_since, open_until = None, None
     day = begins.astimezone(zone).date() - _DAY
     while day <= ends.astimezone(zone).date():
-        for opens, closes in sorted(w.on(day, zone) for w in layer.only if day.weekday() in w.days):
-            opens, closes = max(opens, begins), min(closes, ends)
+        for window in sorted(w.on(day, zone) for w in layer.only if day.weekday() in w.days):
+            opens, closes = max(window[0], begins), min(window[1], ends)
             if opens >= closes:
                 continue
             if open_until is not None and opens <= open_until:

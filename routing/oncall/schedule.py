@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import Literal
 
 from routing.oncall.rotation import Layer, Shift, shifts
@@ -76,7 +77,7 @@ def _stacked(covers: Sequence[tuple[int, Shift]], since: datetime, until: dateti
     laid: list[tuple[int, Shift]] = []
     open_now: list[tuple[int, float, int]] = []
     at = 0
-    for here, there in zip(edges, edges[1:], strict=False):
+    for here, there in pairwise(edges):
         while at < len(begins) and begins[at][1][1].since <= here:
             index, (rank, shift) = begins[at]
             heappush(open_now, (-rank, -shift.since.timestamp(), index))
