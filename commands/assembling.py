@@ -25,6 +25,7 @@ from storage.live.replies import Replies
 from storage.record.attempts import Attempts
 from storage.record.directory import Directory
 from storage.record.engine import Record, open_record
+from storage.record.oncall_changes import OnCallChanges
 from storage.record.promises import Promises
 from storage.record.releases import Releases
 from storage.record.sign_ins import SignIns
@@ -108,6 +109,7 @@ def _tenant(name: str, live: LiveClient, record: Record) -> Tenant:
         staff=Staff(record, name),
         sign_ins=SignIns(record, name),
         floor=Floor(live, name),
+        oncall=OnCallChanges(record, name),
     )
 
 

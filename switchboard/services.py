@@ -18,6 +18,7 @@ from storage.live.replies import Replies
 from storage.record.attempts import Attempts
 from storage.record.directory import Directory
 from storage.record.engine import Record
+from storage.record.oncall_changes import OnCallChanges
 from storage.record.promises import Promises
 from storage.record.releases import Releases
 from storage.record.sign_ins import SignIns
@@ -51,6 +52,7 @@ class Tenant:
     staff: Staff
     sign_ins: SignIns
     floor: Floor
+    oncall: OnCallChanges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

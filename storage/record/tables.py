@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from storage.record.oncall_tables import oncall_audit, oncall_changes, oncall_feeds
 from storage.record.schema import Instant, metadata, text
 from storage.record.staff_tables import desk_settings, handled, newcomers, notes, sign_ins, staff
 
@@ -31,6 +32,9 @@ __all__ = [
     "metadata",
     "newcomers",
     "notes",
+    "oncall_audit",
+    "oncall_changes",
+    "oncall_feeds",
     "orders",
     "promises",
     "recordings",

@@ -1,0 +1,283 @@
+"""What people changed of a company's on-call schedules, and the trail of who did what and when.
+
+Every write is numbered in the audit, one after another with none missing: that number tells who polls that
+something is new, and a writer that somebody was faster.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, exc, func, insert, select, update
+
+from routing.oncall.schedule import Change, Kind
+from storage.record.engine import Record
+from storage.record.tables import oncall_audit, oncall_changes
+
+PROPOSED = "proposed"
+STANDING = "standing"
+WITHDRAWN = "withdrawn"
+DECLINED = "declined"
+_ROWS = oncall_changes.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewChange:
+    """A change that somebody asks for. since, until: aware. asks: whose yes it waits for; "": nobody's."""
+
+    schedule: str
+    kind: Kind
+    person: str
+    since: datetime
+    until: datetime
+    replaces: str = ""
+    note: str = ""
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptChange(NewChange):
+    """The same as it is kept. state: proposed, standing, withdrawn or declined."""
+
+    id: str
+    number: int
+    state: str
+    pair: str
+    made_by: str
+    made_at: datetime
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def change(self) -> Change:
+        return Change(
+            number=self.number,
+            kind=self.kind,
+            person=self.person,
+            since=self.since,
+            until=self.until,
+            replaces=self.replaces,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A line of the audit. by: staff id; detail: the change as it was then, instants as ISO text."""
+
+    number: int
+    at: datetime
+    by: str
+    did: str
+    schedule: str
+    change_id: str | None
+    detail: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Who does something, and when. based_on: the newest number of the audit they had seen; None: any."""
+
+    by: str
+    now: datetime
+    based_on: int | None = None
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody else was faster; nothing was written. done: what they did, oldest first; (): not known."""
+
+    def __init__(self, done: Sequence[Done] = ()) -> None:
+        super().__init__("the schedule has been changed meanwhile")
+        self.done = tuple(done)
+
+
+class OnCallChanges:
+    """One tenant's changes. Its calls may raise what SQL raises; pages make them through `bounded`."""
+
+    def __init__(self, record: Record, tenant: str) -> None:
+        self._record = record
+        self._tenant = tenant
+
+    def newest(self) -> int:
+        """Return the number of the last thing that was done; 0: nothing yet. One look at an index."""
+        with self._record.reading() as connection:
+            return self._newest(connection)
+
+    def standing(self, since: datetime) -> Mapping[str, tuple[Change, ...]]:
+        """Return what holds at `since` or later, by schedule, in order of number: for `schedule.resolve`."""
+        by_schedule: dict[str, tuple[Change, ...]] = {}
+        for kept in self.kept(since):
+            if kept.state == STANDING:
+                by_schedule[kept.schedule] = (*by_schedule.get(kept.schedule, ()), kept.change)
+        return by_schedule
+
+    def kept(self, since: datetime) -> tuple[KeptChange, ...]:
+        """Return the changes of every state that end after `since`, in order of number."""
+        wanted = select(oncall_changes).where(_ROWS.tenant == self._tenant, _ROWS.until > since)
+        with self._record.reading() as connection:
+            return tuple(map(_kept, connection.execute(wanted.order_by(_ROWS.number))))
+
+    def find(self, change_id: str) -> tuple[KeptChange, ...]:
+        """Return a change with the other half of its exchange, in order of number; (): it is not known."""
+        with self._record.reading() as connection:
+            return self._with_its_pair(connection, change_id)
+
+    def audit(self, limit: int, before: int | None = None) -> tuple[Done, ...]:
+        """Return what was done, the newest first; before: only what has a smaller number."""
+        audit = oncall_audit.c
+        wanted = select(oncall_audit).where(audit.tenant == self._tenant)
+        if before is not None:
+            wanted = wanted.where(audit.number < before)
+        with self._record.reading() as connection:
+            return tuple(map(_done, connection.execute(wanted.order_by(audit.number.desc()).limit(limit))))
+
+    def make(self, news: Sequence[NewChange], deed: Deed) -> tuple[KeptChange, ...]:
+        """Keep changes of one schedule, all or none: two are the halves of an exchange.
+
+        What asks somebody is proposed, the rest stands. Raises ChangedMeanwhileError.
+        """
+        pair = uuid.uuid4().hex if len(news) > 1 else ""
+        with _in_order(), self._record.writing() as connection:
+            self._refuse_late(connection, deed, {new.schedule for new in news})
+            newest = self._newest(connection)
+            made = tuple(
+                KeptChange(
+                    **{name: getattr(new, name) for name in NewChange.__dataclass_fields__},
+                    id=f"occ_{uuid.uuid4().hex[:16]}",
+                    number=number,
+                    state=PROPOSED if new.asks else STANDING,
+                    pair=pair,
+                    made_by=deed.by,
+                    made_at=deed.now,
+                )
+                for number, new in enumerate(news, newest + 1)
+            )
+            for kept in made:
+                connection.execute(insert(oncall_changes).values(tenant=self._tenant, **_columns(kept)))
+                self._note(connection, deed, "proposed" if kept.asks else "made", kept)
+        return made
+
+    def accept(self, change_id: str, deed: Deed) -> tuple[KeptChange, ...]:
+        """Let a proposed swap stand, from now where it has begun. Raises ChangedMeanwhileError.
+
+        So it does for one whose time is over: what has been is not changed.
+        """
+        return self._decide(change_id, deed, STANDING, "accepted")
+
+    def decline(self, change_id: str, deed: Deed) -> tuple[KeptChange, ...]:
+        """Note that a proposed swap is not wanted. Raises ChangedMeanwhileError."""
+        return self._decide(change_id, deed, DECLINED, "declined")
+
+    def withdraw(self, change_id: str, deed: Deed) -> tuple[KeptChange, ...]:
+        """Take back what is proposed or stands; what has begun ends now, and what has been stays.
+
+        Raises ChangedMeanwhileError, also for what is over.
+        """
+        return self._decide(change_id, deed, WITHDRAWN, "withdrawn")
+
+    def _decide(self, change_id: str, deed: Deed, state: str, did: str) -> tuple[KeptChange, ...]:
+        open_states = {PROPOSED, STANDING} if state == WITHDRAWN else {PROPOSED}
+        with _in_order(), self._record.writing() as connection:
+            found = self._with_its_pair(connection, change_id, locked=True)
+            live = [kept for kept in found if kept.state in open_states and deed.now < kept.until]
+            whole = len(live) == len(found) or state == WITHDRAWN
+            if not live or not whole:
+                raise ChangedMeanwhileError
+            return tuple(self._keep(connection, _decided(kept, deed, state), deed, did) for kept in live)
+
+    def _keep(self, connection: Connection, kept: KeptChange, deed: Deed, did: str) -> KeptChange:
+        ended = did == "withdrawn" and kept.state == STANDING
+        connection.execute(update(oncall_changes).where(_ROWS.id == kept.id).values(**_columns(kept)))
+        self._note(connection, deed, "ended" if ended else did, kept)
+        return kept
+
+    def _with_its_pair(
+        self, connection: Connection, change_id: str, *, locked: bool = False
+    ) -> tuple[KeptChange, ...]:
+        mine = select(oncall_changes).where(_ROWS.tenant == self._tenant).order_by(_ROWS.number)
+        mine = mine.with_for_update() if locked else mine
+        row = connection.execute(mine.where(_ROWS.id == change_id)).one_or_none()
+        if row is None:
+            return ()
+        if not row.pair:
+            return (_kept(row),)
+        return tuple(map(_kept, connection.execute(mine.where(_ROWS.pair == row.pair))))
+
+    def _refuse_late(self, connection: Connection, deed: Deed, schedules: Iterable[str]) -> None:
+        if deed.based_on is None:
+            return
+        audit = oncall_audit.c
+        since = select(oncall_audit).where(
+            audit.tenant == self._tenant, audit.number > deed.based_on, audit.schedule.in_(schedules)
+        )
+        done = tuple(map(_done, connection.execute(since.order_by(audit.number))))
+        if any(each.change_id is not None for each in done):
+            raise ChangedMeanwhileError(done)
+
+    def _newest(self, connection: Connection) -> int:
+        audit = oncall_audit.c
+        found = select(func.max(audit.number)).where(audit.tenant == self._tenant)
+        return connection.execute(found).scalar_one() or 0
+
+    def _note(self, connection: Connection, deed: Deed, did: str, kept: KeptChange) -> None:
+        row = {
+            "tenant": self._tenant,
+            "number": self._newest(connection) + 1,
+            "at": deed.now,
+            "by": deed.by,
+            "did": did,
+            "schedule": kept.schedule,
+            "change_id": kept.id,
+            "detail": _detail(kept),
+        }
+        connection.execute(insert(oncall_audit).values(**row))
+
+
+@contextmanager
+def _in_order() -> Iterator[None]:
+    """Tell a writer who took the number of another's row, which PostgreSQL finds at the end alone."""
+    try:
+        yield
+    except exc.IntegrityError as taken:
+        raise ChangedMeanwhileError from taken
+
+
+def _decided(kept: KeptChange, deed: Deed, state: str) -> KeptChange:
+    """Return the change as it is from now on: nothing of it that has been is moved."""
+    decided = replace(kept, decided_by=deed.by, decided_at=deed.now)
+    has_begun = kept.since < deed.now
+    if state == STANDING:
+        return replace(decided, state=state, since=max(kept.since, deed.now))
+    if state == WITHDRAWN and kept.state == STANDING and has_begun:
+        return replace(decided, until=deed.now)
+    return replace(decided, state=state)
+
+
+def _columns(kept: KeptChange) -> dict[str, Any]:
+    return {name: getattr(kept, name) for name in KeptChange.__dataclass_fields__}
+
+
+def _kept(row: Row[Any]) -> KeptChange:
+    columns = dict(row._mapping)  # noqa: SLF001 - the public name of a row's columns, underscore and all
+    del columns["tenant"]
+    columns["kind"] = cast("Kind", columns["kind"])
+    return KeptChange(**columns)
+
+
+def _done(row: Row[Any]) -> Done:
+    return Done(
+        number=row.number,
+        at=row.at,
+        by=row.by,
+        did=row.did,
+        schedule=row.schedule,
+        change_id=row.change_id,
+        detail=dict(row.detail),
+    )
+
+
+def _detail(kept: KeptChange) -> dict[str, str]:
+    words = {name: str(getattr(kept, name)) for name in ("kind", "person", "replaces", "note", "asks")}
+    return words | {"since": kept.since.isoformat(), "until": kept.until.isoformat()}
