@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import assert_never
+from typing import Literal, assert_never
 
 from ivr.events import DialEnded
 from ivr.questions import (
@@ -59,11 +59,9 @@ class Given:
     def word(self, name: str) -> str:
         return self.said.get(name) or WORDS[name.partition(".")[0]][0]
 
-    @property
-    def dialled(self) -> DialEnded:
-        """How ringing an outside line ends: somebody presses 1, or nobody picks up."""
-        word = self.said.get("transfer") or self.word("page")
-        if word == "accepted":
+    def dialled(self, what: Literal["transfer", "page"]) -> DialEnded:
+        """How ringing an outside line, or people on call, ends: somebody presses 1, or nobody picks up."""
+        if self.word(what) == "accepted":
             return DialEnded(status="completed", accepted=True)
         return DialEnded(status="no-answer")
 

@@ -12,12 +12,16 @@ from ivr.engine import Asking, Turn
 from ivr.events import Arrived, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
 from ivr.facts import Fact, QueueJoined, StepEnded
 from ivr.flow import Flows
+from ivr.steps.page import ASKED, HELPED
 from ivr.verbs import Dial, Gather, NextTurn, Record, Say, Verb
 from ivr.walk import FlowError, Walk, edge, stand
-from ivr.world import World
+from ivr.world import OnCall, Paged, Paging, World
 
 #: Turns of one test, waits included: past any test that a person writes.
 MAX_TURNS = 500
+_RING = Paged(
+    spot="rung", people=(OnCall(person="rehearsed", title="Engineer", number="+12025550199"),), ring_s=15
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +93,8 @@ class _Stage:
     def __init__(self, flows: Flows, given: Given, world: World, played: Played) -> None:
         self.flows = flows
         self.given = given
-        self.world = world
-        self.in_line = replace(world, seen=seen(staffed=True))
+        self.world = replace(world, page=_one_ring)
+        self.in_line = replace(self.world, seen=seen(staffed=True))
         self.played = played
         self.breaks = given.breaks
 
@@ -116,12 +120,20 @@ class _Stage:
                 self._leave_line(word, "")
                 continue
             match self._last():
+                case Dial(page=people) if people:
+                    self._page()
                 case Dial():
-                    self.take(self.given.dialled, "")
+                    self.take(self.given.dialled("transfer"), "")
                 case NextTurn():
                     self.take(StayedSilent(), "")
                 case _:
                     return
+
+    def _page(self) -> None:
+        """End a page's one ring by its outcome: whoever was helped says so."""
+        self.take(self.given.dialled("page"), "")
+        if ASKED in self.played.call.scratch:
+            self.take(Pressed(digits=HELPED), "")
 
     def do(self, event: Event, did: str) -> None:
         """Let the caller do one thing, as far as it can be heard at this point."""
@@ -162,6 +174,11 @@ class _Stage:
 
     def _last(self) -> Verb:
         return self.played.turns[-1].verbs[-1]
+
+
+def _one_ring(paging: Paging) -> Paged | None:
+    """Somebody is on call, and rung once: what came of it is given."""
+    return None if paging.spot else _RING
 
 
 def _visit(call: Call) -> tuple[str, str, int]:

@@ -23,7 +23,7 @@ BOOKS = {name: load_company(COMPANIES / name) for name in ("homeika", "homewise"
 LINES = sorted((name, flow) for name, book in BOOKS.items() for flow in book.flows)
 YEAR_BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
-_PERSON = {("queue", "answered"), ("transfer", "answered"), ("voicemail", "saved")}
+_PERSON = {("queue", "answered"), ("transfer", "answered"), ("page", "accepted"), ("voicemail", "saved")}
 
 
 def _phrases(book: Book) -> list[str]:

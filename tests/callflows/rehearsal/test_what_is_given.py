@@ -4,7 +4,7 @@ import pytest
 
 from callflows.rehearse import Outcome
 from ivr.call import Call
-from ivr.facts import TransferEnded
+from ivr.facts import PageEnded, TransferEnded
 from tests.callflows.rehearsal.conftest import Try
 
 
@@ -77,13 +77,21 @@ def test_a_queue_ends_as_given(rehearsed: Try, given: str, after: str) -> None:
     assert path(rehearsed("['press #', press 1]", given=given))[-1] == after
 
 
-@pytest.mark.parametrize("name", ["transfer", "page"])
-def test_nobody_picks_up_only_when_it_is_said(rehearsed: Try, name: str) -> None:
+def test_nobody_picks_up_only_when_it_is_said(rehearsed: Try) -> None:
     taken = rehearsed("['press #', press 9]")
     assert path(taken)[-1] == "how"
     assert taken.played is not None
     assert [fact.accepted for fact in taken.played.facts if isinstance(fact, TransferEnded)] == [True]
-    assert path(rehearsed("['press #', press 9]", given=f"{{{name}: exhausted}}"))[-1] == "post"
+    assert path(rehearsed("['press #', press 9]", given="{transfer: exhausted}"))[-1] == "post"
+
+
+def test_somebody_on_call_accepts_unless_it_is_said_that_nobody_does(rehearsed: Try) -> None:
+    taken = rehearsed("['press #', say engineer]")
+    assert path(taken)[-2:] == ["engineer", "how"]
+    assert taken.played is not None
+    assert [fact.outcome for fact in taken.played.facts if isinstance(fact, PageEnded)] == ["accepted"]
+    nobody = rehearsed("['press #', say engineer]", given="{page: exhausted}")
+    assert path(nobody)[-2:] == ["engineer", "post"]
 
 
 def test_a_text_is_sent_unless_it_fails_or_nobody_can_get_it(rehearsed: Try) -> None:
