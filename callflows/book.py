@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from callflows.compile import Compiled, compiled, is_available
 from callflows.findings import Finding
+from callflows.oncall import OnCallPlan, oncall_plan
 from callflows.schema.company import CompanyText
 from callflows.texts import COMPANY, Texts, read_folder, read_texts
 from ivr.flow import Flows
@@ -27,6 +28,8 @@ class Book:
     compiled: Mapping[str, Compiled]
     #: The same, as the engine runs them.
     flows: Flows
+    #: Who may be on call, when, and who is rung for what.
+    oncall: OnCallPlan
     #: 12 hex digits: the same for the same files. The record computes it the same way.
     version: str
 
@@ -65,6 +68,7 @@ def load_book(files: Mapping[str, bytes], folder: str = "") -> Book:
         texts=texts,
         compiled=MappingProxyType(ready),
         flows=MappingProxyType({name: flow.flow for name, flow in ready.items()}),
+        oncall=oncall_plan(texts),
         version=version_of(files),
     )
 

@@ -11,10 +11,15 @@ from callflows.findings import Finding
 from callflows.schema.base import StepText
 from callflows.schema.company import CompanyText
 from callflows.schema.flow import FlowText, SharedText
+from callflows.schema.oncall import OnCallText
 from callflows.schema.reading import validate
 from callflows.source import MAX_BYTES, Data, Path, Source, SourceError, Spot, read_source
 
 COMPANY = "company.yaml"
+#: Who is on call; a company may do without, with one outside line a policy.
+ONCALL = "oncall.yaml"
+#: Calendars that others keep, which a layer of a schedule follows.
+CALENDAR = ".ics"
 #: Files that flows include: only hours, prompts, vars and steps.
 SHARED = "shared-"
 _SECTIONS = ("hours", "prompts", "vars", "steps")
@@ -34,21 +39,26 @@ class FlowFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """A company's files. company and flows: what fits the models; findings: what is wrong with the rest."""
+    """A company's files. company, oncall, flows: what fits the models; findings: what is wrong else."""
 
     #: File name -> bytes, as stored.
     files: Mapping[str, bytes]
     company: CompanyText | None
     company_source: Source | None
+    oncall: OnCallText | None
+    oncall_source: Source | None
     #: By the flow's own name.
     flows: Mapping[str, FlowFile]
     findings: tuple[Finding, ...]
 
 
 def read_folder(folder: Folder) -> Mapping[str, bytes]:
-    """Read one company's YAML files by name. Raises OSError. Of one that is too long, enough to see it."""
+    """Read one company's YAML files and calendars by name. Of one that is too long, enough to see it.
+
+    Raises OSError.
+    """
     files: dict[str, bytes] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob(f"*{CALENDAR}")]):
         with path.open("rb") as opened:
             files[path.name] = opened.read(MAX_BYTES + 1)
     return files
@@ -57,20 +67,24 @@ def read_folder(folder: Folder) -> Mapping[str, bytes]:
 def read_texts(files: Mapping[str, bytes], folder: str = "") -> Texts:
     """Read one company's files. folder: what comes before a file's name in findings."""
     reading = _Reading(folder)
-    sources = {name: reading.source(name, files[name]) for name in sorted(files)}
-    company_source = sources.get(COMPANY)
+    read = [name for name in sorted(files) if not name.endswith(CALENDAR)]
+    sources = {name: reading.source(name, files[name]) for name in read}
+    company_source, oncall_source = sources.pop(COMPANY, None), sources.pop(ONCALL, None)
     company = reading.company(company_source, has_file=COMPANY in files)
+    oncall = reading.oncall(oncall_source)
     shared = {name: source for name, source in sources.items() if source and name.startswith(SHARED)}
     for part in shared.values():
         reading.findings += validate(part, SharedText)[1]
     flows: dict[str, FlowFile] = {}
     for name, source in sources.items():
-        if source is not None and name != COMPANY and name not in shared:
+        if source is not None and name not in shared:
             reading.flow(reading.merged(source, shared), flows)
     return Texts(
         files=MappingProxyType(dict(files)),
         company=company,
         company_source=company_source,
+        oncall=oncall,
+        oncall_source=oncall_source,
         flows=MappingProxyType(flows),
         findings=tuple(sorted(set(reading.findings))),
     )
@@ -96,6 +110,13 @@ class _Reading:
                 self.findings.append(self._absent())
             return None
         model, findings = validate(source, CompanyText)
+        self.findings += findings
+        return model
+
+    def oncall(self, source: Source | None) -> OnCallText | None:
+        if source is None:
+            return None
+        model, findings = validate(source, OnCallText)
         self.findings += findings
         return model
 

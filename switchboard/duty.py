@@ -9,9 +9,16 @@ from ivr.steps.transfer import Transfer
 
 
 def on_duty(book: Book) -> Mapping[str, str]:
-    """On-call policy -> the number to alert (E.164). Until rotations exist, one number a policy."""
-    company = book.company
-    return {name: company.outside[policy.duty] for name, policy in company.policies.items()}
+    """On-call policy -> the number to alert (E.164): its first catch-all; of a schedule, the fallback."""
+    plan = book.oncall
+    found: dict[str, str] = {}
+    for name, policy in plan.policies.items():
+        for called in policy.catch_all:
+            schedule = plan.schedules.get(called)
+            person = plan.people.get(schedule.fallback if schedule else called)
+            if person is not None:
+                found.setdefault(name, person.number)
+    return found
 
 
 def failsafe(book: Book, flow: str) -> str | None:

@@ -9,6 +9,7 @@ from itertools import islice
 from callflows.findings import Finding
 from callflows.lint import edges, names, prompts, values
 from callflows.lint.company import lint_company
+from callflows.lint.oncall import lint_oncall
 from callflows.lint.scope import Scope
 from callflows.schema.reading import MAX_FINDINGS
 from callflows.texts import Texts
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
 def lint(texts: Texts, today: date) -> list[Finding]:
     """Check every flow of a company by itself, and company.yaml. today: the date of whoever checks."""
     findings = set(islice(lint_company(texts), MAX_FINDINGS))
+    findings.update(islice(lint_oncall(texts), MAX_FINDINGS))
     for file in texts.flows.values():
         scope = Scope(file=file, texts=texts, today=today)
         findings.update(islice(values.unquoted_number(file.source), MAX_FINDINGS))

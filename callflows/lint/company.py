@@ -20,19 +20,11 @@ def lint_company(texts: Texts) -> Iterator[Finding]:
     if source is None or company is None:
         return
     yield from unquoted_number(source)
-    yield from _duties(source, company)
     yield from _hours_of_queues(source, company, texts)
     yield from _dispositions(source, company)
     yield from _lines(source, company, texts)
     yield from _screen_pop(source, company)
     yield from _dialling(source, company)
-
-
-def _duties(source: Source, company: CompanyText) -> Iterator[Finding]:
-    for name, policy in company.policies.items():
-        if policy.duty not in company.outside:
-            text = f'there is no outside line "{policy.duty}"{nearest(policy.duty, company.outside)}'
-            yield source.error(("policies", name, "duty"), text, "unknown-name")
 
 
 def _hours_of_queues(source: Source, company: CompanyText, texts: Texts) -> Iterator[Finding]:

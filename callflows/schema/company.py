@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from callflows.schema.base import Part
-from callflows.schema.reaching import Voices
+from callflows.schema.reaching import Called, PageLevel, Voices
 from callflows.schema.scalars import Duration, Flag, Name, Number, Text, matching, whole
 from routing.dialling import Kind
 
@@ -19,9 +19,16 @@ class BoxText(Part):
 
 
 class PolicyText(Part):
-    """duty: the outside line that is rung until rotations exist."""
+    """Whom a page rings: `duty`, one outside line, or levels with a catch-all.
 
-    duty: Name
+    levels: rung one after the other; catch_all: rung last, whatever a step's own levels say; rounds: how
+    often all of it is gone through.
+    """
+
+    duty: Name | None = None
+    levels: tuple[PageLevel, ...] = Field(default=(), max_length=20)
+    catch_all: tuple[Called, ...] = ()
+    rounds: Annotated[int, *whole(1, 5)] = 2
 
 
 class QueueText(Part):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, WithJsonSchema
 
 from callflows.schema.base import GoingStep, Part
 from callflows.schema.scalars import (
@@ -18,10 +18,33 @@ from callflows.schema.scalars import (
     Prompt,
     StepId,
     Text,
+    matching,
+    read_duration,
+    refuse,
     whole,
 )
 
 Urgency = Literal["low", "normal", "high", "critical"]
+Called = Annotated[
+    str,
+    *matching(
+        r"^([a-z][a-z0-9_-]{0,63}|caller\.account_manager)$",
+        "write a schedule, a person, an outside line or caller.account_manager",
+    ),
+]
+
+
+def _read_ring(value: Any) -> int:
+    """Read how long one phone rings: less is no ring, more keeps the caller from the next one."""
+    seconds = read_duration(value)
+    if not 5 <= seconds <= 60:
+        raise refuse("a phone rings from 5s to 60s, then the next one does")
+    return seconds
+
+
+Ring = Annotated[
+    int, PlainValidator(_read_ring), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,2}[sm]$"})
+]
 
 
 class PreferText(Part):
@@ -95,8 +118,10 @@ class EngineerText(Part):
 
 
 class PageLevel(Part):
-    call: tuple[Text, ...] = Field(min_length=1)
-    ring: Duration = 15
+    """call: schedules, people, outside lines, or the caller's account manager; ring: of each call."""
+
+    call: tuple[Called, ...] = Field(min_length=1)
+    ring: Ring = 15
     tries: Annotated[int, *whole(1, 5)] = 1
     strategy: Literal["in_turn", "simultaneous"] = "in_turn"
 
