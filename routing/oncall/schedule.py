@@ -1,30 +1,43 @@
 """Who is on call by a whole schedule: layers, what people changed of them, and a fallback for every gap.
 
-Pure. Precedence, lowest first: layers in their order, overrides and swaps, temporary schedules
-(peers.md 3.4: temporary > override > rotation). Edges of shifts are kept: two turns of one person are two.
+Pure. Precedence, lowest first: the fallback, layers in their order, overrides and swaps in the order they
+were made, temporary schedules (peers.md 3.4: temporary > override > rotation). Edges of shifts are kept: two
+turns of one person are two shifts, and an override over both is two. A temporary schedule replaces the whole:
+its edges are its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from heapq import heappop, heappush
-from itertools import pairwise
-from typing import Literal
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from operator import attrgetter
+from typing import Literal, assert_never
+from zoneinfo import ZoneInfo
 
-from routing.oncall.rotation import Layer, Shift, shifts
+from routing.oncall.rotation import Layer, Shift, require_zone, shifts
 
 Kind = Literal["override", "swap", "temporary"]
-RANK = {"override": 1, "swap": 1, "temporary": 2}
 FALLBACK = "fallback"
+#: How far a page looks around an instant for the ends of a shift, and for the next one.
+SEEN = timedelta(days=100)
+#: The longest change: past it, the layers themselves are to be written anew.
+LONGEST = timedelta(days=366)
+_RANK = {"override": 0, "swap": 0, "temporary": 1}
+#: Looked at past the ends of a swap: a shift that goes on there is not the one that was swapped.
+_BEYOND = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a person changed: from `since` until `until` (aware UTC) somebody else is on call.
+    """What a person changed: from `since` until `until` (aware UTC) `person` is on call. number: from 1.
 
-    replaces: only where this person would be; "": whoever would be. number: the later of two wins.
+    override: whoever would be; of two, the later made (the higher number) wins. swap: they take the shift of
+    `replaces` that lasts from `since` until `until` exactly: where the rotation no longer has that shift, it
+    has no effect. temporary: a fixed schedule in place of all else.
     """
 
     number: int
@@ -37,92 +50,204 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """layers: a later one covers an earlier one. fallback: who is on call where nobody else is."""
+    """layers: a later one covers an earlier one. fallback: who is on call where nobody else is.
+
+    zone: whose days and months pages show; each layer hands over by its own. ValueError: no such zone.
+    """
 
     name: str
     zone: str
     layers: tuple[Layer, ...]
     fallback: str
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Cover:
-    """A shift with its rank: the highest that is open is who is on call."""
-
-    rank: tuple[int, int]
-    number: int
+    def __post_init__(self) -> None:
+        require_zone(self.zone, self.name)
 
 
 def resolve(
     schedule: Schedule, changes: Iterable[Change], since: datetime, until: datetime
 ) -> tuple[Shift, ...]:
-    """Return who is on call over [since, until), without a gap: clipped to it, in order, in UTC."""
-    base = _stacked([(rank, shift) for rank, shift in _of_layers(schedule, since, until)], since, until)
-    whole = _filled(base, schedule.fallback, since, until)
-    for change in sorted(changes, key=lambda one: (RANK[one.kind], one.number)):
-        whole = _changed(whole, change)
-    return tuple(whole)
+    """Return who is on call over [since, until), without a gap: clipped to it, in order, in UTC.
+
+    Empty where `since` is not before `until`. Changes come in any order.
+    """
+    since, until = since.astimezone(UTC), until.astimezone(UTC)
+    if since >= until:
+        return ()
+    standing = sorted(changes, key=_precedence)
+    first, last = _looked_at(standing, since, until)
+    rotation = _of_layers(schedule, first, last)
+    laid = rotation
+    for change in standing:
+        laid = _changed(laid, change, rotation)
+    return tuple(_clipped(laid, since, until))
 
 
-def _of_layers(schedule: Schedule, since: datetime, until: datetime) -> Iterable[tuple[int, Shift]]:
-    for rank, layer in enumerate(schedule.layers):
-        for shift in shifts(layer, since, until):
-            yield rank, shift
+def on_now(schedule: Schedule, changes: Iterable[Change], now: datetime) -> Shift:
+    """Return the shift of now, whole, as far as SEEN to either side."""
+    around = resolve(schedule, changes, now - SEEN, now + SEEN)
+    return around[bisect_right(around, now, key=_since) - 1]
 
 
-def _stacked(covers: Sequence[tuple[int, Shift]], since: datetime, until: datetime) -> list[Shift]:
-    """Lay shifts over each other: at each instant the one of the highest rank, of these the latest begun."""
-    begins = sorted(enumerate(covers), key=lambda each: each[1][1].since)
-    edges = sorted({since, until, *(s.since for _, s in covers), *(s.until for _, s in covers)})
-    laid: list[tuple[int, Shift]] = []
-    open_now: list[tuple[int, float, int]] = []
-    at = 0
-    for here, there in pairwise(edges):
-        while at < len(begins) and begins[at][1][1].since <= here:
-            index, (rank, shift) = begins[at]
-            heappush(open_now, (-rank, -shift.since.timestamp(), index))
-            at += 1
-        while open_now and covers[open_now[0][2]][1].until <= here:
-            heappop(open_now)
-        if not open_now or here < since or there > until:
-            continue
-        index = open_now[0][2]
-        if laid and laid[-1][0] == index and laid[-1][1].until == here:
-            laid[-1] = (index, _cut(laid[-1][1], laid[-1][1].since, there))
-        else:
-            laid.append((index, _cut(covers[index][1], here, there)))
-    return [shift for _, shift in laid]
+def next_shift(
+    schedule: Schedule, changes: Iterable[Change], now: datetime, person: str = ""
+) -> Shift | None:
+    """Return the shift that begins next, of this person if one is named. None: none within SEEN."""
+    ahead = resolve(schedule, changes, now, now + SEEN)[1:]
+    return next((shift for shift in ahead if person in ("", shift.person)), None)
 
 
-def _filled(base: Sequence[Shift], fallback: str, since: datetime, until: datetime) -> list[Shift]:
-    """Put the fallback into every gap."""
-    whole: list[Shift] = []
-    at = since
-    for shift in base:
-        if at < shift.since:
-            whole.append(Shift(person=fallback, since=at, until=shift.since, source=FALLBACK))
-        whole.append(shift)
-        at = shift.until
-    if at < until:
-        whole.append(Shift(person=fallback, since=at, until=until, source=FALLBACK))
-    return whole
+def hours_of_each(resolved: Iterable[Shift]) -> dict[str, timedelta]:
+    """Add up how long each person is on call, in hours that pass, not by the wall."""
+    seconds: Counter[str] = Counter()
+    for shift in resolved:
+        seconds[shift.person] += int((shift.until - shift.since).total_seconds())
+    return {person: timedelta(seconds=each) for person, each in seconds.items()}
 
 
-def _changed(whole: Iterable[Shift], change: Change) -> list[Shift]:
-    """Let the change's person stand where it holds, each underlying shift apart: its edges are kept."""
-    after: list[Shift] = []
-    for shift in whole:
-        since, until = max(shift.since, change.since), min(shift.until, change.until)
-        if since >= until or change.replaces not in ("", shift.person):
-            after.append(shift)
-            continue
-        if shift.since < since:
-            after.append(_cut(shift, shift.since, since))
-        after.append(Shift(person=change.person, since=since, until=until, source=change.kind))
-        if until < shift.until:
-            after.append(_cut(shift, until, shift.until))
-    return after
+def refusal(schedule: Schedule, change: Change, changes: Iterable[Change], now: datetime) -> str:
+    """Say why a change may not be made, with the remedy. Empty: it may.
+
+    changes: those that stand already. Whether its people exist is for whoever knows them to ask.
+    """
+    if change.since >= change.until:
+        return "It ends before it begins: choose an end after its beginning."
+    if change.since < now:
+        return f"What has been is not rewritten: let it begin at {_shown(now, schedule)} or later."
+    if change.until - change.since > LONGEST:
+        return f"It is longer than {LONGEST.days} days: a change for good belongs into the schedule's layers."
+    if change.kind != "swap":
+        return "Only a swap says whom it replaces: leave that out." if change.replaces else ""
+    if change.replaces in ("", change.person):
+        return "A swap takes the shift of somebody else: say whose."
+    if change.number not in _effective(schedule, (*changes, change), change):
+        span = f"{_shown(change.since, schedule)} until {_shown(change.until, schedule)}"
+        return f"{change.replaces} has no shift from {span}: choose one as the schedule shows it now."
+    return ""
 
 
-def _cut(shift: Shift, since: datetime, until: datetime) -> Shift:
-    return Shift(person=shift.person, since=since, until=until, source=shift.source)
+def warnings(schedule: Schedule, change: Change, changes: Iterable[Change]) -> tuple[str, ...]:
+    """Say what somebody who makes this change should know of the others that stand; it may be made."""
+    others = [one for one in changes if one.since < change.until and change.since < one.until]
+    told = []
+    for one in sorted(others, key=_precedence):
+        span = f"{_shown(one.since, schedule)} until {_shown(one.until, schedule)}"
+        if _RANK[one.kind] > _RANK[change.kind]:
+            told.append(f"{one.person} stays on call from {span}: a temporary schedule stands above this.")
+        elif _RANK[one.kind] == _RANK[change.kind]:
+            told.append(
+                f"There is a change for {one.person} from {span}: where both hold, the later made wins."
+            )
+    if change.number not in _effective(schedule, (*others, change), change):
+        told.append("It has no effect: nobody's shift becomes theirs.")
+    return tuple(told)
+
+
+def ineffective(schedule: Schedule, changes: Iterable[Change], now: datetime) -> tuple[Change, ...]:
+    """Return the changes, not yet over, by which nobody is on call, as they were made.
+
+    A swap whose shift has moved since; what later changes or temporary schedules cover whole.
+    """
+    standing = tuple(changes)
+    ahead = (change for change in standing if now < change.until)
+    idle = (one for one in ahead if one.number not in _effective(schedule, standing, one))
+    return tuple(sorted(idle, key=attrgetter("number")))
+
+
+def _effective(schedule: Schedule, changes: Iterable[Change], over: Change) -> set[int]:
+    """Return the numbers of the changes that put somebody on call within the time of one of them."""
+    return {shift.change for shift in resolve(schedule, changes, over.since, over.until)}
+
+
+def _shown(instant: datetime, schedule: Schedule) -> str:
+    return f"{instant.astimezone(ZoneInfo(schedule.zone)):%Y-%m-%d %H:%M %Z}"
+
+
+def _precedence(change: Change) -> tuple[int, int]:
+    return _RANK[change.kind], change.number
+
+
+def _looked_at(changes: Sequence[Change], since: datetime, until: datetime) -> tuple[datetime, datetime]:
+    """Widen [since, until) until each swap in it is whole: whether it holds is a matter of both its ends."""
+    first, last = since, until
+    swaps = [change for change in changes if change.kind == "swap" and change.since < change.until]
+    while wider := [swap for swap in swaps if swap.since < last and first < swap.until]:
+        swaps = [swap for swap in swaps if swap not in wider]
+        first = min(first, *(swap.since - _BEYOND for swap in wider))
+        last = max(last, *(swap.until + _BEYOND for swap in wider))
+    return first, last
+
+
+def _of_layers(schedule: Schedule, since: datetime, until: datetime) -> list[Shift]:
+    laid = [Shift(person=schedule.fallback, since=since, until=until, source=FALLBACK)]
+    for layer in schedule.layers:
+        laid = _over(laid, list(_clipped(shifts(layer, since, until), since, until)))
+    return laid
+
+
+def _over(lower: Sequence[Shift], upper: Sequence[Shift]) -> list[Shift]:
+    """Lay the upper shifts over the lower ones; each in order, without overlap, and so is what comes out."""
+    kept: list[Shift] = []
+    first = 0
+    for shift in lower:
+        at = shift.since
+        while first < len(upper) and upper[first].until <= at:
+            first += 1
+        for number in range(first, len(upper)):
+            if upper[number].since >= shift.until:
+                break
+            if at < upper[number].since:
+                kept.append(replace(shift, since=at, until=upper[number].since))
+            at = upper[number].until
+        if at < shift.until:
+            kept.append(replace(shift, since=at))
+    return sorted((*kept, *upper), key=_since)
+
+
+def _changed(laid: list[Shift], change: Change, rotation: Sequence[Shift]) -> list[Shift]:
+    """Let the change's person stand where it holds."""
+    end = bisect_left(laid, change.until, key=_since)
+    if change.since >= change.until or end == 0 or laid[-1].until <= change.since:
+        return laid
+    begin = max(0, bisect_right(laid, change.since, key=_since) - 1)
+    touched = laid[begin:end]
+    instead = list(_instead(touched, change, rotation))
+    return [*laid[:begin], *_over(touched, instead), *laid[end:]]
+
+
+def _instead(touched: Sequence[Shift], change: Change, rotation: Sequence[Shift]) -> Iterator[Shift]:
+    """Yield what stands in place of the shifts that a change touches."""
+    theirs = partial(Shift, person=change.person, source=change.kind, change=change.number)
+    shared = list(_clipped(touched, change.since, change.until))
+    match change.kind:
+        case "temporary":
+            yield theirs(since=shared[0].since, until=shared[-1].until)
+        case "override":
+            yield from (theirs(since=shift.since, until=shift.until) for shift in shared)
+        case "swap" if _is_a_shift(rotation, change) or _is_a_shift(touched, change):
+            mine = (shift for shift in shared if shift.person == change.replaces)
+            yield from (theirs(since=shift.since, until=shift.until) for shift in mine)
+        case "swap":
+            return
+        case _:
+            assert_never(change.kind)
+
+
+def _is_a_shift(laid: Sequence[Shift], swap: Change) -> bool:
+    """Say whether `replaces` has the very shift that was swapped, as the rotation or a change made it."""
+    at = bisect_left(laid, swap.since, key=_since)
+    if at == len(laid):
+        return False
+    shift = laid[at]
+    return (shift.person, shift.since, shift.until) == (swap.replaces, swap.since, swap.until)
+
+
+def _clipped(laid: Iterable[Shift], since: datetime, until: datetime) -> Iterator[Shift]:
+    for shift in laid:
+        if shift.since >= since and shift.until <= until:
+            yield shift
+        elif shift.since < until and since < shift.until:
+            yield replace(shift, since=max(shift.since, since), until=min(shift.until, until))
+
+
+_since = attrgetter("since")
