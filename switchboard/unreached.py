@@ -8,6 +8,7 @@ import structlog
 
 from ivr.call import Call
 from ivr.flow import Flow, Step
+from ivr.steps.page import ASKED, Page
 from ivr.steps.queue import Queue
 from ivr.steps.transfer import Transfer
 from ivr.steps.voicemail import Voicemail
@@ -23,6 +24,9 @@ from switchboard.reading import Before
 from switchboard.setting import Setting
 
 log = structlog.get_logger(__name__)
+
+#: Outcomes after which nobody is alerted: a person was there.
+_REACHED = frozenset({"answered", "accepted"})
 
 
 def alert_unreached(setting: Setting, call: Call, before: Before) -> None:
@@ -55,10 +59,13 @@ def alert_unreached(setting: Setting, call: Call, before: Before) -> None:
 
 
 def _rings(step: Step, call: Call) -> bool:
-    return isinstance(step.action, Transfer | Queue) and (step.urgent or call.failed)
+    return isinstance(step.action, Transfer | Page | Queue) and (step.urgent or call.failed)
 
 
 def _is_accepted(call: Call, before: Before) -> bool:
+    """Whether somebody has pressed 1; whoever hangs up when asked whether they were helped, was."""
+    if ASKED in call.scratch:
+        return True
     return before.stored is not None and f"accepted/{call.turn}" in before.stored.marks
 
 
@@ -90,7 +97,7 @@ def _voicemail_after(flow: Flow, step: Step) -> Voicemail | None:
         if isinstance(here.action, Voicemail) and here.action.policy:
             return here.action
         for outcome, target in here.next.items():
-            if outcome != "answered" and target in flow.steps and target not in seen:
+            if outcome not in _REACHED and target in flow.steps and target not in seen:
                 seen.add(target)
                 ahead.append(flow.steps[target])
     return None
