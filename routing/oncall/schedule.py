@@ -116,14 +116,18 @@ def refusal(schedule: Schedule, change: Change, changes: Iterable[Change], now: 
         return f"What has been is not rewritten: let it begin at {_shown(now, schedule)} or later."
     if change.until - change.since > LONGEST:
         return f"It is longer than {LONGEST.days} days: a change for good belongs into the schedule's layers."
-    if change.kind != "swap":
-        return "Only a swap says whom it replaces: leave that out." if change.replaces else ""
-    if change.replaces in ("", change.person):
+    if change.kind == "swap":
+        return _refusal_of_swap(schedule, change, changes)
+    return "Only a swap says whom it replaces: leave that out." if change.replaces else ""
+
+
+def _refusal_of_swap(schedule: Schedule, swap: Change, changes: Iterable[Change]) -> str:
+    if swap.replaces in ("", swap.person):
         return "A swap takes the shift of somebody else: say whose."
-    if change.number not in _effective(schedule, (*changes, change), change):
-        span = f"{_shown(change.since, schedule)} until {_shown(change.until, schedule)}"
-        return f"{change.replaces} has no shift from {span}: choose one as the schedule shows it now."
-    return ""
+    if swap.number in _effective(schedule, (*changes, swap), swap):
+        return ""
+    span = f"{_shown(swap.since, schedule)} until {_shown(swap.until, schedule)}"
+    return f"{swap.replaces} has no shift from {span}: choose one as the schedule shows it now."
 
 
 def warnings(schedule: Schedule, change: Change, changes: Iterable[Change]) -> tuple[str, ...]:
