@@ -75,8 +75,8 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "taking_longer": "Es dauert länger als gedacht. Danke für Ihre Geduld.",
             "urgent_call": "Dringender Anruf von {caller}. Zum Annehmen drücken Sie die 1.",
             "if_helped": "Wenn Ihnen geholfen wurde, können Sie jetzt auflegen.",
-            "if_helped_press": "Wenn Ihnen geholfen wurde, drücken Sie die 1 oder legen Sie auf. "
-            "Sonst bleiben Sie dran, und wir rufen noch einmal an.",
+            "if_helped_press": "Wurde Ihnen geholfen, drücken Sie die 1 oder legen Sie auf. "
+            "Sonst bleiben Sie dran, wir rufen noch einmal an.",
             "taken_by": "Übernommen von {person}. Danke.",
         },
         "fr": {

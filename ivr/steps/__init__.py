@@ -12,6 +12,7 @@ from ivr.steps.hours import Hours
 from ivr.steps.language import Language
 from ivr.steps.lookup import Lookup
 from ivr.steps.menu import Menu
+from ivr.steps.page import Page
 from ivr.steps.play import Play
 from ivr.steps.queue import Queue
 from ivr.steps.say import Say
@@ -36,6 +37,7 @@ STEP_KINDS: Mapping[str, type[Kind]] = MappingProxyType(
         "lookup": Lookup,
         "queue": Queue,
         "voicemail": Voicemail,
+        "page": Page,
         "survey": Survey,
         "text": Text,
         "transfer": Transfer,

@@ -32,7 +32,7 @@ def dialled(caller: Caller) -> Dial:
 
 def test_a_line_is_dialled_by_its_name_from_the_line_that_was_called() -> None:
     assert dialled(transfer(Transfer(line="duty_line", timeout_s=20))) == Dial(
-        number="+12025550199", ring_s=20, caller_id="+18005551820", language="en-US"
+        numbers=("+12025550199",), ring_s=20, caller_id="+18005551820", language="en-US"
     )
 
 

@@ -1,6 +1,7 @@
 """One short scripted walk through each kind of step: what the goldens are made of."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from ivr.questions import Found, NotFound, Promised, QueueSeen
 from ivr.steps.ask import Ask
@@ -11,6 +12,7 @@ from ivr.steps.hours import Hours
 from ivr.steps.language import Language
 from ivr.steps.lookup import Lookup
 from ivr.steps.menu import Menu, Option
+from ivr.steps.page import Page
 from ivr.steps.play import Play
 from ivr.steps.queue import Announce, Queue
 from ivr.steps.say import Say
@@ -21,6 +23,7 @@ from ivr.steps.text import Text
 from ivr.steps.transfer import Transfer
 from ivr.steps.verify import Factor, Verify
 from ivr.steps.voicemail import Voicemail
+from ivr.world import OnCall, Paged, Paging
 from tests.ivr.steps.caller import Caller, flow, in_order, prompt, step, when
 
 
@@ -136,6 +139,27 @@ def voicemail() -> Caller:
     return caller.arrives().leaves("RE1", 12)
 
 
+def page() -> Caller:
+    on_call = Page(policy="on-call", urgency="critical", progress=prompt("Still calling our engineer."))
+    caller = Caller(
+        flow(
+            step("engineer", on_call, say="Calling our engineer now.", urgent=True, after={"else": "person"})
+        )
+    )
+    caller.world = replace(caller.world, page=_rings)
+    return caller.arrives().hears_the_dial_end("busy").hears_the_dial_end("completed", accepted=True).waits()
+
+
+def _rings(paging: Paging) -> Paged | None:
+    """Ring one engineer, then the other, then nobody."""
+    spot = {"": "first", "first": "second"}.get(paging.spot)
+    number = {"first": "+12025550151", "second": "+12025550152"}.get(spot or "")
+    if spot is None or number is None:
+        return None
+    people = (OnCall(person=f"{spot}_engineer", title="Engineer", number=number),)
+    return Paged(spot=spot, people=people, ring_s=15)
+
+
 def survey() -> Caller:
     questions = (
         Question(save="csat", say=prompt("From 1 to 10?"), low=1, high=10),
@@ -194,7 +218,7 @@ def hangup() -> Caller:
 WALKS: Mapping[str, Callable[[], Caller]] = {
     walk.__name__.rstrip("_"): walk
     for walk in (
-        say, play, language, hours, verify, menu, ask, choose, lookup, queue, voicemail, survey, text,
+        say, play, language, hours, verify, menu, ask, choose, lookup, queue, voicemail, page, survey, text,
         transfer, call, tag, set_, hangup,
     )
 }  # fmt: skip
