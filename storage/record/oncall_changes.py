@@ -105,6 +105,11 @@ class OnCallChanges:
         with self._record.reading() as connection:
             return self._newest(connection)
 
+    def look(self, since: datetime) -> tuple[int, tuple[KeptChange, ...]]:
+        """Return `newest` and `kept` as of one instant: what a page shows is what its writes are based on."""
+        with self._record.reading() as connection:
+            return self._newest(connection), self._kept_since(connection, since)
+
     def standing(self, since: datetime) -> Mapping[str, tuple[Change, ...]]:
         """Return what holds at `since` or later, by schedule, in order of number: for `schedule.resolve`."""
         by_schedule: dict[str, tuple[Change, ...]] = {}
@@ -115,9 +120,8 @@ class OnCallChanges:
 
     def kept(self, since: datetime) -> tuple[KeptChange, ...]:
         """Return the changes of every state that end after `since`, in order of number."""
-        wanted = select(oncall_changes).where(_ROWS.tenant == self._tenant, _ROWS.until > since)
         with self._record.reading() as connection:
-            return tuple(map(_kept, connection.execute(wanted.order_by(_ROWS.number))))
+            return self._kept_since(connection, since)
 
     def find(self, change_id: str) -> tuple[KeptChange, ...]:
         """Return a change with the other half of its exchange, in order of number; (): it is not known."""
@@ -205,6 +209,10 @@ class OnCallChanges:
             return (_kept(row),)
         return tuple(map(_kept, connection.execute(mine.where(_ROWS.pair == row.pair))))
 
+    def _kept_since(self, connection: Connection, since: datetime) -> tuple[KeptChange, ...]:
+        wanted = select(oncall_changes).where(_ROWS.tenant == self._tenant, _ROWS.until > since)
+        return tuple(map(_kept, connection.execute(wanted.order_by(_ROWS.number))))
+
     def _refuse_late(self, connection: Connection, deed: Deed, schedules: Iterable[str]) -> None:
         if deed.based_on is None:
             return
@@ -245,14 +253,20 @@ def _in_order() -> Iterator[None]:
 
 
 def _decided(kept: KeptChange, deed: Deed, state: str) -> KeptChange:
-    """Return the change as it is from now on: nothing of it that has been is moved."""
+    """Return the change as it is from now on: nothing of it that has been is moved.
+
+    What holds for a part of its time alone is an override: a swap takes a shift whole, or not at all.
+    """
     decided = replace(kept, decided_by=deed.by, decided_at=deed.now)
-    has_begun = kept.since < deed.now
-    if state == STANDING:
-        return replace(decided, state=state, since=max(kept.since, deed.now))
-    if state == WITHDRAWN and kept.state == STANDING and has_begun:
-        return replace(decided, until=deed.now)
+    if state == STANDING and kept.since < deed.now:
+        return replace(_part(decided), state=state, since=deed.now)
+    if state == WITHDRAWN and kept.state == STANDING and kept.since < deed.now:
+        return replace(_part(decided), until=deed.now)
     return replace(decided, state=state)
+
+
+def _part(kept: KeptChange) -> KeptChange:
+    return replace(kept, kind="override") if kept.kind == "swap" else kept
 
 
 def _columns(kept: KeptChange) -> dict[str, Any]:

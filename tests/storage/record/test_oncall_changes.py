@@ -61,6 +61,7 @@ def test_an_override_stands_as_soon_as_it_is_made(changes: OnCallChanges) -> Non
     )
     assert changes.find(made.id) == (made,)
     assert changes.newest() == 1
+    assert changes.look(NOW) == (1, (made,))
     assert told(changes) == ["1 agt_admin made"]
 
 
@@ -107,7 +108,15 @@ def test_a_swap_accepted_after_it_began_holds_from_then_on(changes: OnCallChange
     (made,) = changes.make([SWAP], ADMIN)
     changes.accept(made.id, later(2))
     (standing,) = changes.standing(NOW)["primary"]
-    assert (standing.since, standing.until) == (NOW + 2 * HOUR, SWAP.until)
+    assert (standing.kind, standing.since, standing.until) == ("override", NOW + 2 * HOUR, SWAP.until)
+
+
+def test_a_swap_withdrawn_after_it_began_has_held_until_then(changes: OnCallChanges) -> None:
+    (made,) = changes.make([SWAP], ADMIN)
+    changes.accept(made.id, later(0.5))
+    changes.withdraw(made.id, later(3))
+    (standing,) = changes.standing(NOW)["primary"]
+    assert (standing.kind, standing.since, standing.until) == ("override", SWAP.since, NOW + 3 * HOUR)
 
 
 def test_a_swap_whose_time_is_over_is_not_accepted(changes: OnCallChanges) -> None:
