@@ -11,10 +11,10 @@ from typing import Protocol
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http import HttpClient
-from twilio.http.http_client import TwilioHttpClient
-from twilio.http.response import Response
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.conference.participant import ParticipantInstance
+
+from telephony.elsewhere import Elsewhere
 
 #: Seconds one request may take in a job (architecture 7).
 JOB_TIMEOUT_S = 5.0
@@ -29,7 +29,6 @@ _MOST_ROOMS = 20
 #: As many as there may be in one (Twilio's own limit).
 _MOST_LEGS = 250
 _RUNNING = frozenset({"in-progress", "paused"})
-_TWILIO = "https://api.twilio.com"
 
 
 class Again(enum.Enum):
@@ -121,7 +120,7 @@ class Carrier:
         self._breaker = breaker
 
         def client(timeout_s: float) -> Client:
-            transport = http or _Elsewhere(account.api_url, timeout_s)
+            transport = http or Elsewhere(account.api_url, timeout_s)
             return Client(account.key, account.secret, account.sid, http_client=transport)
 
         self._client = client(JOB_TIMEOUT_S)
@@ -229,7 +228,7 @@ class Carrier:
             yield
         except TwilioRestException as error:
             self._count(broken=error.status >= SERVER_FAILS)
-            raise CarrierError(asked, _again(error.status), code=error.code) from error
+            raise CarrierError(asked, again_after(error.status), code=error.code) from error
         except (TwilioException, RequestException) as error:
             self._count(broken=True)
             raise CarrierError(asked, Again.LOOK_FIRST) from error
@@ -243,31 +242,13 @@ class Carrier:
             self._breaker.succeeded()
 
 
-class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio has no type marker
-    """Twilio's own client with a timeout, speaking to another address where one is set."""
-
-    def __init__(self, api_url: str, timeout_s: float) -> None:
-        super().__init__(timeout=timeout_s)
-        self._api_url = api_url.rstrip("/")
-        self._know_surroundings()
-
-    def _know_surroundings(self) -> None:
-        """Read proxies and certificates of the environment once: each request would read all of it."""
-        found = self.session.merge_environment_settings(self._api_url or _TWILIO, {}, None, None, None)
-        self.session.proxies, self.session.verify = found["proxies"], found["verify"]
-        self.session.trust_env = False
-
-    def request(self, method: str, url: str, *args: object, **kwargs: object) -> Response:
-        there = url.replace(_TWILIO, self._api_url, 1) if self._api_url else url
-        return super().request(method, there, *args, **kwargs)
-
-
 def _part(found: ParticipantInstance) -> Change:
     coaches = str(found.call_sid_to_coach or "") if found.coaching else ""
     return Change(held=bool(found.hold), muted=bool(found.muted), coaches=coaches)
 
 
-def _again(status: int) -> Again:
+def again_after(status: int) -> Again:
+    """Say by the HTTP status of a refusal whether asking again could do it twice."""
     if status == 429:
         return Again.SAFE
     return Again.LOOK_FIRST if status >= SERVER_FAILS else Again.NEVER
