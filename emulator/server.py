@@ -1,4 +1,7 @@
-"""The emulator by itself: REST, Serverless and the phone page on one loopback port, in real time."""
+"""The emulator by itself: REST, Serverless and the phone page on one loopback port, in real time.
+
+A request whose Host is a domain of Serverless gets its assets.
+"""
 
 import signal
 from collections.abc import Callable, Iterable
@@ -20,6 +23,7 @@ from emulator.page_api import PageApi
 from emulator.rest import rest_app
 from emulator.rest.dispatch import ReplyLostError
 from emulator.serverless.app import serverless_app
+from emulator.serverless.store import Serverless
 from emulator.settings import Line, Settings
 from emulator.softphone_api import SoftphoneApi
 from emulator.softphones import Softphones
@@ -50,7 +54,7 @@ class Emulator:
         self.exchange.clock.after(0, partial(forget_regularly, self.exchange))
         app = _Front(
             rest=rest_app(self.exchange),
-            serverless=serverless_app(self.exchange),
+            serverless=Serverless(self.exchange),
             page=self._page,
             softphone=SoftphoneApi(self.exchange, Softphones(self.exchange), settings.public_url),
             stop=self._stop,
@@ -138,18 +142,24 @@ class _Front:
         self,
         *,
         rest: "WSGIApplication",
-        serverless: "WSGIApplication",
+        serverless: Serverless,
         softphone: "WSGIApplication",
         page: "WSGIApplication",
         stop: Event,
     ) -> None:
-        self._apps = {"/2010-04-01/": rest, "/v1/": serverless, "/softphone/": softphone}
+        self._domains = serverless.domains
+        self._apps: dict[str, WSGIApplication] = {
+            "/2010-04-01/": rest,
+            "/v1/": serverless_app(serverless),
+            "/softphone/": softphone,
+        }
         self._page = page
         self._stop = stop
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        app = next((app for prefix, app in self._apps.items() if path.startswith(prefix)), self._page)
+        named = next((app for prefix, app in self._apps.items() if path.startswith(prefix)), self._page)
+        app: WSGIApplication = self._domains.get(environ.get("HTTP_HOST", ""), named)
         try:
             return app(environ, start_response)
         except ReplyLostError:

@@ -22,9 +22,11 @@ class Serverless:
 
     exchange: Exchange
     services: dict[str, Service] = field(default_factory=dict)
+    domains: dict[str, AssetDomain] = field(default_factory=dict)  #: by name, whether or not they serve
 
     def open_domain(self, environment: Environment) -> None:
         domain = AssetDomain(environment, self.exchange.account.auth_token)
+        self.domains[environment.domain_name] = domain
         self.exchange.hosts[environment.domain_name] = WsgiFetcher(domain)
 
     def now(self) -> datetime:

@@ -15,6 +15,7 @@ from emulator.fetch import Reply, Request, WsgiFetcher
 from emulator.model import Hooks
 from emulator.rest.in_process import Answer, ask
 from emulator.serverless.app import serverless_app
+from emulator.serverless.store import Serverless as Store
 from emulator.signature import sign
 from tests.emulator.rest.spec import Spec
 
@@ -42,7 +43,7 @@ class Serverless:
     """Asks the API; the file judges every request but the upload, which it does not know."""
 
     def __init__(self, exchange: Exchange) -> None:
-        self.app = serverless_app(exchange)
+        self.app = serverless_app(Store(exchange))
         self.spec = Spec("twilio_serverless_v1", "https://serverless.twilio.com")
         pair = base64.b64encode(f"{SID}:{TOKEN}".encode()).decode()
         self.headers = {"Authorization": f"Basic {pair}"}

@@ -19,6 +19,7 @@ from emulator.model import Hooks
 from emulator.rest import rest_app
 from emulator.rest.in_process import ask
 from emulator.serverless.app import serverless_app
+from emulator.serverless.store import Serverless
 from tests.emulator.rest.conftest import ALICE, LINE, SID, TOKEN
 
 URL = "https://ringdown.example/voice"
@@ -31,7 +32,7 @@ class InProcess(HttpClient):  # type: ignore[misc]  # twilio has no type markers
         super().__init__(logging.getLogger("twilio"), is_async=False)
         self._apps = {
             "api.twilio.com": rest_app(exchange),
-            "serverless.twilio.com": serverless_app(exchange),
+            "serverless.twilio.com": serverless_app(Serverless(exchange)),
         }
 
     def request(self, method: str, url: str, **given: Any) -> Response:
