@@ -35,16 +35,20 @@ def paged_at(found: Ladder, spot: Spot) -> Paged:
 def ladder_of(roster: Roster, paging: Paging, now: datetime) -> Ladder:
     wanted = Wanted(
         policy=paging.policy,
-        levels=tuple(map(_plan, paging.levels)),
+        levels=plans_of(paging.levels),
         manager=paging.manager,
     )
     return ladder(roster, wanted, now)
 
 
-def _plan(level: PageLevel) -> LevelPlan:
-    return LevelPlan(
-        call=level.call,
-        strategy="simultaneous" if level.at_once else "in_turn",
-        ring_s=level.ring_s,
-        tries=level.tries,
+def plans_of(levels: tuple[PageLevel, ...]) -> tuple[LevelPlan, ...]:
+    """Return a step's own levels as the roster's ladder takes them."""
+    return tuple(
+        LevelPlan(
+            call=level.call,
+            strategy="simultaneous" if level.at_once else "in_turn",
+            ring_s=level.ring_s,
+            tries=level.tries,
+        )
+        for level in levels
     )

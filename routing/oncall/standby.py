@@ -43,7 +43,7 @@ def _one_by_one(ring: Ring) -> Iterator[Ring]:
 
 
 def _people(roster: Roster, wanted: Wanted) -> Iterable[Person]:
-    """Return whoever any shift of the page's schedules names, each number once, those of sooner shifts first."""
+    """Return whoever any shift of the page's schedules names, each number once, sooner shifts first."""
     policy = roster.policies.get(wanted.policy)
     plans = wanted.levels or (policy.levels if policy is not None else ())
     names = {name for plan in plans for name in plan.call} | set(_catch_all(policy))
