@@ -72,6 +72,7 @@ def read_texts(files: Mapping[str, bytes], folder: str = "") -> Texts:
     company_source, oncall_source = sources.pop(COMPANY, None), sources.pop(ONCALL, None)
     company = reading.company(company_source, has_file=COMPANY in files)
     oncall = reading.oncall(oncall_source)
+    reading.calendars(files)
     shared = {name: source for name, source in sources.items() if source and name.startswith(SHARED)}
     for part in shared.values():
         reading.findings += validate(part, SharedText)[1]
@@ -107,11 +108,19 @@ class _Reading:
     def company(self, source: Source | None, *, has_file: bool) -> CompanyText | None:
         if source is None:
             if not has_file:
-                self.findings.append(self._absent())
+                text = "the file is missing: it says what the names in the flows stand for"
+                self.findings.append(self._about(COMPANY, text, "missing-key"))
             return None
         model, findings = validate(source, CompanyText)
         self.findings += findings
         return model
+
+    def calendars(self, files: Mapping[str, bytes]) -> None:
+        """Hold calendars to the size of any file; what they say, whoever follows them reads."""
+        for name, content in files.items():
+            if name.endswith(CALENDAR) and len(content) > MAX_BYTES:
+                text = f"the calendar is longer than {MAX_BYTES // 1024} KiB: leave out what is over"
+                self.findings.append(self._about(name, text, "too-big"))
 
     def oncall(self, source: Source | None) -> OnCallText | None:
         if source is None:
@@ -164,15 +173,9 @@ class _Reading:
             if path[:1] == (section,):
                 spots.setdefault(path, spot)
 
-    def _absent(self) -> Finding:
-        return Finding(
-            file=f"{self.folder}{COMPANY}",
-            line=1,
-            column=1,
-            level="error",
-            text="the file is missing: it says what the names in the flows stand for",
-            rule="missing-key",
-        )
+    def _about(self, name: str, text: str, rule: str) -> Finding:
+        """Point at a file as a whole."""
+        return Finding(file=f"{self.folder}{name}", line=1, column=1, level="error", text=text, rule=rule)
 
 
 def _included(data: Mapping[str, Data]) -> Iterator[tuple[Path, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 
 from callflows.findings import Finding
-from callflows.lint import edges, names, prompts, values
+from callflows.lint import edges, names, pages, prompts, values
 from callflows.lint.company import lint_company
 from callflows.lint.oncall import lint_oncall
 from callflows.lint.scope import Scope
@@ -33,7 +33,10 @@ RULES: tuple[Rule, ...] = (
     prompts.missing_language,
     prompts.long_menu,
     prompts.long_prompt,
-    prompts.page_say_long,
+    pages.page_say_long,
+    pages.page_ladder_long,
+    pages.engineer_keys,
+    pages.engineer_say,
     values.not_available,
     values.priority_100,
     values.key_clash,

@@ -123,6 +123,10 @@ def _known(source: Source, path: Path, called: str, named: Named) -> Iterator[Fi
         near = nearest(called, named.callable)
         text = f'there is no schedule, person or outside line "{called}"{near}'
         yield source.error(path, text, "unknown-name")
+    people = named.oncall.people.values() if named.oncall else ()
+    if called == ACCOUNT_MANAGER and not any(person.staff for person in people):
+        text = "no account manager is ever found: give people in oncall.yaml their `staff`"
+        yield source.warning(path, text, "no-account-manager")
 
 
 def _catch_all(named: Named, path: Path, policy: PolicyText) -> Iterator[Finding]:

@@ -10,15 +10,12 @@ from callflows.findings import Finding
 from callflows.lint.scope import Scope, prompts_of
 from callflows.schema.asking import AskStep, LanguageStep, MenuStep
 from callflows.schema.base import StepText
-from callflows.schema.reaching import PageStep
 from callflows.source import Path
 from ivr.templates import Template
 
 MAX_OPTIONS = 5
 #: About 20 seconds at 165 words a minute. Source: flow-language 7.
 MAX_WORDS = 50
-#: What is said before the first ring. Source: flow-language 3, `page`.
-MAX_WORDS_BEFORE_A_PAGE = 12
 
 _DIGITS = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _DIGITS |= {"seven": "7", "eight": "8", "nine": "9"}
@@ -69,9 +66,6 @@ def _keys(step: StepText) -> Mapping[str, Path]:
 
 def _spoken(scope: Scope, step: StepText, language: str) -> frozenset[str] | None:
     """Return the keys that a step speaks; None where it has no words in that language that we read."""
-    press = _PRESS.get(language.partition("-")[0])
-    if press is None:
-        return None
     # Words for all languages are in the first; where a language is missing, missing_language says so.
     first = language == scope.flow.languages[0]
     said = [
@@ -79,7 +73,13 @@ def _spoken(scope: Scope, step: StepText, language: str) -> frozenset[str] | Non
         for _, prompt in prompts_of(step, ())
         if (words := prompt.get(language) or (prompt.get("") if first else None)) is not None
     ]
-    return frozenset(_DIGITS.get(key.lower(), key) for key in press.findall(" ".join(said))) if said else None
+    return keys_in(" ".join(said), language) if said else None
+
+
+def keys_in(words: str, language: str) -> frozenset[str] | None:
+    """Return the keys that words tell to press; None in a language that we do not read."""
+    press = _PRESS.get(language.partition("-")[0])
+    return press and frozenset(_DIGITS.get(key.lower(), key) for key in press.findall(words))
 
 
 def missing_language(scope: Scope) -> Iterator[Finding]:
@@ -116,25 +116,12 @@ def long_prompt(scope: Scope) -> Iterator[Finding]:
     for name, step in scope.steps.items():
         for path, prompt in prompts_of(step, ("steps", name)):
             for language, said in prompt.items():
-                words = _count(said)
+                words = count_words(said)
                 if words > MAX_WORDS:
                     text = f"{words} words, about {words * 60 // 165} seconds; keep to {MAX_WORDS} words"
                     yield scope.source.warning((*path, language), text, "long-prompt")
 
 
-def page_say_long(scope: Scope) -> Iterator[Finding]:
-    """Nothing long is spoken before an engineer's phone rings."""
-    for name, step in scope.steps.items():
-        if not isinstance(step, PageStep):
-            continue
-        for language, said in (step.say or {}).items():
-            words = _count(said)
-            if words > MAX_WORDS_BEFORE_A_PAGE:
-                text = f"{words} words before the first ring; keep to {MAX_WORDS_BEFORE_A_PAGE}"
-                path = ("steps", name, "say", language)
-                yield scope.source.error(path, f"{text}, and put the rest in `progress`", "page-say-long")
-
-
-def _count(said: Template) -> int:
+def count_words(said: Template) -> int:
     """Count the words; a value counts as two."""
     return len(_PLACE.sub("some value", said.text).split())

@@ -16,6 +16,7 @@ from callflows.prove.circles import loop_without_input, no_exit
 from callflows.prove.data import needs_level
 from callflows.prove.endings import ends_with_nothing
 from callflows.prove.error_path import error_path
+from callflows.prove.pages import page_exhausted
 from callflows.prove.persons import no_person
 from callflows.prove.reach import unreachable
 from callflows.prove.safety import safety_gated
@@ -30,6 +31,7 @@ PROOFS: tuple[Proof, ...] = (
     loop_without_input,
     ends_with_nothing,
     no_person,
+    page_exhausted,
     safety_gated,
     needs_level,
     secret_spoken,

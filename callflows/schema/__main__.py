@@ -1,12 +1,14 @@
-"""Writes the JSON Schema where the documentation and the editors find it."""
+"""Writes the JSON Schemas where the documentation and the editors find them."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from callflows.schema.published import PLACE, published
+from callflows.schema.published import FOLDER, SCHEMAS, published
 
-Path(PLACE).parent.mkdir(parents=True, exist_ok=True)
-Path(PLACE).write_text(published(), encoding="utf-8")
-sys.stdout.write(f"written: {PLACE}\n")
+Path(FOLDER).mkdir(parents=True, exist_ok=True)
+for name in SCHEMAS:
+    place = Path(FOLDER) / name
+    place.write_text(published(name), encoding="utf-8")
+    sys.stdout.write(f"written: {place}\n")

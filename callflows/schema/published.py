@@ -1,28 +1,39 @@
-"""The JSON Schema (draft-07) of a flow file, for editors: yaml-language-server reads draft-07 and below."""
+"""The JSON Schemas (draft-07) of a company's files, for editors: yaml-language-server reads draft-07."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
+from callflows.schema.base import Part
 from callflows.schema.flow import FlowText
+from callflows.schema.oncall import OnCallText
 
-PLACE = "docs/reference/callflow-v1.json"
+FOLDER = "docs/reference"
+#: File -> what it describes, and its title.
+SCHEMAS: Mapping[str, tuple[type[Part], str]] = MappingProxyType(
+    {
+        "callflow-v1.json": (FlowText, "Call flow, version 1"),
+        "oncall-v1.json": (OnCallText, "People on call, version 1"),
+    }
+)
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the schema; references and definitions are named as draft-07 names them."""
-    schema = FlowText.model_json_schema(by_alias=True)
+def json_schema(file: str) -> dict[str, Any]:
+    """Return a schema; references and definitions are named as draft-07 names them."""
+    model, title = SCHEMAS[file]
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "$id": "callflow-v1.json",
-        **_as_draft_07(schema),
-        "title": "Call flow, version 1",
+        "$id": file,
+        **_as_draft_07(model.model_json_schema(by_alias=True)),
+        "title": title,
     }
 
 
-def published() -> str:
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+def published(file: str) -> str:
+    return json.dumps(json_schema(file), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _as_draft_07(value: Any, *, names: bool = False) -> Any:

@@ -12,10 +12,12 @@ from ivr.steps.ask import Ask
 from ivr.steps.choose import Choose
 from ivr.steps.lookup import Lookup
 from ivr.steps.menu import Menu
+from ivr.steps.page import Page
 from ivr.steps.queue import Queue
 from ivr.steps.transfer import Transfer
 from ivr.steps.verify import Verify
 from ivr.steps.voicemail import Voicemail
+from ivr.world import PageLevel
 from routing.hours import HolidayHours, Span
 from tests.callflows.small_book import book, with_steps
 
@@ -27,7 +29,7 @@ def step(text: str, name: str = "extra") -> Step:
 def test_every_kind_that_is_available_has_a_model_a_compiler_and_an_engine_module() -> None:
     available = {kind for kind, model in KINDS.items() if model.available}
     assert available == set(_ACTIONS) == set(STEP_KINDS)
-    assert set(KINDS) - available == {"page", "callback", "pay"}
+    assert set(KINDS) - available == {"callback", "pay"}
 
 
 def test_every_kind_compiles_to_its_own_module() -> None:
@@ -142,6 +144,26 @@ def test_anywhere_phrases_are_in_small_letters() -> None:
 
 
 def test_a_flow_with_a_kind_that_is_not_available_does_not_run() -> None:
-    paging = book(with_steps("extra: {page: on-call, next: {else: end}}"))
-    assert paging.flows == {}
-    assert "small" in paging.texts.flows
+    booking = book(with_steps("extra: {callback: support, next: {else: end}}"))
+    assert booking.flows == {}
+    assert "small" in booking.texts.flows
+
+
+def test_a_page_keeps_its_own_levels_and_what_engineers_hear() -> None:
+    page = step(
+        "{page: on-call, urgency: critical, engineer: {say: A caller. Press 1.}, progress: Still calling., "
+        "levels: [{call: [duty], ring: 20s, tries: 2}, {call: [duty, caller.account_manager], "
+        "strategy: simultaneous}], next: {accepted: end, exhausted: message}}"
+    ).action
+    assert isinstance(page, Page)
+    assert page.levels == (
+        PageLevel(call=("duty",), ring_s=20, tries=2),
+        PageLevel(call=("duty", "caller.account_manager"), at_once=True),
+    )
+    assert (page.policy, page.urgency) == ("on-call", "critical")
+    assert page.engineer is not None
+    assert page.progress is not None
+    assert (page.engineer["en-GB"].text, page.progress["en-GB"].text) == (
+        "A caller. Press 1.",
+        "Still calling.",
+    )
