@@ -30,8 +30,10 @@ from storage.record.promises import Promises
 from storage.record.releases import Releases
 from storage.record.sign_ins import SignIns
 from storage.record.staff import Staff
+from storage.roster_file import RosterFiles
 from storage.shelf import Shelf
 from switchboard.books import Books
+from switchboard.rosters import Rosters
 from switchboard.services import Services, Tenant
 from telephony.carrier import Account, Carrier
 
@@ -67,7 +69,12 @@ def assemble(settings: Settings, outside: Outside) -> Services:
         journal=Journal(settings.data / "journal"),
         live=live,
         jobs=Jobs(live),
-        carrier=outside.carrier or Carrier(_account(settings), Breaker(time.monotonic)),
+        carrier=outside.carrier or Carrier(account_of(settings), Breaker(time.monotonic)),
+        rosters=Rosters(
+            {name: tenant.oncall for name, tenant in tenants.items()},
+            record.bounded,
+            RosterFiles(settings.data / "rosters", settings.secret_keys),
+        ),
         secret_keys=settings.secret_keys,
         public_url=settings.public_url,
         crms={name: look_up_of(account) for name, account in settings.crms.items()},
@@ -82,17 +89,39 @@ def behind_calls(settings: Settings, clock: Callable[[], datetime]) -> Services:
 
 
 def follow_books(services: Services) -> None:
-    """Keep up with what is published, in the background, for as long as the process lives."""
+    """Keep up with what is published and who is on call, in the background, while the process lives.
+
+    Who is on call is known when this returns.
+    """
 
     def follow() -> None:
+        try:
+            services.books.follow()
+        except Exception:  # a boundary: the releases in memory go on serving
+            log.exception("releases_not_read")
+
+    follow_rosters(services)
+    _again_and_again("books", follow)
+    # Apart: whatever holds up the one does not hold up the other.
+    _again_and_again("rosters", lambda: follow_rosters(services))
+
+
+def follow_rosters(services: Services) -> None:
+    """Take up who is on call at every company."""
+    for tenant in services.books.tenants:
+        try:
+            services.rosters.follow(services.books.live(tenant), services.clock())
+        except Exception:  # a boundary: the roster in memory goes on serving, and grows old by the metrics
+            log.exception("roster_not_made", tenant=tenant)
+
+
+def _again_and_again(name: str, do: Callable[[], None]) -> None:
+    def go_on() -> None:
         wait = threading.Event()
         while not wait.wait(FOLLOW_BOOKS_S):
-            try:
-                services.books.follow()
-            except Exception:  # a boundary: the releases in memory go on serving
-                log.exception("releases_not_read")
+            do()
 
-    threading.Thread(target=follow, name="books", daemon=True).start()
+    threading.Thread(target=go_on, name=name, daemon=True).start()
 
 
 def _tenant(name: str, live: LiveClient, record: Record) -> Tenant:
@@ -113,7 +142,8 @@ def _tenant(name: str, live: LiveClient, record: Record) -> Tenant:
     )
 
 
-def _account(settings: Settings) -> Account:
+def account_of(settings: Settings) -> Account:
+    """Return the account at Twilio that REST is asked as."""
     return Account(
         sid=settings.twilio_account_sid,
         key=settings.twilio_api_key or settings.twilio_account_sid,

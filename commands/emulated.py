@@ -95,6 +95,7 @@ class Emulated:
         self.services.record.close()
         self.services.live.close()
         self.services.journal.close()
+        self.services.rosters.close()
 
 
 def emulate(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.bulkhead import Bulkhead, FullError, LateError
+from storage.syncing import sync_folder
 
 WITHIN_S = 0.15
 #: A disk that hangs holds so many writers, and no more.
@@ -97,7 +98,7 @@ class Journal:
         try:
             fcntl.flock(file, how)
             if new:
-                _sync_folder(self._path.parent)
+                sync_folder(self._path.parent)
             yield file
         finally:
             os.close(file)
@@ -151,11 +152,3 @@ def _read(line: bytes) -> Entry | None:
 
 def _sum(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

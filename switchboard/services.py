@@ -68,6 +68,7 @@ class Services:
     live: LiveClient
     jobs: Jobs
     carrier: Carrier
+    rosters: Rosters
     #: Keys of the capsules, the present one first.
     secret_keys: Sequence[bytes]
     #: Where Twilio reaches us, without a slash at the end.
@@ -79,7 +80,6 @@ class Services:
     #: Each company's own CRM, where it has set one; asked for an agent's desk, never for a webhook.
     crms: Mapping[str, CrmLookUp] = field(default_factory=dict)
     turnstile: Turnstile = field(default_factory=Turnstile)
-    rosters: Rosters = field(default_factory=Rosters)
     rota: Rota = field(default_factory=Rota)
     profiles: Profiles = field(default_factory=Profiles)
     headcount: Headcount = field(default_factory=Headcount)

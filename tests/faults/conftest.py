@@ -55,6 +55,7 @@ class Shaken:
             services.record.close()
             services.live.close()
             services.journal.close()
+            services.rosters.close()
 
     def follows(self) -> None:
         """Do one round of a follower and a worker."""
