@@ -47,6 +47,7 @@ class CarrierError(Exception):
 
     def __init__(self, asked: str, again: Again, *, code: int | None = None) -> None:
         super().__init__(f"{asked}: the carrier failed (code {code}); to ask again: {again.value}")
+        self.asked = asked
         #: SAFE after a 429 and while the breaker is open, LOOK_FIRST after a timeout or 5xx, else NEVER.
         self.again = again
         self.code = code
