@@ -1,21 +1,19 @@
-"""What people changed of a company's on-call schedules, and the trail of who did what and when.
-
-Every write is numbered in the audit, one after another with none missing: that number tells who polls that
-something is new, and a writer that somebody was faster.
-"""
+"""What people changed of a company's on-call schedules, and the trail of who did what and when."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, exc, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from routing.oncall.schedule import Change, Kind
 from storage.record.engine import Record
-from storage.record.tables import oncall_audit, oncall_changes
+from storage.record.oncall_audit import Audit, ChangedMeanwhileError, Deed, Done, Entry, audited
+from storage.record.tables import oncall_changes
+
+__all__ = ["ChangedMeanwhileError", "Deed", "Done", "KeptChange", "NewChange", "OnCallChanges"]
 
 PROPOSED = "proposed"
 STANDING = "standing"
@@ -63,36 +61,6 @@ class KeptChange(NewChange):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """A line of the audit. by: staff id; detail: the change as it was then, instants as ISO text."""
-
-    number: int
-    at: datetime
-    by: str
-    did: str
-    schedule: str
-    change_id: str | None
-    detail: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """Who does something, and when. based_on: the newest number of the audit they had seen; None: any."""
-
-    by: str
-    now: datetime
-    based_on: int | None = None
-
-
-class ChangedMeanwhileError(Exception):
-    """Somebody else was faster; nothing was written. done: what they did, oldest first; (): not known."""
-
-    def __init__(self, done: Sequence[Done] = ()) -> None:
-        super().__init__("the schedule has been changed meanwhile")
-        self.done = tuple(done)
-
-
 class OnCallChanges:
     """One tenant's changes. Its calls may raise what SQL raises; pages make them through `bounded`."""
 
@@ -103,12 +71,12 @@ class OnCallChanges:
     def newest(self) -> int:
         """Return the number of the last thing that was done; 0: nothing yet. One look at an index."""
         with self._record.reading() as connection:
-            return self._newest(connection)
+            return Audit(connection, self._tenant).newest()
 
     def look(self, since: datetime) -> tuple[int, tuple[KeptChange, ...]]:
         """Return `newest` and `kept` as of one instant: what a page shows is what its writes are based on."""
         with self._record.reading() as connection:
-            return self._newest(connection), self._kept_since(connection, since)
+            return Audit(connection, self._tenant).newest(), self._kept_since(connection, since)
 
     def standing(self, since: datetime) -> Mapping[str, tuple[Change, ...]]:
         """Return what holds at `since` or later, by schedule, in order of number: for `schedule.resolve`."""
@@ -130,12 +98,8 @@ class OnCallChanges:
 
     def audit(self, limit: int, before: int | None = None) -> tuple[Done, ...]:
         """Return what was done, the newest first; before: only what has a smaller number."""
-        audit = oncall_audit.c
-        wanted = select(oncall_audit).where(audit.tenant == self._tenant)
-        if before is not None:
-            wanted = wanted.where(audit.number < before)
         with self._record.reading() as connection:
-            return tuple(map(_done, connection.execute(wanted.order_by(audit.number.desc()).limit(limit))))
+            return Audit(connection, self._tenant).lines(limit, before)
 
     def make(self, news: Sequence[NewChange], deed: Deed) -> tuple[KeptChange, ...]:
         """Keep changes of one schedule, all or none: two are the halves of an exchange.
@@ -143,9 +107,9 @@ class OnCallChanges:
         What asks somebody is proposed, the rest stands. Raises ChangedMeanwhileError.
         """
         pair = uuid.uuid4().hex if len(news) > 1 else ""
-        with _in_order(), self._record.writing() as connection:
-            self._refuse_late(connection, deed, {new.schedule for new in news})
-            newest = self._newest(connection)
+        with audited(self._record, self._tenant) as audit:
+            audit.refuse_late(deed, {new.schedule for new in news})
+            newest = audit.newest()
             made = tuple(
                 KeptChange(
                     **{name: getattr(new, name) for name in NewChange.__dataclass_fields__},
@@ -159,8 +123,9 @@ class OnCallChanges:
                 for number, new in enumerate(news, newest + 1)
             )
             for kept in made:
-                connection.execute(insert(oncall_changes).values(tenant=self._tenant, **_columns(kept)))
-                self._note(connection, deed, "proposed" if kept.asks else "made", kept)
+                columns = _columns(kept)
+                audit.connection.execute(insert(oncall_changes).values(tenant=self._tenant, **columns))
+                audit.write(deed, _entry("proposed" if kept.asks else "made", kept))
         return made
 
     def accept(self, change_id: str, deed: Deed) -> tuple[KeptChange, ...]:
@@ -183,19 +148,20 @@ class OnCallChanges:
 
     def _decide(self, change_id: str, deed: Deed, state: str, did: str) -> tuple[KeptChange, ...]:
         open_states = {PROPOSED, STANDING} if state == WITHDRAWN else {PROPOSED}
-        with _in_order(), self._record.writing() as connection:
-            found = self._with_its_pair(connection, change_id, locked=True)
+        with audited(self._record, self._tenant) as audit:
+            found = self._with_its_pair(audit.connection, change_id, locked=True)
             live = [kept for kept in found if kept.state in open_states and deed.now < kept.until]
             whole = len(live) == len(found) or state == WITHDRAWN
             if not live or not whole:
                 raise ChangedMeanwhileError
-            return tuple(self._keep(connection, _decided(kept, deed, state), deed, did) for kept in live)
-
-    def _keep(self, connection: Connection, kept: KeptChange, deed: Deed, did: str) -> KeptChange:
-        ended = did == "withdrawn" and kept.state == STANDING
-        connection.execute(update(oncall_changes).where(_ROWS.id == kept.id).values(**_columns(kept)))
-        self._note(connection, deed, "ended" if ended else did, kept)
-        return kept
+            decided = tuple(_decided(kept, deed, state) for kept in live)
+            for kept in decided:
+                audit.connection.execute(
+                    update(oncall_changes).where(_ROWS.id == kept.id).values(**_columns(kept))
+                )
+                ended = did == "withdrawn" and kept.state == STANDING
+                audit.write(deed, _entry("ended" if ended else did, kept))
+        return decided
 
     def _with_its_pair(
         self, connection: Connection, change_id: str, *, locked: bool = False
@@ -212,44 +178,6 @@ class OnCallChanges:
     def _kept_since(self, connection: Connection, since: datetime) -> tuple[KeptChange, ...]:
         wanted = select(oncall_changes).where(_ROWS.tenant == self._tenant, _ROWS.until > since)
         return tuple(map(_kept, connection.execute(wanted.order_by(_ROWS.number))))
-
-    def _refuse_late(self, connection: Connection, deed: Deed, schedules: Iterable[str]) -> None:
-        if deed.based_on is None:
-            return
-        audit = oncall_audit.c
-        since = select(oncall_audit).where(
-            audit.tenant == self._tenant, audit.number > deed.based_on, audit.schedule.in_(schedules)
-        )
-        done = tuple(map(_done, connection.execute(since.order_by(audit.number))))
-        if any(each.change_id is not None for each in done):
-            raise ChangedMeanwhileError(done)
-
-    def _newest(self, connection: Connection) -> int:
-        audit = oncall_audit.c
-        found = select(func.max(audit.number)).where(audit.tenant == self._tenant)
-        return connection.execute(found).scalar_one() or 0
-
-    def _note(self, connection: Connection, deed: Deed, did: str, kept: KeptChange) -> None:
-        row = {
-            "tenant": self._tenant,
-            "number": self._newest(connection) + 1,
-            "at": deed.now,
-            "by": deed.by,
-            "did": did,
-            "schedule": kept.schedule,
-            "change_id": kept.id,
-            "detail": _detail(kept),
-        }
-        connection.execute(insert(oncall_audit).values(**row))
-
-
-@contextmanager
-def _in_order() -> Iterator[None]:
-    """Tell a writer who took the number of another's row, which PostgreSQL finds at the end alone."""
-    try:
-        yield
-    except exc.IntegrityError as taken:
-        raise ChangedMeanwhileError from taken
 
 
 def _decided(kept: KeptChange, deed: Deed, state: str) -> KeptChange:
@@ -280,18 +208,7 @@ def _kept(row: Row[Any]) -> KeptChange:
     return KeptChange(**columns)
 
 
-def _done(row: Row[Any]) -> Done:
-    return Done(
-        number=row.number,
-        at=row.at,
-        by=row.by,
-        did=row.did,
-        schedule=row.schedule,
-        change_id=row.change_id,
-        detail=dict(row.detail),
-    )
-
-
-def _detail(kept: KeptChange) -> dict[str, str]:
+def _entry(did: str, kept: KeptChange) -> Entry:
     words = {name: str(getattr(kept, name)) for name in ("kind", "person", "replaces", "note", "asks")}
-    return words | {"since": kept.since.isoformat(), "until": kept.until.isoformat()}
+    span = {"since": kept.since.isoformat(), "until": kept.until.isoformat()}
+    return Entry(did=did, schedule=kept.schedule, change_id=kept.id, detail=words | span)
