@@ -11,6 +11,7 @@ from callflows.book import Book, Compiled
 from callflows.rehearsal.expecting import unmet
 from callflows.rehearsal.playing import Played, play
 from callflows.rehearsal.report import Outcome, print_report, print_trace, took
+from callflows.rehearsal.rings import one_ring
 from callflows.rehearsal.script import Script, ScriptError, read_script
 from callflows.source import Path
 from ivr.world import Opening, World
@@ -34,22 +35,25 @@ class _Part:
 
 
 class _Openings:
-    """The state of every set of hours at the instants that tests call at, worked out before the calls."""
+    """Every set of hours, and who is on call, at the instants that tests call at: before the calls."""
 
-    def __init__(self, book: Book, instants: Iterable[datetime]) -> None:
+    def __init__(self, book: Book, called: Iterable[datetime]) -> None:
         self._book = book
+        instants = set(called)
         self._known = {
             (flow, name, now): _opening(found, now)
-            for now in set(instants)
+            for now in instants
             for flow, compiled in book.compiled.items()
             for name, found in compiled.hours.items()
         }
+        self._page = {now: one_ring(book.oncall, now) for now in instants}
 
     def world(self, now: datetime) -> World:
         return World(
             now=now,
             opening=lambda flow, name: self._known[flow, name, now],
             outside=self._book.company.outside,
+            page=self._page[now],
         )
 
 

@@ -65,6 +65,14 @@ def _prefers(expect: ExpectText, played: Played) -> Iterator[str]:
         yield f"a queue that tries {expect.prefers} first"
 
 
+def _rings(expect: ExpectText, played: Played) -> Iterator[str]:
+    """Hold the first of those who are rung against the test; who comes after them is not its business."""
+    first = played.rings[: len(expect.rings)]
+    if first != expect.rings:
+        rung = ", ".join(played.rings) or "nobody"
+        yield f"to ring {', '.join(expect.rings)}, not {rung}"
+
+
 def _differing(what: str, wanted: Mapping[str, str], had: Mapping[str, str]) -> Iterator[str]:
     for name, value in wanted.items():
         if had.get(name) != value:
@@ -93,5 +101,6 @@ _CHECKS: Mapping[str, Callable[[ExpectText, Played], Iterator[str]]] = MappingPr
         "answers": _answers,
         "tags": _tags,
         "prefers": _prefers,
+        "rings": _rings,
     }
 )

@@ -10,18 +10,15 @@ from ivr import engine
 from ivr.call import Call
 from ivr.engine import Asking, Turn
 from ivr.events import Arrived, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
-from ivr.facts import Fact, QueueJoined, StepEnded
+from ivr.facts import Fact, PageRang, QueueJoined, StepEnded
 from ivr.flow import Flows
 from ivr.steps.page import ASKED, HELPED
 from ivr.verbs import Dial, Gather, NextTurn, Record, Say, Verb
 from ivr.walk import FlowError, Walk, edge, stand
-from ivr.world import OnCall, Paged, Paging, World
+from ivr.world import World
 
 #: Turns of one test, waits included: past any test that a person writes.
 MAX_TURNS = 500
-_RING = Paged(
-    spot="rung", people=(OnCall(person="rehearsed", title="Engineer", number="+12025550199"),), ring_s=15
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +60,11 @@ class Played:
     def prefers(self) -> list[str]:
         return [fact.prefers for fact in self.facts if isinstance(fact, QueueJoined)]
 
+    @property
+    def rings(self) -> tuple[str, ...]:
+        """Whom the last page rings, in order, each once; () where none was."""
+        return next((fact.people for fact in reversed(self.facts) if isinstance(fact, PageRang)), ())
+
 
 def spoken(verbs: tuple[Verb, ...]) -> list[str]:
     """Return the sentences that a caller hears in a turn."""
@@ -93,8 +95,8 @@ class _Stage:
     def __init__(self, flows: Flows, given: Given, world: World, played: Played) -> None:
         self.flows = flows
         self.given = given
-        self.world = replace(world, page=_one_ring)
-        self.in_line = replace(self.world, seen=seen(staffed=True))
+        self.world = world
+        self.in_line = replace(world, seen=seen(staffed=True))
         self.played = played
         self.breaks = given.breaks
 
@@ -174,11 +176,6 @@ class _Stage:
 
     def _last(self) -> Verb:
         return self.played.turns[-1].verbs[-1]
-
-
-def _one_ring(paging: Paging) -> Paged | None:
-    """Somebody is on call, and rung once: what came of it is given."""
-    return None if paging.spot else _RING
 
 
 def _visit(call: Call) -> tuple[str, str, int]:

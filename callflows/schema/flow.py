@@ -154,6 +154,7 @@ class ExpectText(Part):
     answers: dict[Dotted, Text] = Field(default={})
     tags: dict[Name, Text] = Field(default={})
     prefers: Text | None = None
+    rings: tuple[Name, ...] = ()
     trace_lacks: Literal["digits"] | None = None
 
 

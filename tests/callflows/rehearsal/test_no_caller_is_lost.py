@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from callflows.book import Book, load_company
 from callflows.rehearsal.given import WORDS, Given
 from callflows.rehearsal.playing import Played, play
+from callflows.rehearsal.rings import one_ring
 from callflows.rehearsal.script import Script, read_script
 from ivr.events import Event, HungUp, Pressed, Spoke, StayedSilent
 from ivr.facts import StepEnded, SurveyOffered, Tagged
@@ -68,7 +69,8 @@ def _world(book: Book, now: datetime) -> World:
         found = hours.opening(book.hours(flow, name), now)
         return Opening(state=found.state, holiday=found.holiday, next_open=found.next_open)
 
-    return World(now=now, opening=opening, outside=book.company.outside)
+    page = one_ring(book.oncall, now)
+    return World(now=now, opening=opening, outside=book.company.outside, page=page)
 
 
 def _gained(book: Book, played: Played) -> bool:

@@ -71,7 +71,7 @@ def test_the_four_lines_are_the_companies_own() -> None:
             "06:00-20:00, sat-sun: 09:00-17:00",
         ),
         ("homeika", "homeika-support.yaml", "needs: verified                     #", "needs: identified #"),
-        ("homeika", "homeika-support.yaml", "{answered: end, else: danger_voicemail}", "{else: end}"),
+        ("homeika", "homeika-support.yaml", "{accepted: end, exhausted: danger_voicemail}", "{else: end}"),
         (
             "homewise",
             "homewise-support.yaml",
