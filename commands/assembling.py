@@ -93,17 +93,24 @@ def follow_books(services: Services) -> None:
 
     Who is on call is known when this returns.
     """
-
-    def follow() -> None:
-        try:
-            services.books.follow()
-        except Exception:  # a boundary: the releases in memory go on serving
-            log.exception("releases_not_read")
-
     follow_rosters(services)
-    _again_and_again("books", follow)
     # Apart: whatever holds up the one does not hold up the other.
+    _again_and_again("books", lambda: follow_releases(services))
     _again_and_again("rosters", lambda: follow_rosters(services))
+
+
+def take_up(services: Services) -> None:
+    """Take up, once, what was published and who is on call."""
+    follow_releases(services)
+    follow_rosters(services)
+
+
+def follow_releases(services: Services) -> None:
+    """Take up what was published."""
+    try:
+        services.books.follow()
+    except Exception:  # a boundary: the releases in memory go on serving
+        log.exception("releases_not_read")
 
 
 def follow_rosters(services: Services) -> None:

@@ -33,12 +33,19 @@ def work(settings: Settings, clock: Clock, queue: str) -> int:
 
 def _work_on(settings: Settings, clock: Clock, queue: str) -> int:
     # Whoever only starts and watches the workers needs none of these, which take a second to load.
-    from commands.assembling import behind_calls  # noqa: PLC0415 - see above
+    from commands.assembling import behind_calls, take_up  # noqa: PLC0415 - see above
     from storage.live.jobs import run_worker  # noqa: PLC0415 - see above
     from switchboard.errands import keep  # noqa: PLC0415 - see above
 
     services = behind_calls(settings, clock)
-    run_worker(settings.redis_url, queue, {PROMISE: lambda rung_for: keep(services, rung_for)})
+    services.books.begin()
+    services.record.close()  # each job is a process forked off: none may share a connection with us
+
+    def keep_with_news(rung_for: str) -> None:
+        take_up(services)
+        keep(services, rung_for)
+
+    run_worker(settings.redis_url, queue, {PROMISE: keep_with_news})
     return 0
 
 

@@ -1,5 +1,6 @@
 """A few threads of their own for calls that may hang, so that what hangs holds nobody else."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -45,15 +46,27 @@ class _Errand(Generic[T]):
 class Bulkhead:
     """At most `threads` calls at once; the others wait within their own limits (reliability.md 4).
 
-    The threads are daemons: a call that never returns does not keep the process from ending.
+    The threads are daemons: a call that never returns does not keep the process from ending. A process that
+    was forked off has threads of its own from its first call on.
     """
 
     def __init__(self, name: str, threads: int) -> None:
-        self._free = threading.BoundedSemaphore(threads)
+        self._name = name
+        self._count = threads
+        self._begin()
+
+    def _begin(self) -> None:
+        self._pid = os.getpid()
+        self._free = threading.BoundedSemaphore(self._count)
         self._errands: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._threads = [
-            threading.Thread(target=self._serve, name=f"{name}-{number}", daemon=True)
-            for number in range(threads)
+            threading.Thread(
+                target=self._serve,
+                args=(self._errands, self._free),
+                name=f"{self._name}-{number}",
+                daemon=True,
+            )
+            for number in range(self._count)
         ]
         for thread in self._threads:
             thread.start()
@@ -64,6 +77,8 @@ class Bulkhead:
         Raises FullError when no thread is free within `within_s` seconds, LateError when the answer is not
         there by then, and whatever the call itself raises.
         """
+        if self._pid != os.getpid():  # a worker forks for each job, and threads are not forked along
+            self._begin()
         until = time.monotonic() + within_s
         if not self._free.acquire(timeout=within_s):
             raise FullError("every thread is taken by a call that has not returned")
@@ -79,9 +94,10 @@ class Bulkhead:
         for thread in self._threads:
             thread.join(max(0, until - time.monotonic()))
 
-    def _serve(self) -> None:
-        while (errand := self._errands.get()) is not None:
+    @staticmethod
+    def _serve(errands: SimpleQueue[Callable[[], None] | None], free: threading.BoundedSemaphore) -> None:
+        while (errand := errands.get()) is not None:
             try:
                 errand()
             finally:
-                self._free.release()
+                free.release()

@@ -5,9 +5,18 @@ from __future__ import annotations
 import os
 import time
 
-from flask import Blueprint, Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from flask import Blueprint, Flask, Response, current_app, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from web.assembled import services_of
 
 metrics = Blueprint("metrics", __name__)
 
@@ -15,6 +24,24 @@ metrics = Blueprint("metrics", __name__)
 EDGES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 0.5, 1.0, 2.0, 3.0, 15.0)
 ANSWERED = Counter("ringdown_requests_total", "Requests answered.", ["route", "status"])
 SECONDS = Histogram("ringdown_request_seconds", "Seconds to answer a request.", ["route"], buckets=EDGES)
+#: Of the worker that is asked: it is set as it is shown, and another worker's may be long past.
+ROSTER_AGE = Gauge(
+    "ringdown_roster_age_seconds",
+    "Seconds since SQL last confirmed who is on call.",
+    ["tenant"],
+    multiprocess_mode="livemostrecent",
+)
+ROSTER_HORIZON = Gauge(
+    "ringdown_roster_horizon_seconds",
+    "Seconds ahead for which it is known who is on call.",
+    ["tenant"],
+    multiprocess_mode="livemostrecent",
+)
+ROSTERS_REFUSED = Gauge(
+    "ringdown_roster_files_refused",
+    "Files of rosters found unfit to be used since the start.",
+    multiprocess_mode="livesum",
+)
 
 
 def count_requests(app: Flask) -> None:
@@ -35,8 +62,18 @@ def count_requests(app: Flask) -> None:
 @metrics.get("/metrics")
 def shown() -> Response:
     """Every worker's figures where `serve` runs several; this process's otherwise."""
+    _measure_rosters()
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:  # noqa: TID251 - the library's own switch
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library leaves it untyped
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _measure_rosters() -> None:
+    services = services_of(current_app)
+    now = services.clock()
+    for tenant in services.tenants:
+        ROSTER_AGE.labels(tenant).set(services.rosters.age_s(tenant, now))
+        ROSTER_HORIZON.labels(tenant).set(services.rosters.horizon_s(tenant, now))
+    ROSTERS_REFUSED.set(services.rosters.refused)

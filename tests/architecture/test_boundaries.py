@@ -14,7 +14,7 @@ from tests.architecture.tree import ROOT, files, named
 #: `file:function` -> why everything is caught there.
 BOUNDARIES = {
     "web/last_resort.py:kept": "a webhook: nobody may hear the carrier's own error message",
-    "commands/assembling.py:follow": "the look for a newer release: a look that fails must not be the last",
+    "commands/assembling.py:follow_releases": "the look for a newer release: the next look comes",
     "commands/assembling.py:follow_rosters": "one company's roster: the next round tries again",
     "switchboard/books.py:begin": "a start: without SQL the last release that was known serves",
     "switchboard/deciding.py:decide": "a turn: whatever breaks in a flow, the caller is led to a person",

@@ -1,5 +1,6 @@
 """A call that hangs costs its caller the time limit and nobody else anything."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -99,3 +100,23 @@ def _until_free(bulkhead: Bulkhead) -> None:
             continue
         return
     pytest.fail("no thread came back")
+
+
+def test_a_process_that_was_forked_off_has_threads_of_its_own(gate: threading.Event) -> None:
+    """As a worker forks for each job: also while every thread of the parent hangs."""
+    bulkhead = Bulkhead("test", 1)
+    with pytest.raises(LateError):
+        bulkhead.run(gate.wait, 0.01)
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.write(writer, str(bulkhead.run(os.getpid, 1)).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        assert told.read() == str(child)
+    os.waitpid(child, 0)
+    gate.set()
+    bulkhead.close()
