@@ -178,6 +178,7 @@ def _page(step: PageStep, around: Around) -> Kind:
         urgency=step.urgency,
         progress=around.maybe(step.progress),
         engineer=around.maybe(step.engineer.say) if step.engineer else None,
+        **({"accept": step.engineer.accept, "decline": step.engineer.decline} if step.engineer else {}),
         levels=tuple(
             PageLevel(
                 call=level.call,

@@ -6,9 +6,10 @@ from ivr import wishes
 from ivr.at import At
 from ivr.call import Call
 from ivr.events import Arrived, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
-from ivr.facts import CallResumed, CallStarted, FlowFailed
+from ivr.facts import CallResumed, CallStarted, FlowFailed, PageEnded
 from ivr.flow import Flows
 from ivr.questions import Answer
+from ivr.steps.page import SPOT, Page
 from ivr.walk import Asking, FlowError, Turn, Walk, stand
 from ivr.world import World
 
@@ -78,6 +79,9 @@ def fail(flows: Flows, call: Call, why: str, world: World) -> Turn | Asking:
         raise FlowError(call.step, f"the error path failed: {why}")
     walk = Walk(flows, world, heard="")
     walk.facts.append(FlowFailed(step=call.step, why=why))
+    step = flows[call.flow].steps.get(call.step)
+    if step is not None and isinstance(step.action, Page) and SPOT in call.scratch:
+        walk.facts.append(PageEnded(policy=step.action.policy, outcome="failed"))
     out = walk.out_of_line(call.but(failed=True, scratch={}), "moved")
     return walk.enter(out, out.flow, flows[call.flow].anywhere.error)
 

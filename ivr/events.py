@@ -35,13 +35,17 @@ class DialEnded:
     """The outside line we dialled is done. status: Twilio's DialCallStatus; accepted: somebody pressed 1.
 
     unsure: somebody picked up, and whether they pressed 1 is not known: the store is away or was emptied.
-    Of a page: heard, who has picked up or declined, by number; escalated, somebody asked for the next level.
+    bridged: whether the caller was put through, as Twilio says; None: it does not. Of a page: heard, declined
+    are the people known to have picked up, and to have said that they cannot; escalated: somebody asked for
+    the next level.
     """
 
     status: str
     accepted: bool = False
     unsure: bool = False
-    heard: frozenset[int] = frozenset()
+    bridged: bool | None = None
+    heard: frozenset[str] = frozenset()
+    declined: frozenset[str] = frozenset()
     escalated: bool = False
 
 
@@ -55,9 +59,13 @@ class RecordingEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HungUp:
-    """The caller's leg is over. status: Twilio's final CallStatus."""
+    """The caller's leg is over. status: Twilio's final CallStatus.
+
+    accepted: somebody on call had pressed 1 in the ring that it ended.
+    """
 
     status: str = "completed"
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

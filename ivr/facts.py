@@ -131,7 +131,7 @@ class PageRang:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRingEnded:
-    """spot: which ring it was; status: Twilio's; taken: somebody pressed the key that accepts."""
+    """spot: which ring it was; status: Twilio's; taken: somebody is known to have accepted."""
 
     policy: str
     spot: str
@@ -161,9 +161,47 @@ class PageDeclined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageEnded:
-    """outcome: accepted (the caller was helped), exhausted (everybody was rung)."""
+    """A page is over, once. outcome: accepted (somebody took it), exhausted (everybody was rung).
+
+    Else abandoned (the caller hung up before) or failed (our side did).
+    """
 
     policy: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHandedOver:
+    """Nobody has accepted, and there is no leg to dial from: the page goes on by calls of its own.
+
+    why: hung_up, message (the caller leaves one), exhausted, engaged (all were) or failed (our side did).
+    promise: the row's key.
+    """
+
+    policy: str
+    why: str
+    promise: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageUnreached:
+    """Everybody was rung and nobody has accepted. rounds: so far; over: nobody is rung any more. An alarm."""
+
+    policy: str
+    rounds: int
+    over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledBack:
+    """Whoever has accepted a page without its caller on the line has tried to meet them.
+
+    outcome: reached, joined (the caller was on the line after all), busy, no_answer, failed; withheld,
+    refused (no call to that number is allowed); theirs (they say that they see to it).
+    """
+
+    policy: str
+    person: str
     outcome: str
 
 
@@ -282,6 +320,9 @@ Fact = (
     | PageAccepted
     | PageDeclined
     | PageEnded
+    | PageHandedOver
+    | PageUnreached
+    | CalledBack
     | TextSent
     | TextFailed
     | AlertSent

@@ -8,7 +8,7 @@ from ivr.steps.verify import Verify
 
 #: Kinds that remember nothing and give nothing away.
 SAFE_KINDS = frozenset(
-    {"say", "play", "hours", "choose", "tag", "set", "language", "transfer", "voicemail", "hangup"}
+    {"say", "play", "hours", "choose", "tag", "set", "language", "page", "transfer", "voicemail", "hangup"}
 )
 
 

@@ -11,6 +11,7 @@ from ivr.facts import CallEnded, Fact, QueueLeft, StepEnded
 from ivr.flow import END, RETURN, Flows, Step
 from ivr.move import Move
 from ivr.questions import Question
+from ivr.steps.page import Page
 from ivr.storeless import goes_on_without_store
 from ivr.verbs import Gather, HangUp, Pause, Play, Say, Verb
 from ivr.world import World
@@ -132,7 +133,10 @@ class Walk:
         )
 
     def hung_up(self, here: At, event: HungUp) -> Turn:
-        return self.end(self._trace(here, "hung_up"), "customer", event.status)
+        call = self._trace(here, "hung_up")
+        if isinstance(here.step.action, Page):
+            self.facts.append(here.step.action.hung_up(here, event))
+        return self.end(call, "customer", event.status)
 
     def end(self, call: Call, ended_by: str, status: str = "completed") -> Turn:
         call = self.out_of_line(call, "abandoned" if ended_by == "customer" else "moved")

@@ -26,6 +26,9 @@ Name = Literal[
     "if_helped",
     "if_helped_press",
     "taken_by",
+    "caller_gone",
+    "page_call",
+    "page_keys",
 ]
 
 #: What is spoken to a caller whose language we have no sentences in.
@@ -53,6 +56,9 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "if_helped_press": "If you have been helped, press 1 or hang up. "
             "Otherwise stay on the line and we call again.",
             "taken_by": "Taken by {person}. Thank you.",
+            "caller_gone": "The caller has hung up.",
+            "page_call": "Urgent call from {caller}.",
+            "page_keys": "Press {accept} to accept, {decline} to decline.",
         },
         "en-GB": {
             "next_in_line": "You are next in the queue.",
@@ -78,6 +84,9 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "if_helped_press": "Wurde Ihnen geholfen, drücken Sie die 1 oder legen Sie auf. "
             "Sonst bleiben Sie dran, wir rufen noch einmal an.",
             "taken_by": "Übernommen von {person}. Danke.",
+            "caller_gone": "Der Anrufer hat aufgelegt.",
+            "page_call": "Dringender Anruf von {caller}.",
+            "page_keys": "Zum Annehmen drücken Sie die {accept}, zum Ablehnen die {decline}.",
         },
         "fr": {
             "wrong_choice": "Désolé, ce choix n'existe pas.",
@@ -98,6 +107,9 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "if_helped_press": "Si on vous a aidé, appuyez sur 1 ou raccrochez. "
             "Sinon, restez en ligne et nous rappelons.",
             "taken_by": "Pris en charge par {person}. Merci.",
+            "caller_gone": "La personne a raccroché.",
+            "page_call": "Appel urgent de {caller}.",
+            "page_keys": "Appuyez sur {accept} pour accepter, {decline} pour refuser.",
         },
         "es": {
             "wrong_choice": "Lo sentimos, esa opción no existe.",
@@ -118,6 +130,9 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "if_helped_press": "Si ya le han ayudado, pulse 1 o cuelgue. "
             "Si no, siga en la línea y volvemos a llamar.",
             "taken_by": "Atendida por {person}. Gracias.",
+            "caller_gone": "La persona ha colgado.",
+            "page_call": "Llamada urgente de {caller}.",
+            "page_keys": "Pulse {accept} para aceptar, {decline} para rechazar.",
         },
     }
 )

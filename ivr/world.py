@@ -32,16 +32,20 @@ class PageLevel:
 class Paging:
     """Whom a page rings next is asked for with this. levels: the step's own; () for the policy's.
 
-    spot: where the page stands, as the last Paged said; "" before the first ring. The rest says what came of
-    that ring: picked_up by anybody; heard: who has picked up or declined, by number; escalated: to the next
-    level. manager: the caller's account manager; caller: their number.
+    spot: where the page stands, as the last Paged said; "" before the first ring. stands: its ring has not
+    begun yet. The rest says what came of it (routing.oncall.ladder.Rung); heard, declined: people by name.
+    manager: the caller's account manager; caller: their number.
     """
 
     policy: str
     levels: tuple[PageLevel, ...] = ()
     spot: str = ""
+    stands: bool = False
     picked_up: bool = False
-    heard: frozenset[int] = frozenset()
+    accepted: bool = False
+    busy: bool = False
+    heard: frozenset[str] = frozenset()
+    declined: frozenset[str] = frozenset()
     escalated: bool = False
     manager: str = ""
     caller: str = ""

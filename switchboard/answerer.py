@@ -42,7 +42,7 @@ def whisper(services: Services, screened: Screened) -> str:
     found = find_call(services, screened)
     if found is None:
         return not_ours()
-    setting, _, call = found
+    setting, call = found.setting, found.call
     step = setting.book.flows[call.flow].steps[call.step]
     if not isinstance(step.action, Transfer):
         return not_ours()
@@ -56,7 +56,7 @@ def accept(services: Services, screened: Screened, digits: str) -> str:
     found = find_call(services, screened)
     if found is None or digits != ACCEPT:
         return not_ours()
-    setting, capsule, call = found
+    setting, capsule, call = found.setting, found.capsule, found.call
     origin = Origin(
         tenant=setting.tenant.name, call_id=call.id, turn=capsule.turn, beside=f"{call.id}/accepted"
     )
@@ -70,7 +70,17 @@ def accept(services: Services, screened: Screened, digits: str) -> str:
     return twiml.BRIDGE
 
 
-def find_call(services: Services, screened: Screened) -> tuple[Setting, Capsule, Call] | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The caller's call that a leg was rung for. passed: it has taken a turn since, so that leg is over."""
+
+    setting: Setting
+    capsule: Capsule
+    call: Call
+    passed: bool = False
+
+
+def find_call(services: Services, screened: Screened) -> Found | None:
     """Find the caller's call that a leg was rung for. None: the capsule is not ours, or too old."""
     capsule = unseal(screened.capsule, screened.call_id, services.secret_keys, services.clock().timestamp())
     if capsule is None or capsule.tenant not in services.tenants:
@@ -78,10 +88,12 @@ def find_call(services: Services, screened: Screened) -> tuple[Setting, Capsule,
         return None
     setting = set_for(services, capsule.tenant, capsule.release)
     now_ms = int(setting.now.timestamp() * 1000)
-    call = read(setting, screened.call_id, None).call
+    before = read(setting, screened.call_id, None)
+    call = before.call
     if call is None:
         call = from_capsule(
             capsule, call_id=screened.call_id, number=screened.number, dialled="", now_ms=now_ms
         )
     # The store may not have seen the turn that dialled, when it had no room for it: the capsule has.
-    return setting, capsule, adopt(call, capsule, now_ms)
+    passed = before.stored is not None and not before.stored.ended and before.stored.turn > capsule.turn
+    return Found(setting=setting, capsule=capsule, call=adopt(call, capsule, now_ms), passed=passed)

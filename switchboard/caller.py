@@ -145,18 +145,18 @@ def _keep_recording(setting: Setting, leg: Leg, event: Event) -> None:
 
 
 def _marked(event: Event, stored: Remembered, turn: int) -> Event:
-    """Tell the end of a Dial whether somebody pressed 1 in it: only that is a person (reliability.md D6)."""
+    """Tell the end of a Dial what was pressed in it: only an accept is a person (reliability.md D6)."""
     if isinstance(event, DialEnded):
         return replace(
             event,
             accepted=f"accepted/{turn}" in stored.marks,
-            heard=_heard(stored, turn),
+            heard=_people(stored, f"heard/{turn}/"),
+            declined=_people(stored, f"declined/{turn}/"),
             escalated=f"escalated/{turn}" in stored.marks,
         )
     return event
 
 
-def _heard(stored: Remembered, turn: int) -> frozenset[int]:
-    """Find who of a page's ring has picked up or declined, by their number in the Dial."""
-    begins = f"heard/{turn}/"
-    return frozenset(int(name.removeprefix(begins)) for name in stored.marks if name.startswith(begins))
+def _people(stored: Remembered, begins: str) -> frozenset[str]:
+    """Find of whom a mark stands on the call."""
+    return frozenset(name.removeprefix(begins) for name in stored.marks if name.startswith(begins))

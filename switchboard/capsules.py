@@ -69,7 +69,8 @@ def adopt(call: Call, capsule: Capsule, now_ms: int) -> Call:
     They differ after turns that the store did not see. Grants are the store's: the capsule gives none.
     """
     if (call.flow, call.step) == (capsule.flow, capsule.step):
-        return call.but(turn=capsule.turn)
+        missed = capsule.spot and capsule.turn != call.turn
+        return call.but(turn=capsule.turn, scratch=_kept(capsule) if missed else call.scratch)
     return call.but(
         turn=capsule.turn,
         flow=capsule.flow,

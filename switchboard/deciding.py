@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 
 from ivr import engine
@@ -15,7 +17,7 @@ from switchboard.asker import caller_of
 from switchboard.asking import answer
 from switchboard.reading import Before, Plight
 from switchboard.setting import Setting
-from switchboard.unreached import alert_unreached
+from switchboard.unreached import page_exhausted, page_unreached
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +33,9 @@ def decide(setting: Setting, call: Call, event: Event, before: Before, seen: Que
     Raises only when the error path fails too; the webhook's boundary answers then.
     """
     if isinstance(event, HungUp):
-        alert_unreached(setting, call, before)
+        accepted = before.stored is not None and f"accepted/{call.turn}" in before.stored.marks
+        event = replace(event, accepted=accepted)
+        page_unreached(setting, call, before)
     plight = before.plight
     world = setting.world(seen=seen, missed_s=before.missed_s if plight is Plight.NO_STORE else None)
     flows = setting.book.flows
@@ -52,6 +56,7 @@ def _through(setting: Setting, step: Turn | Asking, world: World) -> Turn:
     while isinstance(step, Asking):
         caller = caller_of(setting.book.flows, step.call)
         step = engine.go_on(setting.book.flows, step, answer(setting, step.question, caller), world)
+    page_exhausted(setting, step)
     return step
 
 

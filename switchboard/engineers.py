@@ -1,12 +1,13 @@
-"""Whoever is rung by a page hears who calls and why, and is put through only by pressing 1 (D6).
+"""Whoever is rung by a page hears who calls and why, and is put through only by a key (D6).
 
-Keys keep their meaning for ever: 1 accepts, 2 declines, 4 escalates to the next level, * repeats.
+Keys keep their meaning for ever: 1 accepts, 2 declines, 4 escalates to the next level, any other repeats.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import structlog
 
@@ -18,7 +19,7 @@ from ivr.steps.page import Page
 from storage.live.client import StoreUnavailableError
 from switchboard.answerer import Screened, find_call
 from switchboard.facts import Origin, written
-from switchboard.keeping import keep_facts
+from switchboard.keeping import keep_facts, keep_mark
 from switchboard.services import Services
 from switchboard.setting import Setting
 from switchboard.strangers import not_ours
@@ -26,28 +27,32 @@ from telephony import twiml
 
 log = structlog.get_logger(__name__)
 
-ACCEPT, DECLINE, ESCALATE = "1", "2", "4"
+ESCALATE = "4"
+#: How often the whisper is said again for keys that mean nothing: its caller waits all the while.
+MOST_AGAIN = 3
+_LONGEST_NAME = 64
+_COUNTS = frozenset(str(count) for count in range(MOST_AGAIN + 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engineer:
-    """A request on the leg of somebody on call. screened: whose call it is; number: of them, in the Dial."""
+    """A request on the leg of somebody on call. screened: whose call it is; again: whispers repeated."""
 
     screened: Screened
-    number: int
     person: str
+    again: int = 0
 
     @classmethod
-    def read(cls, screened: Screened, target: str) -> Engineer | None:
-        """Read `<number>.<person>`, as the Dial has it. None: it is not that."""
-        number, _, person = target.partition(".")
-        known = number.isdecimal() and len(number) < 3 and bool(person)
-        return cls(screened=screened, number=int(number), person=person) if known else None
+    def read(cls, screened: Screened, person: str, again: str) -> Engineer | None:
+        """Read what the address says. None: it is none of ours."""
+        if not 0 < len(person) <= _LONGEST_NAME:
+            return None
+        return cls(screened=screened, person=person, again=int(again) if again in _COUNTS else MOST_AGAIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rung:
-    """Whom the leg belongs to, and the page that rings it."""
+    """Whom the leg belongs to, and the page that rings it. turn: that the end of the ring takes."""
 
     setting: Setting
     call: Call
@@ -57,22 +62,30 @@ class _Rung:
 
     @property
     def language(self) -> str:
-        people = self.setting.roster.people
-        flow = self.setting.book.flows[self.call.flow]
-        known = people.get(self.engineer.person)
-        return (known.language if known is not None else "") or flow.languages[0]
+        """The person's own language; "" for the flow's."""
+        known = self.setting.roster.people.get(self.engineer.person)
+        return known.language if known is not None else ""
 
-    def mark(self, name: str, value: str, facts: Sequence[Fact] = ()) -> str | None:
-        """Set a mark on the call, once; None: the store cannot say what stands. The facts are kept either way."""
+    def says(self, name: words.Name, **values: str) -> str:
+        """Say a sentence of ours to them, and hang up."""
+        flow = self.setting.book.flows[self.call.flow]
+        said = words.say(name, self.language or flow.languages[0], **values)
+        return twiml.goodbye(said.text, said.language)
+
+    def mark(self, name: str, facts: Sequence[Fact] = ()) -> str | None:
+        """Set a mark on the call, once, and return whose stands. None: the store cannot say."""
+        person = self.engineer.person
         beside = f"{self.call.id}/{name}"
         origin = Origin(tenant=self.setting.tenant.name, call_id=self.call.id, turn=self.turn, beside=beside)
         told = written(facts, origin, self.setting.now)
         try:
-            stands = self.setting.tenant.calls.mark(self.call.id, name, value, told)
+            stands = self.setting.tenant.calls.mark(self.call.id, name, person, told)
         except StoreUnavailableError:
-            stands = None
-        if stands is None and told:
-            keep_facts(self.setting, told)
+            if told:
+                keep_mark(self.setting, self.call.id, (name, person), told)
+            return None
+        if stands is None:
+            keep_facts(self.setting, told)  # the store was emptied while it rang
         return stands
 
 
@@ -81,65 +94,64 @@ def whisper(services: Services, engineer: Engineer) -> str:
     rung = _rung(services, engineer)
     if rung is None:
         return not_ours()
-    rung.mark(f"heard/{rung.turn}/{engineer.number}", engineer.person)
+    if rung.call.ended:
+        return rung.says("caller_gone")
+    rung.mark(f"heard/{rung.turn}/{engineer.person}")
     return _whispered(services, rung)
 
 
 def key(services: Services, engineer: Engineer, digits: str) -> str:
     """Take the key. Only an accept bridges the legs, and only the first one."""
     rung = _rung(services, engineer)
-    if rung is None:
+    if rung is None or not digits:
         return not_ours()
-    match digits:
-        case "1":
-            return _accept(rung)
-        case "2" | "4":
-            return _decline(rung, escalated=digits == ESCALATE)
-        case "":
-            return not_ours()
-        case _:
-            return _whispered(services, rung)
+    if rung.call.ended:
+        return rung.says("caller_gone")
+    if digits == rung.page.accept:
+        return _accept(rung)
+    if digits in (rung.page.decline, ESCALATE):
+        return _decline(rung, escalated=digits == ESCALATE)
+    return _whispered(services, rung, again=engineer.again + 1) if engineer.again < MOST_AGAIN else not_ours()
 
 
 def _accept(rung: _Rung) -> str:
     step = f"{rung.call.flow}/{rung.call.step}"
-    fact = PageAccepted(policy=rung.page.policy, person=rung.engineer.person, channel="dial", step=step)
-    stands = rung.mark(f"accepted/{rung.turn}", rung.engineer.person, [fact])
-    if stands is None or stands == rung.engineer.person:
+    person = rung.engineer.person
+    fact = PageAccepted(policy=rung.page.policy, person=person, channel="dial", step=step)
+    stands = rung.mark(f"accepted/{rung.turn}", [fact])
+    if stands is None or stands == person:
         return twiml.BRIDGE  # reaching a person fails open, where the store cannot say who was first
     winner = rung.setting.roster.people.get(stands)
-    taken = words.say("taken_by", rung.language, person=winner.title if winner is not None else stands)
-    return twiml.goodbye(taken.text, rung.language)
+    return rung.says("taken_by", person=winner.title if winner is not None else stands)
 
 
 def _decline(rung: _Rung, *, escalated: bool) -> str:
-    fact = PageDeclined(
-        policy=rung.page.policy, person=rung.engineer.person, channel="dial", escalated=escalated
-    )
-    rung.mark(f"declined/{rung.turn}/{rung.engineer.number}", rung.engineer.person, [fact])
+    person = rung.engineer.person
+    fact = PageDeclined(policy=rung.page.policy, person=person, channel="dial", escalated=escalated)
+    rung.mark(f"declined/{rung.turn}/{person}", [fact])
     if escalated:
-        rung.mark(f"escalated/{rung.turn}", rung.engineer.person)
+        rung.mark(f"escalated/{rung.turn}")
     return not_ours()
 
 
-def _whispered(services: Services, rung: _Rung) -> str:
-    engineer = rung.engineer
+def _whispered(services: Services, rung: _Rung, *, again: int = 0) -> str:
+    engineer, screened = rung.engineer, rung.engineer.screened
     flow = rung.setting.book.flows[rung.call.flow]
     at = At(flow=flow, step=flow.steps[rung.call.step], call=rung.call, world=rung.setting.world())
-    screened = engineer.screened
+    said = rung.page.whispered(at, rung.language)
     url = (
         f"{services.public_url}/twilio/page/key?c={screened.capsule}&p={screened.call_id}"
-        f"&t={engineer.number}.{engineer.person}"
+        f"&t={quote(engineer.person, safe='')}&n={again}"
     )
-    return twiml.whisper(rung.page.whispered(at, rung.language), rung.language, accept_url=url)
+    return twiml.whisper(said.text, said.language, accept_url=url)
 
 
 def _rung(services: Services, engineer: Engineer) -> _Rung | None:
     found = find_call(services, engineer.screened)
-    if found is None:
+    if found is None or found.passed:
         return None
-    setting, capsule, call = found
-    action = setting.book.flows[call.flow].steps[call.step].action
+    call = found.call
+    action = found.setting.book.flows[call.flow].steps[call.step].action
     if not isinstance(action, Page):
         return None
-    return _Rung(setting=setting, call=call, turn=capsule.turn, page=action, engineer=engineer)
+    return _Rung(setting=found.setting, call=call, turn=found.capsule.turn, page=action, engineer=engineer)

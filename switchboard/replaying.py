@@ -91,10 +91,18 @@ def _facts(services: Services, body: Body) -> None:
     services.tenants[str(body["tenant"])].facts.append(facts)
 
 
+def _mark(services: Services, body: Body) -> None:
+    """Mark a call; its facts are told once, with the mark, or by themselves where the call is over."""
+    tenant, call_id = services.tenants[str(body["tenant"])], str(body["call_id"])
+    facts = [str(fact) for fact in body["facts"]]  # type: ignore[attr-defined]  # a list, as it was written
+    if tenant.calls.mark(call_id, str(body["name"]), str(body["value"]), facts) is None:
+        tenant.facts.append(facts, call_id)
+
+
 _Writer = Callable[[Services, Body], None]
 #: Which entries go to which store, and by what.
 _LIVE: Mapping[str, _Writer] = MappingProxyType(
-    {"facts": _facts, "turn": missed_from_journal, "hang_up": hang_up_from_journal}
+    {"facts": _facts, "turn": missed_from_journal, "mark": _mark, "hang_up": hang_up_from_journal}
 )
 _SQL: Mapping[str, _Writer] = MappingProxyType(
     {"promise": _promise, "recording": _recording, "talk": _talk, "cancel": _cancel}

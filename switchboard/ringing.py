@@ -16,9 +16,10 @@ def next_ring(roster: Roster, paging: Paging, now: datetime) -> Paged | None:
     stood = Spot.read(paging.spot) if paging.spot else None
     if stood is None:
         spot = order.first(found)
+    elif paging.stands:
+        spot = order.stands(found, stood)
     else:
-        rung = Rung(picked_up=paging.picked_up, heard=paging.heard, escalated=paging.escalated)
-        spot = order.after(found, stood, rung)
+        spot = order.after(found, stood, _rung(paging))
     return None if spot is None else paged_at(found, spot)
 
 
@@ -39,6 +40,17 @@ def ladder_of(roster: Roster, paging: Paging, now: datetime) -> Ladder:
         manager=paging.manager,
     )
     return ladder(roster, wanted, now)
+
+
+def _rung(paging: Paging) -> Rung:
+    return Rung(
+        picked_up=paging.picked_up,
+        accepted=paging.accepted,
+        busy=paging.busy,
+        heard=paging.heard,
+        declined=paging.declined,
+        escalated=paging.escalated,
+    )
 
 
 def plans_of(levels: tuple[PageLevel, ...]) -> tuple[LevelPlan, ...]:

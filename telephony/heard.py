@@ -39,6 +39,8 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 #: Callers without a number: Twilio's stand-in, and words that carriers send.
 _WITHHELD = "+266696687"
 _DIAL_ENDS = frozenset({"completed", "answered", "busy", "no-answer", "failed", "canceled"})
+#: Twilio's own word on it; old accounts, and a whisper that hangs up, may send none (twilio.md 3.2).
+_BRIDGED = {"true": True, "false": False}
 _CALL_ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
@@ -102,7 +104,9 @@ def dial_ended(form: Form) -> Event:
     if over(form):
         return HungUp()
     status = _one(form, "DialCallStatus")
-    return DialEnded(status=status if status in _DIAL_ENDS else "failed")
+    return DialEnded(
+        status=status if status in _DIAL_ENDS else "failed", bridged=_BRIDGED.get(_one(form, "DialBridged"))
+    )
 
 
 def recording_ended(form: Form) -> RecordingEnded:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import assert_never
+from urllib.parse import quote
 
 from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Dial as DialVerb
@@ -38,7 +39,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue001-\ufffd\U00010000-\U0010ffff]"
 #: Stands before an address that is filled in later. A character of private use that no text keeps (_NOT_XML
 #: leaves it out), so that nothing a caller or a customer's name brings along is ever taken for a mark.
 _MARK = "\ue000"
-_MARKED = re.compile(r"\ue000([a-z]+)(?:/([A-Za-z0-9_./-]*))?")
+_MARKED = re.compile(r"\ue000([a-z]+)(?:/([A-Za-z0-9_./%-]*))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Urls:
     conference: str = ""
     #: Where the recording of a conference is told of.
     talk: str = ""
-    #: What somebody on call hears who is rung by a page, by `<their number in the Dial>.<person>`.
+    #: What somebody on call hears who is rung by a page, by the person, made fit for an address.
     page: Callable[[str], str] = str
 
 
@@ -87,19 +88,26 @@ def render(verbs: tuple[Verb, ...], urls: Urls) -> str:
     return _MARKED.sub(fill, _written(verbs))
 
 
+#: Words of a whisper that is said twice: with more, a voicemail would keep the caller from the next person
+#: for longer than 25 s (reliability.md F28).
+_SAID_TWICE = 25
 #: Nothing more on an answerer's leg: the carrier bridges it to the caller.
 BRIDGE = str(VoiceResponse())
 
 
 def whisper(text: str, language: str, *, accept_url: str) -> str:
-    """Write what an answerer hears before the bridge: the words twice, 1 to accept; no key hangs up."""
+    """Write what an answerer hears before the bridge: the words, twice where they are few; no key hangs up.
+
+    A key is taken at any moment of it.
+    """
     response = VoiceResponse()
     gather = GatherVerb(
         input="dtmf", num_digits=1, finish_on_key="", timeout=5, action=accept_url, method="POST"
     )
     _say(gather, text, language)
-    gather.pause(length=1)
-    _say(gather, text, language)
+    if len(text.split()) <= _SAID_TWICE:
+        gather.pause(length=1)
+        _say(gather, text, language)
     response.append(gather)
     response.hangup()
     return str(response)
@@ -187,7 +195,7 @@ def _dial(verb: Dial) -> DialVerb:
     )
     for at, number in enumerate(verb.numbers):
         if verb.page:
-            dial.number(number, url=f"{_MARK}page/{at}.{verb.page[at]}", method="POST")
+            dial.number(number, url=f"{_MARK}page/{quote(verb.page[at], safe='')}", method="POST")
         elif verb.whisper:
             dial.number(number, url=f"{_MARK}whisper", method="POST")
         else:

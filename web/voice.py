@@ -129,7 +129,7 @@ def page_key() -> Response:
 
 
 def _engineer() -> Engineer | None:
-    return Engineer.read(_screened(), request.args.get("t", ""))
+    return Engineer.read(_screened(), request.args.get("t", ""), request.args.get("n", ""))
 
 
 def _screened() -> Screened:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from ivr import words
 from ivr.at import At
-from ivr.events import DialEnded, Event, Pressed
+from ivr.events import DialEnded, Event, HungUp, Pressed
 from ivr.facts import PageBegan, PageEnded, PageRang, PageRingEnded
 from ivr.flow import Prompt
-from ivr.move import Move, scratched
+from ivr.move import Move
 from ivr.questions import Answer
-from ivr.verbs import Dial, Gather
+from ivr.verbs import Dial, Gather, Say
 from ivr.world import Paged, PageLevel, Paging
 
 #: Under this name a call, and its capsule, remember where its page stands.
 SPOT = "spot"
-#: Under this name: the caller is being asked whether they have been helped.
+#: Under this name: the caller is being asked whether they were helped; "yes" where somebody has accepted,
+#: "perhaps" where nobody can tell.
 ASKED = "asked_if_helped"
 #: Silence that means: call again. Source: reliability.md 2.
 HELPED_WAIT_S = 6
@@ -29,8 +31,8 @@ _PICKED_UP = frozenset({"completed", "answered"})
 class Page:
     """levels: this step's own, in place of the policy's; progress: spoken between rings.
 
-    engineer: what whoever is rung hears before pressing a key; None: our own words. Needs no store: where the
-    page stands is in the call's address.
+    engineer: what whoever is rung hears before pressing a key; None: our own words. accept, decline: the keys
+    of the release that the call began on. Needs no store: where the page stands is in the call's address.
     """
 
     takes_anywhere: ClassVar[bool] = False
@@ -40,55 +42,94 @@ class Page:
     progress: Prompt | None = None
     engineer: Prompt | None = None
     levels: tuple[PageLevel, ...] = ()
+    accept: str = "1"
+    decline: str = "2"
 
     def begin(self, at: At, /) -> Move:
-        began = PageBegan(policy=self.policy, urgency=self.urgency)
+        began = Move(call=at.call, facts=(PageBegan(policy=self.policy, urgency=self.urgency),))
         paged = at.world.page(self._paging(at))
-        if paged is None:
-            ended = PageEnded(policy=self.policy, outcome="exhausted")
-            return Move(call=at.call, facts=(began, ended), outcome="exhausted")
-        return self._ring(at, paged, Move(call=at.call, facts=(began,)))
+        return self._exhausted(began) if paged is None else self._ring(at, paged, began)
 
     def resume(self, at: At, event: Event, /) -> Move:
-        """Routing after a ring needs no proof: whoever is on the line and was not helped is rung for."""
+        """Whoever is on the line and was not helped is rung for: routing after a ring needs no proof."""
         if isinstance(event, DialEnded):
-            rung = PageRingEnded(
-                policy=self.policy,
-                spot=at.call.scratch.get(SPOT, ""),
-                status=event.status,
-                taken=event.accepted,
-            )
-            if event.accepted or (event.unsure and event.status in _PICKED_UP):
-                return self._ask_if_helped(at, rung)
-            return self._go_on(at, event, Move(call=at.call, facts=(rung,)))
+            return self._rung(at, event)
         if isinstance(event, Pressed) and event.digits.startswith(HELPED):
             ended = PageEnded(policy=self.policy, outcome="accepted")
             return Move(call=at.call, facts=(ended,), outcome="accepted")
-        return self._go_on(at, DialEnded(status="completed"), Move(call=at.call))
+        return self._go_on(at, at.world.page(replace(self._paging(at), stands=True)), Move(call=at.call))
 
     def answered(self, at: At, _answer: Answer, /) -> Move:
         return self.begin(at)
 
-    def whispered(self, at: At, language: str) -> str:
-        """What somebody on call hears: who it is and why. language: theirs, or "" for the flow's own."""
-        spoken = language or at.flow.languages[0]
-        if self.engineer is None:
-            return words.say("urgent_call", spoken, caller=str(at.read("caller.name_or_number"))).text
-        template = self.engineer.get(spoken) or self.engineer[at.flow.languages[0]]
-        return template.render(at.read)
+    def hung_up(self, at: At, event: HungUp) -> PageEnded:
+        """End the page with its caller's leg. A caller who was told to hang up if helped has been helped."""
+        helped = event.accepted or at.call.scratch.get(ASKED) == "yes"
+        return PageEnded(policy=self.policy, outcome="accepted" if helped else "abandoned")
 
-    def _ask_if_helped(self, at: At, rung: PageRingEnded) -> Move:
+    def whispered(self, at: At, language: str) -> Say:
+        """Tell somebody on call who it is, why, and the keys. language: theirs, or "" for the flow's own."""
+        first = at.flow.languages[0]
+        wanted = language or first
+        if self.engineer is None:
+            caller = str(_in(at, wanted).read("caller.name_or_number"))
+            who = words.say("page_call", wanted, caller=caller)
+            return replace(who, text=f"{who.text} {self._keys(who.language)}")
+        spoken = wanted if wanted in self.engineer else first
+        template = self.engineer[spoken]
+        text = template.render(_in(at, spoken).read)
+        told = "".join(part for part in template.parts if isinstance(part, str))
+        tells_keys = re.search(rf"(?<!\w){re.escape(self.accept)}(?!\w)", told)
+        return Say(text=text if tells_keys else f"{text} {self._keys(spoken)}", language=spoken)
+
+    def _keys(self, language: str) -> str:
+        return words.say("page_keys", language, accept=self.accept, decline=self.decline).text
+
+    def _rung(self, at: At, ended: DialEnded) -> Move:
+        """A ring is over. Only an accept counts; where nobody can tell, the caller is asked."""
+        picked_up = ended.status in _PICKED_UP
+        doubt = not ended.accepted and picked_up and _is_doubtful(ended)
+        rung = Move(
+            call=at.call,
+            facts=(
+                PageRingEnded(
+                    policy=self.policy,
+                    spot=at.call.scratch.get(SPOT, ""),
+                    status=ended.status,
+                    taken=ended.accepted,
+                ),
+            ),
+        )
+        paging = replace(
+            self._paging(at),
+            picked_up=picked_up,
+            accepted=ended.accepted,
+            busy=ended.status == "busy",
+            heard=ended.heard,
+            declined=ended.declined,
+            escalated=ended.escalated,
+        )
+        paged = at.world.page(paging)
+        if ended.accepted or doubt:
+            return self._ask_if_helped(at, paged, rung, "yes" if ended.accepted else "perhaps")
+        return self._go_on(at, paged, rung)
+
+    def _ask_if_helped(self, at: At, paged: Paged | None, rung: Move, asked: str) -> Move:
+        """Let the caller say so. Nobody is promised a ring that does not come: with nobody left, go on."""
+        if paged is None:
+            helped = words.say("if_helped", at.language)
+            return self._exhausted(replace(rung, verbs=(helped,)))
         prompt = words.say("if_helped_press", at.language)
         listen = Gather(prompts=(prompt,), language=at.language, wait_s=HELPED_WAIT_S, digits=1)
-        asked = at.call.but(scratch=scratched(at.call, **{ASKED: "yes"}))
-        return Move(call=asked, verbs=(listen,), facts=(rung,))
+        call = at.call.but(scratch={SPOT: paged.spot, ASKED: asked})
+        return replace(rung, call=call, verbs=(listen,))
 
-    def _go_on(self, at: At, ended: DialEnded, so_far: Move) -> Move:
-        paged = at.world.page(self._paging(at, ended))
-        if paged is not None:
-            return self._ring(at, paged, so_far, progress=True)
+    def _go_on(self, at: At, paged: Paged | None, so_far: Move) -> Move:
+        return self._exhausted(so_far) if paged is None else self._ring(at, paged, so_far, progress=True)
+
+    def _exhausted(self, so_far: Move) -> Move:
         over = PageEnded(policy=self.policy, outcome="exhausted")
-        return Move(call=at.call, facts=(*so_far.facts, over), outcome="exhausted")
+        return replace(so_far, facts=(*so_far.facts, over), outcome="exhausted")
 
     def _ring(self, at: At, paged: Paged, so_far: Move, *, progress: bool = False) -> Move:
         said = (at.say(self.progress),) if progress and self.progress is not None else ()
@@ -109,14 +150,27 @@ class Page:
         call = so_far.call.but(scratch={SPOT: paged.spot})
         return Move(call=call, verbs=(*said, dial), facts=(*so_far.facts, rang))
 
-    def _paging(self, at: At, ended: DialEnded | None = None) -> Paging:
+    def _paging(self, at: At) -> Paging:
         return Paging(
             policy=self.policy,
             levels=self.levels,
-            spot="" if ended is None else at.call.scratch.get(SPOT, ""),
-            picked_up=ended is not None and ended.status in _PICKED_UP,
-            heard=frozenset() if ended is None else ended.heard,
-            escalated=ended is not None and ended.escalated,
+            spot=at.call.scratch.get(SPOT, ""),
             manager=str(at.read("caller.account_manager") or ""),
             caller=at.call.number,
         )
+
+
+def _is_doubtful(ended: DialEnded) -> bool:
+    """Whether somebody may have accepted in a ring that was picked up, and no store has kept it.
+
+    Twilio's word on the bridge settles it, where it gives one. Else: a store that knows nobody who picked up
+    has missed what happened.
+    """
+    if ended.bridged is not None:
+        return ended.bridged
+    return ended.unsure or not (ended.heard or ended.declined)
+
+
+def _in(at: At, language: str) -> At:
+    """Stand there as somebody who speaks that language: numbers are said in it."""
+    return replace(at, call=at.call.but(language=language))

@@ -6,8 +6,10 @@ it fits into a URL. Sources: reliability.md section 2 (rules for `<Dial>` steps)
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -15,6 +17,9 @@ from typing import Literal
 Strategy = Literal["in_turn", "simultaneous"]
 #: Numbers in one `<Dial>` (Twilio's own limit).
 MOST_AT_ONCE = 10
+#: Characters of a person's tag.
+_TAG = 3
+_WHOLE = re.compile(r"-?[0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,46 +80,55 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """Where a page stands. round, ring: from 0; mark: of the ladder that it was found in.
+    """Where a page stands, and whom it need not ring again: all that it has to remember.
 
-    alone: the one target that is rung by itself, after a simultaneous ring that somebody picked up and nobody
-    accepted; -1: the ring itself. heard: of that ring, who needs no second ring, as bits.
+    round, ring: from 0; mark: of the ladder that it was found in; anew: 1 once the order has changed in this
+    round. alone: the one target that is rung by itself, after a ring of several that somebody picked up and
+    nobody accepted; -1: the ring itself. heard: who picked up in that ring; declined: who does not want this
+    page; both as tags of people, which hold in any ladder.
     """
 
     round: int = 0
     ring: int = 0
     alone: int = -1
-    heard: int = 0
+    anew: int = 0
     mark: str = ""
+    heard: frozenset[str] = frozenset()
+    declined: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        """Write it for a URL: `round.ring.alone.heard.mark`."""
-        return f"{self.round}.{self.ring}.{self.alone}.{self.heard}.{self.mark}"
+        """Write it for a URL: 17 characters, and 3 for each person in `heard` and `declined`."""
+        heard, declined = ("".join(sorted(tags)) for tags in (self.heard, self.declined))
+        return f"{self.round}.{self.ring}.{self.alone}.{self.anew}.{self.mark}.{heard}.{declined}"
 
     @classmethod
     def read(cls, text: str) -> Spot | None:
         """Read what __str__ wrote. None: it is none."""
         parts = text.split(".")
-        try:
-            counted = tuple(map(int, parts[:4]))
-        except ValueError:
+        if len(parts) != 7 or not all(_WHOLE.fullmatch(part) for part in parts[:4]):
             return None
-        if len(parts) != 5 or min(counted) < -1 or min(counted[0], counted[1], counted[3]) < 0:
+        round_, ring, alone, anew = map(int, parts[:4])
+        if min(round_, ring, alone + 1, anew) < 0:
             return None
-        round_, ring, alone, heard = counted
-        return cls(round=round_, ring=ring, alone=alone, heard=heard, mark=parts[4])
+        heard, declined = map(_tags_in, parts[5:])
+        return cls(
+            round=round_, ring=ring, alone=alone, anew=anew, mark=parts[4], heard=heard, declined=declined
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """What came of a ring that nobody stayed on. picked_up: somebody did, person or machine.
+    """What came of a ring. picked_up: somebody did, person or machine; accepted: and was put through.
 
-    heard: the targets known to have picked up or declined, by their number in the ring; escalated: somebody
-    asked for the next level.
+    busy: the one phone that rang was. heard, declined: the people known to have picked up, and to have said
+    that they cannot; escalated: somebody asked for the next level.
     """
 
     picked_up: bool = False
-    heard: frozenset[int] = frozenset()
+    accepted: bool = False
+    busy: bool = False
+    heard: frozenset[str] = frozenset()
+    declined: frozenset[str] = frozenset()
     escalated: bool = False
 
 
@@ -124,51 +138,113 @@ def first(ladder: Ladder) -> Spot | None:
 
 
 def ring_at(ladder: Ladder, spot: Spot) -> Ring:
-    """Return what rings there: of a simultaneous ring's follow-up, the one target."""
+    """Return what rings there: without those who have declined, or of several the one who is rung alone."""
     ring = ladder.rings[spot.ring]
-    return ring if spot.alone < 0 else replace(ring, targets=(ring.targets[spot.alone],))
+    if spot.alone >= 0:
+        return replace(ring, targets=(ring.targets[spot.alone],))
+    return replace(ring, targets=_willing(ring, spot) or ring.targets)
 
 
 def stands(ladder: Ladder, spot: Spot) -> Spot | None:
-    """Find a page's spot in the ladder of now: where the order has changed, at the beginning of its round."""
-    if spot.mark == ladder.mark and spot.ring < len(ladder.rings):
-        alone_is_there = spot.alone < len(ladder.rings[spot.ring].targets)
-        return spot if alone_is_there and spot.round < ladder.rounds else None
-    if not ladder.rings or spot.round >= ladder.rounds:
-        return None
-    return Spot(round=spot.round, mark=ladder.mark)
+    """Find in the ladder of now a spot whose ring has not begun. None: nobody is left to ring."""
+    if _is_of(ladder, spot):
+        return spot if spot.round <= ladder.rounds else None
+    return _elsewhere(ladder, spot, spot.ring)
 
 
 def after(ladder: Ladder, spot: Spot, rung: Rung) -> Spot | None:
     """Say where the page goes on. None: everybody was rung, as often as the policy says.
 
-    A ladder that has changed meanwhile: the round begins anew, since places in it mean other people now.
+    A ladder that has changed meanwhile: the round begins anew, since places in it mean other people now. Who
+    has accepted and is gone again has not ended the page: another round is rung for the caller, if need be.
     """
-    if spot.mark != ladder.mark or spot.ring >= len(ladder.rings):
-        return stands(ladder, spot)
+    known = replace(spot, declined=spot.declined | tags(rung.declined))
+    if not _is_of(ladder, spot):
+        return _elsewhere(ladder, known, spot.ring + 1)
     if rung.escalated:
-        return _next_level(ladder, spot)
-    ring = ladder.rings[spot.ring]
-    heard = spot.heard if spot.alone >= 0 else sum(1 << number for number in rung.heard)
-    if len(ring.targets) > 1 and (spot.alone >= 0 or rung.picked_up):
-        for alone in range(spot.alone + 1, len(ring.targets)):
-            if not heard >> alone & 1:
-                return replace(spot, alone=alone, heard=heard)
-    return _at(ladder, spot, spot.ring + 1)
+        return _on_from(ladder, known, _next_level(ladder, spot))
+    rang = ring_at(ladder, spot).targets
+    if spot.alone >= 0 or (rung.picked_up and len(rang) > 1):
+        heard = spot.heard if spot.alone >= 0 else tags(rung.heard)
+        alone = _next_alone(ladder, replace(known, heard=heard))
+        if alone is not None:
+            return alone
+    ring = _past_the_same(ladder, known, rang) if rung.busy or rung.accepted else spot.ring + 1
+    return _on_from(ladder, known, ring, more=rung.accepted)
 
 
-def _next_level(ladder: Ladder, spot: Spot) -> Spot | None:
+def tag(person: str) -> str:
+    """Return three characters that tell one person of a company from another."""
+    digest = hashlib.sha256(person.encode()).digest()
+    return base64.urlsafe_b64encode(digest)[:_TAG].decode()
+
+
+def tags(people: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(tag, people))
+
+
+def _tags_in(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + _TAG] for at in range(0, len(text), _TAG))
+
+
+def _is_of(ladder: Ladder, spot: Spot) -> bool:
+    """Whether the spot was found in exactly this order."""
+    there = spot.mark == ladder.mark and spot.ring < len(ladder.rings)
+    return there and spot.alone < len(ladder.rings[spot.ring].targets)
+
+
+def _willing(ring: Ring, spot: Spot) -> tuple[Target, ...]:
+    return tuple(target for target in ring.targets if tag(target.person) not in spot.declined)
+
+
+def _elsewhere(ladder: Ladder, spot: Spot, ring: int) -> Spot | None:
+    """Go on in another order: its round from the beginning, once; then at the same place of it.
+
+    Two processes that disagree about who is on call would else ring the first level for ever.
+    """
+    return _on_from(ladder, replace(spot, anew=1), ring if spot.anew else 0)
+
+
+def _next_alone(ladder: Ladder, spot: Spot) -> Spot | None:
+    """Find who of several rings by themselves next, since somebody picked up and nobody accepted."""
+    people = [tag(target.person) for target in ladder.rings[spot.ring].targets]
+    later = range(spot.alone + 1, len(people))
+    alone = next((n for n in later if people[n] not in spot.heard | spot.declined), None)
+    return None if alone is None else replace(spot, alone=alone)
+
+
+def _past_the_same(ladder: Ladder, spot: Spot, rang: tuple[Target, ...]) -> int:
+    """Find the next ring that is for somebody else too: who was busy is not rung again at once."""
+    later = range(spot.ring + 1, len(ladder.rings))
+    return next((n for n in later if _willing(ladder.rings[n], spot) != rang), len(ladder.rings))
+
+
+def _next_level(ladder: Ladder, spot: Spot) -> int:
     level = ladder.rings[spot.ring].level
     later = (n for n, ring in enumerate(ladder.rings) if n > spot.ring and ring.level != level)
-    return _at(ladder, spot, next(later, len(ladder.rings)))
+    return next(later, len(ladder.rings))
 
 
-def _at(ladder: Ladder, spot: Spot, ring: int) -> Spot | None:
-    if ring < len(ladder.rings):
-        return Spot(round=spot.round, ring=ring, mark=ladder.mark)
-    if spot.round + 1 < ladder.rounds:
+def _on_from(ladder: Ladder, spot: Spot, ring: int, *, more: bool = False) -> Spot | None:
+    """Go to the first ring from there on that somebody is left in; after the last, to the next round.
+
+    Where everybody has declined, nobody else is left: the next round asks all of them again. more: there is
+    one round beyond those of the policy.
+    """
+    found = _somebody(ladder, spot, ring)
+    if found is not None:
+        return Spot(round=spot.round, ring=found, anew=spot.anew, mark=ladder.mark, declined=spot.declined)
+    if not ladder.rings or spot.round + 1 >= ladder.rounds + more:
+        return None
+    found = _somebody(ladder, spot, 0)
+    if found is None:
         return Spot(round=spot.round + 1, mark=ladder.mark)
-    return None
+    return Spot(round=spot.round + 1, ring=found, mark=ladder.mark, declined=spot.declined)
+
+
+def _somebody(ladder: Ladder, spot: Spot, since: int) -> int | None:
+    numbers = range(since, len(ladder.rings))
+    return next((number for number in numbers if _willing(ladder.rings[number], spot)), None)
 
 
 def _rings(levels: tuple[Level, ...]) -> Iterator[Ring]:

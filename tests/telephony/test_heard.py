@@ -210,7 +210,17 @@ def test_a_call_that_goes_on_has_not_ended(status: str) -> None:
 def test_a_dial_ends_as_it_says_and_never_as_accepted(status: str) -> None:
     """D6: only the key that somebody pressed is a person; the form may claim what it likes."""
     sent = form(CallStatus="in-progress", DialCallStatus=status, DialBridged="true", accepted="1")
-    assert heard.dial_ended(sent) == DialEnded(status=status, accepted=False)
+    assert heard.dial_ended(sent) == DialEnded(status=status, accepted=False, bridged=True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "bridged"), [({}, None), ({"DialBridged": "false"}, False), ({"DialBridged": "perhaps"}, None)]
+)
+def test_whether_the_caller_was_put_through_is_known_where_twilio_says_so(
+    *, sent: dict[str, str], bridged: bool | None
+) -> None:
+    ended = heard.dial_ended(form(CallStatus="in-progress", DialCallStatus="completed", **sent))
+    assert ended == DialEnded(status="completed", bridged=bridged)
 
 
 @pytest.mark.parametrize("status", ["", "Completed", "won"])

@@ -151,13 +151,14 @@ def page() -> Caller:
 
 
 def _rings(paging: Paging) -> Paged | None:
-    """Ring one engineer, then the other, then nobody."""
-    spot = {"": "first", "first": "second"}.get(paging.spot)
-    number = {"first": "+12025550151", "second": "+12025550152"}.get(spot or "")
-    if spot is None or number is None:
+    """Ring one engineer, then the other, then the first again; then nobody."""
+    order = ("", "first", "second", "third")
+    at = order.index(paging.spot) + (not paging.stands)
+    if at == len(order):
         return None
-    people = (OnCall(person=f"{spot}_engineer", title="Engineer", number=number),)
-    return Paged(spot=spot, people=people, ring_s=15)
+    name = order[at]
+    people = (OnCall(person=f"{name}_engineer", title="Engineer", number=f"+1202555015{at}"),)
+    return Paged(spot=name, people=people, ring_s=15)
 
 
 def survey() -> Caller:
