@@ -10,6 +10,7 @@ from pathlib import Path as File
 from types import MappingProxyType
 
 from callflows.findings import Finding
+from callflows.lint.oncall import unknown_staff
 from callflows.lint.staff import Working, lint_coverage, lint_entries
 from callflows.lint.values import unquoted_number
 from callflows.schema.reading import validate
@@ -62,11 +63,16 @@ def read_staff(
 
 
 def check_staff(folder: File, texts: Texts) -> tuple[Finding, ...]:
-    """Check the staff in a company's folder, if there is such a file. Raises OSError."""
+    """Check the staff in a company's folder, if there is such a file, and who of them is on call.
+
+    Raises OSError.
+    """
     path = folder / PLACE
     if not path.is_file():
         return ()
-    return read_staff(path.as_posix(), read_bytes(path), texts).findings
+    read = read_staff(path.as_posix(), read_bytes(path), texts)
+    unknown = unknown_staff(texts, read.people) if read.people else ()
+    return (*read.findings, *unknown)
 
 
 def read_bytes(path: File) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from callflows.texts import CALENDAR
 from commands.companies import RefusedError
 from commands.publishing import Publisher
 
@@ -59,8 +60,9 @@ def _publish(folder: Path, publisher: Publisher, watching: Watching) -> None:
 
 
 def stamps(folder: Path) -> Mapping[Path, int]:
-    """When each flow in the folder was changed last."""
-    return {path: path.stat().st_mtime_ns for path in sorted(folder.glob("*/*.yaml"))}
+    """When each file of a company in the folder was changed last."""
+    files = [*folder.glob("*/*.yaml"), *folder.glob(f"*/*{CALENDAR}")]
+    return {path: path.stat().st_mtime_ns for path in sorted(files)}
 
 
 def kept(refused: RefusedError) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from callflows.findings import Finding
@@ -197,6 +197,16 @@ def _own_lines(named: Named, texts: Texts) -> Iterator[Finding]:
                 f"{person.number} is our own line {own[person.number]}: ringing it would never reach a person"
             )
             yield named.oncall_source.error(("people", name, "number"), text, "own-line")
+
+
+def unknown_staff(texts: Texts, logins: Collection[str]) -> Iterator[Finding]:
+    """Warn of people on call whose `staff` is nobody's login: they can swap no shift, and are no manager."""
+    if texts.oncall is None or texts.oncall_source is None:
+        return
+    for name, person in texts.oncall.people.items():
+        if person.staff is not None and person.staff not in logins:
+            text = f'there is no login "{person.staff}" in the staff{nearest(person.staff, logins)}'
+            yield texts.oncall_source.warning(("people", name, "staff"), text, "unknown-staff")
 
 
 def _unused(source: Source, oncall: OnCallText, named: Named, texts: Texts) -> Iterator[Finding]:

@@ -170,6 +170,17 @@ def test_check_reads_the_staff_with_the_flows(tmp_path: Path) -> None:
     ]
 
 
+def test_somebody_on_call_whom_the_staff_does_not_know_is_told_of(tmp_path: Path) -> None:
+    company = tmp_path / "homeika"
+    (company / PLACE).parent.mkdir(parents=True)
+    for name, content in read_folder(CALLFLOWS / "homeika").items():
+        (company / name).write_bytes(content.replace(b"staff: agent8", b"staff: agnet8", 1))
+    (company / PLACE).write_bytes((CALLFLOWS / "homeika" / PLACE).read_bytes())
+    (finding,) = check(tmp_path, NOW)
+    assert (finding.level, finding.rule) == ("warning", "unknown-staff")
+    assert finding.text.startswith('there is no login "agnet8" in the staff; did you mean "agent')
+
+
 def test_both_companies_staff_is_without_findings() -> None:
     for tenant in ("homeika", "homewise"):
         texts = read_texts(read_folder(CALLFLOWS / tenant))
