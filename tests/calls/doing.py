@@ -9,6 +9,7 @@ from emulator.phone_call import PhoneCall
 from ivr.call import Call
 from storage.live.calls import Commit
 from tests.house import House
+from tests.on_call import EVERYBODY_RUNG_S
 
 
 def does(call: PhoneCall, *actions: str) -> PhoneCall:
@@ -41,6 +42,11 @@ def comes_to(house: House, call: PhoneCall, step: str, *, within: float = 180.0)
     assert stands() == step, f"at {stands()}, not {step}\n{call.transcript}"
     house.net.runs_until(lambda: call.leg.listening is not None or bool(call.leg.children), 60)
     return call
+
+
+def nobody_comes(call: PhoneCall) -> PhoneCall:
+    """Hold the line until everybody on call was rung, as often as the policy says."""
+    return call.hears("Nobody has picked up yet, and we are still calling them.", within=EVERYBODY_RUNG_S)
 
 
 def until(house: House, call: PhoneCall, moment: datetime) -> PhoneCall:

@@ -10,6 +10,7 @@ from storage.record.roles import Role, role
 from storage.record.tables import invoices, rmas
 from tests.calls import doing
 from tests.house import HOMEIKA_SUPPORT, House
+from tests.on_call import HOMEIKA
 
 PREMIUM = role("Premium customer")
 BASIC = role("Basic customer")
@@ -17,7 +18,8 @@ ENTERPRISE = role("Enterprise customer")
 RETURNING = role("customer with a return under way")
 UNCOVERED = role("customer out of warranty")
 
-DUTY = "+13415550191"  #: the engineer on duty
+DESK = HOMEIKA.desk  #: rung last, and told of whoever is not reached
+ACCOUNT_MANAGER = "+13415550188"  #: of all Enterprise customers
 FAILSAFE = "+13415550192"  #: rung when our side fails, support line
 EMERGENCY_FAILSAFE = "+13415550193"
 STRANGER = "+14155550133"  #: a number the directory does not know
@@ -52,9 +54,14 @@ def proof_of(who: Role) -> tuple[str, ...]:
     return ("wait", f"press {who.order_number}#", f"press {who.pin}")
 
 
-def duty(house: House, plan: Plan) -> Phone:
-    """Say what the engineer's phone does when it rings."""
-    return house.net.phone(DUTY).will(plan)
+def on_call(house: House, plan: Plan) -> Phone:
+    """Say what the phones of all on call do when they ring. Return the one that rings first."""
+    return HOMEIKA.will(house.net, plan)
+
+
+def first(house: House) -> Phone:
+    """Return the phone that rings first at this hour."""
+    return house.net.phone(HOMEIKA.first(house.net.now))
 
 
 def facts_of(house: House, *kinds: str) -> list[dict[str, object]]:

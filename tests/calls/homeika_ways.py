@@ -13,6 +13,7 @@ from tests.calls import doing, homeika
 from tests.calls.conftest import At
 from tests.calls.homeika import BASIC, ENTERPRISE, NIGHT, OPEN, PREMIUM, RETURNING, UNCOVERED, proof_of
 from tests.house import HOMEIKA_EMERGENCY, HOMEIKA_SUPPORT, House
+from tests.on_call import EVERYBODY_RUNG_S, HOMEIKA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,17 +86,21 @@ QUEUES = {
     "homeika-support/premium_queue": _open("press 0", who=PREMIUM),
     "homeika-support/support_queue": _open("press 0"),
 }
-TRANSFERS = {
+PAGES = {
     "homeika-support/danger_page": Way(does=("press 9",)),
     "homeika-support/p1_page": _open("press 1", who=ENTERPRISE),
     "homeika-support/on_call": _night("press 1", who=PREMIUM),
-    "homeika-support/failsafe": Way(does=(*SKIP, "press 5"), breaks=True),
     "homeika-emergency/on_call": _emergency(who=PREMIUM),
+}
+TRANSFERS = {
+    "homeika-support/failsafe": Way(does=(*SKIP, "press 5"), breaks=True),
     "homeika-emergency/failsafe": _emergency("press 5", who=BASIC, breaks=True),
 }
 MESSAGES = {
-    "homeika-support/danger_voicemail": Way(does=("press 9",)),
-    "homeika-support/on_call_voicemail": _night("press 1", who=PREMIUM),
+    "homeika-support/danger_voicemail": Way(does=("press 9",), within=EVERYBODY_RUNG_S),
+    "homeika-support/on_call_voicemail": Way(
+        does=(*SKIP, "press 1"), who=PREMIUM, at=NIGHT, within=EVERYBODY_RUNG_S
+    ),
     "homeika-support/busy_message": Way(does=(*SKIP, "press 0"), within=1500),
     "homeika-support/callback_message": _night("press 3"),
     "homeika-support/agree_message": Way(
@@ -104,7 +109,9 @@ MESSAGES = {
     "homeika-support/message": _night("press 4"),
     "homeika-support/message_again": _night("press 4", "wait"),
     "homeika-support/failsafe_voicemail": Way(does=(*SKIP, "press 5"), breaks=True),
-    "homeika-emergency/on_call_voicemail": _emergency(who=PREMIUM),
+    "homeika-emergency/on_call_voicemail": Way(
+        who=PREMIUM, line=HOMEIKA_EMERGENCY, at=NIGHT, within=EVERYBODY_RUNG_S
+    ),
 }
 SURVEYS = {"homeika-support/csat": Way(does=(*_GUIDE, "press 1"))}
 
@@ -115,6 +122,7 @@ PLACES: Mapping[str, Mapping[str, Way]] = MappingProxyType(
         "ask": ASKS,
         "verify": VERIFIES,
         "queue": QUEUES,
+        "page": PAGES,
         "transfer": TRANSFERS,
         "voicemail": MESSAGES,
         "survey": SURVEYS,
@@ -129,7 +137,7 @@ def goes_to(at: At, step: str, *, plan: Plan = "no answer") -> tuple[House, Phon
     """Open a house and call until the call stands at `flow/step`. plan: what every phone that rings does."""
     way = WAYS[step]
     house = at(way.at)
-    for number in (homeika.DUTY, homeika.FAILSAFE, homeika.EMERGENCY_FAILSAFE):
+    for number in (*HOMEIKA.phones, homeika.FAILSAFE, homeika.EMERGENCY_FAILSAFE):
         house.net.phone(number).will(plan)
     if way.owes:
         homeika.owes(house, BASIC, way.owes)

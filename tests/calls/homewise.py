@@ -13,13 +13,14 @@ from storage.record.roles import Role, role
 from storage.record.tables import visits
 from tests.calls import doing
 from tests.house import HOMEWISE_SUPPORT, House
+from tests.on_call import HOMEWISE
 
 HOMEOWNER = role("homeowner with a visit booked")
 RENTER = role("renter")
 TRADE = role("trade partner")
 OWING = role("customer with an unpaid invoice")
 
-DUTY = "+442079460901"  #: the engineer on duty
+DESK = HOMEWISE.desk  #: rung last, and told of whoever is not reached
 FAILSAFE = "+442079460902"  #: rung when our side fails
 
 #: Numbers that the directory does not know.
@@ -52,9 +53,14 @@ def calls(house: House, *actions: str, number: str = STRANGER, line: str = HOMEW
     return doing.does(house.dials(line, number=number), *actions)
 
 
-def duty(house: House, plan: Plan) -> Phone:
-    """Say what the engineer's phone does when it rings."""
-    return house.net.phone(DUTY).will(plan)
+def on_call(house: House, plan: Plan) -> Phone:
+    """Say what the phones of all on call do when they ring. Return the one that rings first."""
+    return HOMEWISE.will(house.net, plan)
+
+
+def first(house: House) -> Phone:
+    """Return the phone that rings first at this hour."""
+    return house.net.phone(HOMEWISE.first(house.net.now))
 
 
 def facts_of(house: House, *kinds: str) -> list[dict[str, object]]:

@@ -23,6 +23,7 @@ from tests.calls.homewise import (
     to_the_bill,
 )
 from tests.house import HOMEWISE_MAIN, HOMEWISE_SUPPORT, House
+from tests.on_call import EVERYBODY_RUNG_S, HOMEWISE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +86,13 @@ QUEUES = {
     "homewise-support/claims_queue": _owner("press 4"),
     "homewise-support/tier1_queue": _owner("press 0"),
 }
+PAGES = {"homewise-support/urgent_page": Way(does=("press 9",))}
 TRANSFERS = {
-    "homewise-support/urgent_duty": Way(does=("press 9",)),
     "homewise-support/failsafe": Way(does=(*AS_OWNER, "press 6"), breaks=True),
     "homewise-main/failsafe": _main("wait", "press 6", breaks=True),
 }
 MESSAGES = {
-    "homewise-support/urgent_voicemail": Way(does=("press 9",)),
+    "homewise-support/urgent_voicemail": Way(does=("press 9",), within=EVERYBODY_RUNG_S),
     "homewise-support/busy_message": _owner("press 0", within=1500),
     "homewise-support/closed_message": _night("press 5"),
     "homewise-support/change_message": Way(
@@ -112,6 +113,7 @@ PLACES: Mapping[str, Mapping[str, Way]] = MappingProxyType(
         "ask": ASKS,
         "verify": VERIFIES,
         "queue": QUEUES,
+        "page": PAGES,
         "transfer": TRANSFERS,
         "voicemail": MESSAGES,
         "survey": SURVEYS,
@@ -126,7 +128,7 @@ def goes_to(at: At, step: str, *, plan: Plan = "no answer") -> tuple[House, Phon
     """Open a house and call until the call stands at `flow/step`. plan: what every phone that rings does."""
     way = WAYS[step]
     house = at(way.at)
-    for number in (homewise.DUTY, homewise.FAILSAFE):
+    for number in (*HOMEWISE.phones, homewise.FAILSAFE):
         house.net.phone(number).will(plan)
     call = homewise.calls(house, *way.does[: len(way.does) - way.breaks], line=way.line)
     if way.breaks:

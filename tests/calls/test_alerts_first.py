@@ -36,7 +36,7 @@ def _texts_and_an_alert(at: At) -> House:
         key="CA2/alert",
         due_at=house.net.now,
         body=told,
-        to_number=homewise.DUTY,
+        to_number=homewise.DESK,
     )
     house.services.tenants["homewise"].promises.make(alert, house.net.now)
     return house
@@ -56,7 +56,7 @@ def test_without_a_doorbell_alerts_are_sent_before_any_text(at: At) -> None:
     house = _texts_and_an_alert(at)
     keep_due(house.services)
     sent = [request.form["To"] for request in house.emulated.rest.sent]
-    assert sent == [homewise.DUTY, *[homeika.STRANGER] * 100]
-    house.net.phone(homewise.DUTY).receives_sms("URGENT")
+    assert sent == [homewise.DESK, *[homeika.STRANGER] * 100]
+    house.net.phone(homewise.DESK).receives_sms("URGENT")
     for _ in range(100):
         house.net.phone(homeika.STRANGER).receives_sms("Hello.")

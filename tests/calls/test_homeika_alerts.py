@@ -8,7 +8,7 @@ from emulator.faults import RestTrouble
 from emulator.phone_call import PhoneCall
 from tests.calls import doing, homeika
 from tests.calls.conftest import At
-from tests.calls.homeika import DUTY, NIGHT, PREMIUM
+from tests.calls.homeika import DESK, NIGHT, PREMIUM
 from tests.house import HOMEIKA_EMERGENCY, House
 
 FIVE_MINUTES = 300
@@ -16,16 +16,16 @@ FIVE_MINUTES = 300
 
 def _unanswered(at: At) -> tuple[House, PhoneCall]:
     house = at(NIGHT)
-    homeika.duty(house, "no answer")
+    homeika.on_call(house, "no answer")
     call = homeika.rings_in(house, PREMIUM, HOMEIKA_EMERGENCY)
-    call.hears("Please leave your name").leaves_message("my lock is very hot").ends()
+    doing.nobody_comes(call).leaves_message("my lock is very hot").ends()
     return house, call
 
 
 def test_the_engineer_is_texted_every_five_minutes(at: At) -> None:
     """HK3, HK4: at once, and again and again; never earlier than that."""
     house, _ = _unanswered(at)
-    engineer = house.net.phone(DUTY)
+    engineer = house.net.phone(DESK)
     for _ in range(4):
         house.runs_errands()
         message = engineer.receives_sms("URGENT: call from +12125550100")
@@ -43,7 +43,7 @@ def test_the_engineer_is_texted_every_five_minutes(at: At) -> None:
 def test_a_reply_takes_the_alert_and_ends_it(at: At, reply: str) -> None:
     """HK4: the incident is acknowledged; the message itself is still to be heard."""
     house, call = _unanswered(at)
-    engineer = house.net.phone(DUTY)
+    engineer = house.net.phone(DESK)
     house.runs_errands()
     engineer.receives_sms("URGENT")
     engineer.sends_sms(HOMEIKA_EMERGENCY, reply)
@@ -63,7 +63,7 @@ def test_a_reply_takes_the_alert_and_ends_it(at: At, reply: str) -> None:
 def test_a_reply_that_says_something_else_ends_nothing(at: At, reply: str) -> None:
     """HK4: it is told what to reply, and is alerted again."""
     house, call = _unanswered(at)
-    engineer = house.net.phone(DUTY)
+    engineer = house.net.phone(DESK)
     house.runs_errands()
     engineer.receives_sms("URGENT")
     engineer.sends_sms(HOMEIKA_EMERGENCY, reply)
@@ -78,7 +78,7 @@ def test_nobody_but_the_engineer_can_end_an_alert(at: At) -> None:
     """HK4: a stranger's OK, even the caller's own, is left without an answer."""
     house, call = _unanswered(at)
     house.runs_errands()
-    house.net.phone(DUTY).receives_sms("URGENT")
+    house.net.phone(DESK).receives_sms("URGENT")
     house.net.phone(PREMIUM.number).sends_sms(HOMEIKA_EMERGENCY, "OK")
     house.net.phone(homeika.STRANGER).sends_sms(HOMEIKA_EMERGENCY, "OK")
     assert doing.promised(house, call) == ["alert", "voicemail"]
@@ -87,12 +87,12 @@ def test_nobody_but_the_engineer_can_end_an_alert(at: At) -> None:
 def test_one_reply_takes_every_alert_that_was_told(at: At) -> None:
     """HK4: two callers, two texts, one OK; a third that nobody was told of yet stays."""
     house, first = _unanswered(at)
-    second = homeika.rings_in(house, None, HOMEIKA_EMERGENCY).hears("Please leave your name").hangs_up()
+    second = doing.nobody_comes(homeika.rings_in(house, None, HOMEIKA_EMERGENCY)).hangs_up()
     house.runs_errands()
-    engineer = house.net.phone(DUTY)
+    engineer = house.net.phone(DESK)
     engineer.receives_sms("URGENT")
     engineer.receives_sms("URGENT")
-    third = house.dials(HOMEIKA_EMERGENCY, number=None).hears("Please leave your name").hangs_up()
+    third = doing.nobody_comes(house.dials(HOMEIKA_EMERGENCY, number=None)).hangs_up()
     engineer.sends_sms(HOMEIKA_EMERGENCY, "OK")
     engineer.receives_sms("It is yours")
     assert "alert" not in doing.promised(house, first) + doing.promised(house, second)
@@ -104,7 +104,7 @@ def test_one_reply_takes_every_alert_that_was_told(at: At) -> None:
 def test_an_alert_that_the_carrier_sent_but_failed_on_is_taken_by_a_reply(at: At) -> None:
     """HK4: the engineer has the text, whatever the REST reply was; after OK there is no other."""
     house, call = _unanswered(at)
-    engineer = house.net.phone(DUTY)
+    engineer = house.net.phone(DESK)
     house.net.faults.rest.append(RestTrouble(status=500, after_effect=True, path_contains="/Messages"))
     house.runs_errands()
     engineer.receives_sms("URGENT")
@@ -119,7 +119,7 @@ def test_an_alert_that_the_carrier_sent_but_failed_on_is_taken_by_a_reply(at: At
 def test_an_alert_that_the_carrier_failed_on_is_sent_again_without_a_reply(at: At) -> None:
     """HK4: told twice rather than never."""
     house, _ = _unanswered(at)
-    engineer = house.net.phone(DUTY)
+    engineer = house.net.phone(DESK)
     house.net.faults.rest.append(RestTrouble(status=500, after_effect=True, path_contains="/Messages"))
     for _ in range(2):
         house.runs_errands()
@@ -130,7 +130,7 @@ def test_an_alert_that_the_carrier_failed_on_is_sent_again_without_a_reply(at: A
 def test_a_reply_takes_no_alert_that_the_carrier_had_no_room_for(at: At) -> None:
     """HK4: the engineer cannot have been told of it; it is sent a minute after."""
     house, call = _unanswered(at)
-    engineer = house.net.phone(DUTY)
+    engineer = house.net.phone(DESK)
     house.net.faults.rest.append(RestTrouble(status=429, path_contains="/Messages"))
     house.runs_errands()
     engineer.sends_sms(HOMEIKA_EMERGENCY, "OK")

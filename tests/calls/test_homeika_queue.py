@@ -7,7 +7,7 @@ from itertools import pairwise
 from emulator.phone_call import PhoneCall
 from storage.record.roles import Role
 from tests.calls import doing, homeika
-from tests.calls.homeika import BASIC, DUTY, ENTERPRISE, PREMIUM
+from tests.calls.homeika import BASIC, ENTERPRISE, PREMIUM
 from tests.house import HOMEIKA_SUPPORT, House
 
 
@@ -73,8 +73,8 @@ def test_enterprise_overflows_to_the_common_line_after_45_seconds(house: House) 
 
 def test_premium_that_nobody_takes_for_ten_minutes_gets_the_engineer(house: House) -> None:
     """HK6: out of both lines, and rung through."""
-    homeika.duty(house, "accept")
-    call = _in_line(house, PREMIUM).talks_to(DUTY, within=700)
+    homeika.on_call(house, "accept")
+    call = _in_line(house, PREMIUM).talks_to(homeika.first(house).number, within=700)
     assert _order(house) == _order(house, "premium") == []
     left = homeika.facts_of(house, "QueueLeft")
     assert {(fact["queue"], fact["reason"]) for fact in left} == {

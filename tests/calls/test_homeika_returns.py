@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.calls import doing, homeika
 from tests.calls.conftest import At
-from tests.calls.homeika import BASIC, DUTY, NIGHT, PREMIUM, RETURNING, UNCOVERED
+from tests.calls.homeika import BASIC, NIGHT, PREMIUM, RETURNING, UNCOVERED
 from tests.house import HOMEIKA_SUPPORT, House
 
 
@@ -115,7 +115,7 @@ def test_a_premium_customer_hears_the_status_at_night_without_waking_anybody(at:
     call = homeika.proves(homeika.rings_in(house, PREMIUM), PREMIUM)
     call.hears("To reach the on-call engineer now").presses("2").hears("I could not find that here")
     call.hears("To reach the on-call engineer now").hangs_up()
-    assert house.net.phone(DUTY).current is None
+    assert homeika.first(house).current is None
 
 
 def test_a_promised_text_is_sent_once_however_often_errands_run(house: House) -> None:

@@ -7,7 +7,7 @@ import pytest
 from storage.record.roles import Role
 from tests.calls import doing, homeika
 from tests.calls.conftest import At
-from tests.calls.homeika import BASIC, DUTY, ENTERPRISE, NIGHT, OPEN, PREMIUM
+from tests.calls.homeika import BASIC, DESK, ENTERPRISE, NIGHT, OPEN, PREMIUM
 from tests.calls.homeika_ways import ASKS, MENUS, MESSAGES, SURVEYS, VERIFIES, goes_to
 from tests.house import HOMEIKA_EMERGENCY, House
 
@@ -82,7 +82,7 @@ def test_silence_at_the_engineers_voicemail_is_still_reported(at: At, step: str)
     call.ends()
     assert doing.promised(house, call) == ["alert"]
     house.runs_errands()
-    house.net.phone(DUTY).receives_sms("URGENT")
+    house.net.phone(DESK).receives_sms("URGENT")
 
 
 @pytest.mark.parametrize("step", SURVEYS)
@@ -120,7 +120,7 @@ def test_silence_throughout_at_night_wakes_no_engineer(at: At, who: Role) -> Non
     call = homeika.rings_in(house, who).hears("Our support team is closed until 6 AM today.")
     call.hears("To reach the on-call engineer now, press 1.").hears("Please leave your name")
     call.hears("Please call us again").ends()
-    assert house.net.phone(DUTY).unexpected == []
+    assert homeika.first(house).unexpected == []
     assert house.state(call)["tags"] == {"outcome": "nothing_heard"}
 
 
@@ -128,7 +128,7 @@ def test_silence_throughout_at_night_wakes_no_engineer(at: At, who: Role) -> Non
 def test_silence_throughout_reaches_the_engineer_of_a_plan_that_has_one(at: At, who: Role) -> None:
     """HK6: by the queue in hours; the engineer who is away is alerted by text."""
     house = at(OPEN)
-    homeika.duty(house, "no answer")
+    homeika.on_call(house, "no answer")
     call = homeika.rings_in(house, who).ends(within=1500)
     assert house.path(call)[-3:] == ["on_call", "on_call_voicemail", "on_call_unheard"]
     assert doing.promised(house, call) == ["alert"]
@@ -138,8 +138,8 @@ def test_silence_throughout_reaches_the_engineer_of_a_plan_that_has_one(at: At, 
 def test_silence_throughout_on_the_emergency_line_is_answered_by_the_engineer(at: At) -> None:
     """HK3: nothing has to be pressed or said to reach a person."""
     house = at(NIGHT)
-    homeika.duty(house, "accept")
-    call = homeika.rings_in(house, PREMIUM, HOMEIKA_EMERGENCY).talks_to(DUTY)
+    homeika.on_call(house, "accept")
+    call = homeika.rings_in(house, PREMIUM, HOMEIKA_EMERGENCY).talks_to(homeika.first(house).number)
     call.hangs_up()
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from tests.calls import doing, homeika
 from tests.calls.conftest import At
-from tests.calls.homeika import DUTY
 from tests.calls.homeika_ways import ASKS, MENUS, QUEUES, VERIFIES, goes_to
 from tests.house import House
 
@@ -87,7 +86,7 @@ def test_a_word_for_danger_is_heard_at_every_menu(at: At, step: str) -> None:
     """HK3: it rings the engineer, whoever says it and whatever was being asked."""
     house, call = goes_to(at, step, plan="accept")
     number = list(MENUS).index(step)
-    call.says(DANGER[number % len(DANGER)]).talks_to(DUTY).hangs_up()
+    call.says(DANGER[number % len(DANGER)]).talks_to(homeika.first(house).number).hangs_up()
     assert house.state(call)["tags"]["case"] == "safety"
 
 
@@ -95,7 +94,8 @@ def test_a_word_for_danger_is_heard_at_every_menu(at: At, step: str) -> None:
 def test_the_danger_key_works_at_every_question_and_in_line(at: At, step: str) -> None:
     """HK3: 9 is danger wherever keys are taken."""
     house, call = goes_to(at, step, plan="accept")
-    call.presses("9#" if step in VERIFIES or step in ASKS else "9").talks_to(DUTY).hangs_up()
+    call.presses("9#" if step in VERIFIES or step in ASKS else "9")
+    call.talks_to(homeika.first(house).number).hangs_up()
     assert house.state(call)["tags"]["case"] == "safety"
 
 

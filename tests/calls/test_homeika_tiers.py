@@ -7,7 +7,7 @@ import pytest
 from storage.record.roles import Role
 from tests.calls import doing, homeika
 from tests.calls.conftest import At
-from tests.calls.homeika import BASIC, DUTY, ENTERPRISE, NIGHT, PREMIUM
+from tests.calls.homeika import ACCOUNT_MANAGER, BASIC, ENTERPRISE, NIGHT, PREMIUM
 from tests.house import HOMEIKA_SUPPORT, House
 
 QUEUES = {"basic": ("support", 50), "premium": ("premium", 70), "enterprise": ("enterprise", 90)}
@@ -57,12 +57,30 @@ def test_an_enterprise_outage_rings_the_engineer_at_any_hour(at: At, when: str) 
     """HK8, HK4: with the clock of four hours running, and the whisper says what it is."""
     house = at(when)
     call = homeika.skips(homeika.rings_in(house, ENTERPRISE)).presses("1")
-    engineer = house.net.phone(DUTY)
-    engineer.answers().hears("Homeika Enterprise priority one from").presses("1")
-    call.talks_to(DUTY).hangs_up()
+    engineer = homeika.first(house)
+    engineer.answers().hears("Homeika Enterprise, priority one outage, from").hears("Press 1").presses("1")
+    call.talks_to(engineer.number).hangs_up()
     assert house.state(call)["tags"] == {"case": "p1", "clock": "p1-answer-4h"}
     (clock,) = homeika.facts_of(house, "ClockStarted")
     assert clock["clock"] == "p1-answer-4h"
+
+
+@pytest.mark.parametrize("accepts", ["manager", "engineer"])
+def test_an_enterprise_outage_rings_the_account_manager_with_the_engineer(at: At, accepts: str) -> None:
+    """HK8: by the number on the account, both at the same time; whoever presses 1 has the call."""
+    house = at(NIGHT)
+    call = homeika.proves(homeika.rings_in(house, ENTERPRISE), ENTERPRISE).presses("1")
+    rung = {"manager": house.net.phone(ACCOUNT_MANAGER), "engineer": homeika.first(house)}
+    ringing = {name: phone.rings() for name, phone in rung.items()}
+    assert len({leg.leg.call.started for leg in ringing.values()}) == 1
+    rung[accepts].answers().hears("priority one outage").presses("1")
+    call.talks_to(rung[accepts].number).hangs_up()
+    assert all(leg.is_over for leg in ringing.values())
+    (accepted,) = homeika.facts_of(house, "PageAccepted")
+    assert (accepted["policy"], accepted["person"]) == (
+        "homeika-p1",
+        {"manager": "account_manager", "engineer": "night_partner"}[accepts],
+    )
 
 
 @pytest.mark.parametrize("who", [PREMIUM, ENTERPRISE], ids=lambda who: who.plan)
@@ -72,8 +90,8 @@ def test_at_night_a_paid_plan_reaches_the_engineer(at: At, who: Role) -> None:
     call = homeika.skips(homeika.rings_in(house, who))
     doing.does(call, *(["press 3"] if who is ENTERPRISE else []))
     call.hears("To reach the on-call engineer now, press 1").presses("1")
-    house.net.phone(DUTY).answers().hears(f"plan {who.plan}. Press 1").presses("1")
-    call.talks_to(DUTY).hangs_up()
+    homeika.first(house).answers().hears(f"plan {who.plan}. Press 1").presses("1")
+    call.talks_to(homeika.first(house).number).hangs_up()
 
 
 @pytest.mark.parametrize("who", [BASIC, None], ids=["basic", "unknown"])
@@ -93,19 +111,21 @@ def test_at_night_a_basic_plan_is_offered_no_engineer(at: At, who: Role | None) 
 def test_danger_comes_before_the_plan_and_the_hour(at: At, who: Role | None) -> None:
     """HK3: nine reaches the engineer at night, whoever presses it."""
     house = at(NIGHT)
-    homeika.duty(house, "accept")
-    call = homeika.rings_in(house, who).hears("press 9 now").presses("9").talks_to(DUTY)
+    homeika.on_call(house, "accept")
+    call = homeika.rings_in(house, who).hears("press 9 now").presses("9")
+    call.talks_to(homeika.first(house).number)
     assert house.level(call) == "none"
     call.hangs_up()
 
 
 def test_the_survey_follows_a_call_with_the_engineer(at: At) -> None:
-    """HK5, HK6: when the engineer hangs up first, the caller is asked how it went."""
+    """HK5, HK6: when the engineer hangs up first, whoever was helped says so, and is asked how it went."""
     house = at(NIGHT)
-    homeika.duty(house, "accept")
-    call = homeika.skips(homeika.rings_in(house, PREMIUM)).presses("1").talks_to(DUTY)
+    engineer = homeika.on_call(house, "accept")
+    call = homeika.skips(homeika.rings_in(house, PREMIUM)).presses("1").talks_to(engineer.number)
     call.waits(seconds=60)
-    house.net.phone(DUTY).hangs_up()
+    engineer.hangs_up()
+    call.hears("If you have been helped, press 1 or hang up.").presses("1")
     call.hears("how satisfied are you?").presses("5").hangs_up()
     (answer,) = homeika.facts_of(house, "SurveyAnswered")
     assert (answer["score"], answer["scale"]) == (5, "1-5")

@@ -7,7 +7,7 @@ import pytest
 from emulator.phone import Plan
 from tests.calls import doing, homewise
 from tests.calls.conftest import At
-from tests.calls.homewise import DUTY, FAILSAFE
+from tests.calls.homewise import DESK, FAILSAFE
 from tests.calls.homewise_ways import goes_to
 
 LINES = pytest.mark.parametrize("flow", ["homewise-main", "homewise-support"])
@@ -34,7 +34,7 @@ def test_without_a_person_a_message_is_taken_and_the_engineer_is_told(at: At, fl
     call.leaves_message("please ring me").ends()
     assert doing.promised(house, call) == ["alert", "voicemail"]
     house.runs_errands()
-    house.net.phone(DUTY).receives_sms("Call back, and reply OK to take it.")
+    house.net.phone(DESK).receives_sms("Call back, and reply OK to take it.")
 
 
 @LINES

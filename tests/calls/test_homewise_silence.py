@@ -86,10 +86,7 @@ def test_a_silent_caller_at_night_may_leave_a_message(at: At) -> None:
 def test_silence_after_gas_is_somebody_who_cannot_speak(at: At) -> None:
     """HW5: nobody picks up, nothing is heard, and the engineer is told all the same."""
     house = at(NIGHT)
-    homewise.duty(house, "no answer")
-    call = (
-        homewise.calls(house, "press 8")
-        .hears("I could not hear you, but we are alerting our engineers")
-        .ends()
-    )
+    homewise.on_call(house, "no answer")
+    call = doing.nobody_comes(homewise.calls(house, "press 8"))
+    call.hears("I could not hear you, but we are still calling our engineers").ends()
     assert "alert" in doing.promised(house, call)

@@ -7,7 +7,7 @@ import pytest
 from emulator.phone_call import PhoneCall
 from tests.calls import doing, homewise
 from tests.calls.conftest import At
-from tests.calls.homewise import AS_OWNER, DUTY, OPEN
+from tests.calls.homewise import AS_OWNER, OPEN
 from tests.calls.homewise_ways import ASKS, MENUS, QUEUES, VERIFIES, goes_to
 
 MAIN, SUPPORT = "homewise-main", "homewise-support"
@@ -96,7 +96,7 @@ def test_a_word_for_danger_is_heard_at_every_question(at: At, step: str) -> None
     """HW5: it rings the engineer, whoever says it and whatever was being asked."""
     house, call = goes_to(at, step, plan="accept")
     assert _takes_speech(call)
-    call.says(DANGER[STANDING.index(step) % len(DANGER)]).talks_to(DUTY).hangs_up()
+    call.says(DANGER[STANDING.index(step) % len(DANGER)]).talks_to(homewise.first(house).number).hangs_up()
     assert house.state(call)["tags"]["clock"] == "field-team-60m"
 
 
@@ -107,7 +107,7 @@ def test_the_keys_for_gas_and_danger_work_at_every_question_and_in_the_queue(
 ) -> None:
     """HW5: wherever keys are taken."""
     house, call = goes_to(at, step, plan="accept")
-    call.presses(f"{key}#" if step in VERIFIES else key).talks_to(DUTY).hangs_up()
+    call.presses(f"{key}#" if step in VERIFIES else key).talks_to(homewise.first(house).number).hangs_up()
     assert house.state(call)["tags"]["clock"] == "field-team-60m"
 
 

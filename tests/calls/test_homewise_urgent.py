@@ -10,8 +10,9 @@ import pytest
 from emulator.phone import Plan
 from tests.calls import doing, homewise
 from tests.calls.conftest import At
-from tests.calls.homewise import AS_OWNER, CHRISTMAS, DUTY, OPEN, STRANGER, STRANGERS
+from tests.calls.homewise import AS_OWNER, CHRISTMAS, DESK, OPEN, STRANGER, STRANGERS
 from tests.house import HOMEWISE_MAIN, HOMEWISE_SUPPORT, House
+from tests.on_call import HOMEWISE
 
 LINES = pytest.mark.parametrize("line", [HOMEWISE_MAIN, HOMEWISE_SUPPORT], ids=["main", "support"])
 HOURS = pytest.mark.parametrize("moment", [CHRISTMAS, OPEN], ids=["Christmas Day at 03:00", "in hours"])
@@ -22,12 +23,12 @@ HOURS = pytest.mark.parametrize("moment", [CHRISTMAS, OPEN], ids=["Christmas Day
 def test_whoever_smells_gas_hears_what_to_do_before_anything_else(at: At, line: str, moment: str) -> None:
     """HW5: out of the building, then the gas emergency line and 999, told twice; then our own engineer."""
     house = at(moment)
-    homewise.duty(house, "accept")
+    homewise.on_call(house, "accept")
     call = homewise.calls(house, "press 8", line=line)
     for _ in range(2):
         call.hears("Leave the building, and do not use switches or flames.")
         call.hears("call the National Gas Emergency line, 0800 111 999").hears("If anyone is hurt, call 999.")
-    call.hears("Calling our engineer now.").talks_to(DUTY)
+    call.hears("Calling our engineer now.").talks_to(homewise.first(house).number)
     asked = {"who", "caller_kind", "by_hours", "main_menu"}
     assert asked.isdisjoint(house.path(call))
 
@@ -46,11 +47,12 @@ def test_whoever_leaves_during_the_advice_is_called_back(at: At) -> None:
 def test_any_other_danger_goes_straight_to_finding_a_person(at: At, line: str, moment: str) -> None:
     """HW5: nothing is asked, and the clock of the field team runs from the key."""
     house = at(moment)
-    homewise.duty(house, "accept")
+    homewise.on_call(house, "accept")
     call = homewise.calls(house, "press 9", line=line).hears("We are finding somebody now.")
     (clock,) = homewise.facts_of(house, "ClockStarted")
     assert (clock["clock"], clock["case"]) == ("field-team-60m", "safety")
-    call.hears("If anyone is in danger, call 999. Calling our engineer now.").talks_to(DUTY)
+    call.hears("If anyone is in danger, call 999. Calling our engineer now.")
+    call.talks_to(homewise.first(house).number)
     assert house.level(call) == "none"
 
 
@@ -77,15 +79,15 @@ def test_danger_is_understood_when_it_is_said(at: At, line: str, words: str) -> 
 def test_the_engineer_hears_who_calls_and_must_press_1(at: At) -> None:
     """HW5: a pocket, a child or a machine that picks up is no person."""
     house = at(CHRISTMAS)
-    engineer = house.net.phone(DUTY)
+    engineer = house.net.phone(HOMEWISE.partner)
     call = homewise.calls(house, "press 9")
     engineer.answers()
-    engineer.hears("Homewise urgent call from 0 2 0, 7 9 4 6, 0 3 2 1. Press 1 to take it.")
+    engineer.hears("Homewise urgent call from 0 2 0, 7 9 4 6, 0 3 2 1. Press 1 to take it, 2 to decline.")
     assert call.talking_to == []
     engineer.presses("1")
-    call.talks_to(DUTY)
-    (accepted,) = homewise.facts_of(house, "TransferAccepted")
-    assert accepted["step"] == "homewise-support/urgent_duty"
+    call.talks_to(engineer.number)
+    (accepted,) = homewise.facts_of(house, "PageAccepted")
+    assert (accepted["step"], accepted["person"]) == ("homewise-support/urgent_page", "night_partner")
 
 
 NOT_A_PERSON: tuple[Plan, ...] = (
@@ -98,21 +100,22 @@ NOT_A_PERSON: tuple[Plan, ...] = (
 def test_without_the_key_nobody_has_answered(at: At, plan: Plan) -> None:
     """HW5: the caller is never left with a machine, and leaves a message that raises an alert."""
     house = at(CHRISTMAS)
-    homewise.duty(house, plan)
-    call = homewise.calls(house, "press 9").hears("Nobody has picked up yet.")
+    homewise.on_call(house, plan)
+    call = doing.nobody_comes(homewise.calls(house, "press 9"))
     call.leaves_message("water runs through the ceiling")
-    call.hears("We have your message, and we are alerting our engineers now.").ends()
+    call.hears("We have your message, and we are still calling our engineers.").ends()
     assert doing.promised(house, call) == ["alert", "voicemail"]
-    (ended,) = homewise.facts_of(house, "TransferEnded")
-    assert ended["accepted"] is False
+    (ended,) = homewise.facts_of(house, "PageEnded")
+    assert ended["outcome"] == "exhausted"
+    assert house.net.exchange.bridges == []
 
 
 def test_nobody_free_for_a_minute_rings_the_engineer(at: At) -> None:
     """HW5: in hours the urgent queue is tried for 60 seconds, in rounds of ten, and no longer."""
     house = at(OPEN)
-    homewise.duty(house, "accept")
-    homewise.calls(house, "press 9").talks_to(DUTY)
-    joined, left, began = homewise.facts_of(house, "QueueJoined", "QueueLeft", "TransferBegan")
+    homewise.on_call(house, "accept")
+    homewise.calls(house, "press 9").talks_to(homewise.first(house).number)
+    joined, left, began = homewise.facts_of(house, "QueueJoined", "QueueLeft", "PageBegan")
     assert (joined["queue"], joined["priority"], left["reason"]) == ("safety", 100, "timed_out")
     waited = datetime.fromisoformat(str(began["at"])) - datetime.fromisoformat(str(joined["at"]))
     assert 60 <= waited.total_seconds() <= 70
@@ -135,27 +138,28 @@ def test_the_urgent_caller_is_before_all_who_wait(at: At) -> None:
 def test_whoever_waits_already_may_still_report_danger(at: At) -> None:
     """HW5: the key works in the queue, and the caller stays urgent when they then ask for a person."""
     house = at(OPEN)
-    homewise.duty(house, "accept")
+    homewise.on_call(house, "accept")
     call = homewise.calls(house, *AS_OWNER, "press 0", "press 9")
     assert homewise.in_line(house, "tier1") == []
     assert homewise.in_line(house, "safety") == [call.sid]
     call.presses("0").hears("We are finding somebody now.")
     assert homewise.in_line(house, "safety") == [call.sid]
-    call.presses("7").hears("Calling our engineer now.").talks_to(DUTY)
+    call.presses("7").hears("Calling our engineer now.").talks_to(homewise.first(house).number)
 
 
 def test_the_engineer_is_texted_every_five_minutes_until_they_reply(at: At) -> None:
     """HW5: an alert is a promise: it goes on until somebody has it, and then it stops."""
     house = at(CHRISTMAS)
-    engineer = homewise.duty(house, "no answer")
-    homewise.calls(house, "press 9", "leave gas in the kitchen").ends()
+    homewise.on_call(house, "no answer")
+    doing.nobody_comes(homewise.calls(house, "press 9")).leaves_message("gas in the kitchen").ends()
+    engineer = house.net.phone(DESK)
     told: list[datetime] = []
     for _ in range(20):
         house.runs_errands()
         told += [house.net.now for _ in engineer.unread]
         for _ in list(engineer.unread):
             engineer.receives_sms(
-                f"URGENT: call from {STRANGER} at 03:00 GMT 25 Dec to Homewise support line"
+                f"URGENT: call from {STRANGER} at 03:04 GMT 25 Dec to Homewise support line"
             )
         house.net.settles(seconds=60)
     assert len(told) == 4
@@ -170,11 +174,12 @@ def test_the_engineer_is_texted_every_five_minutes_until_they_reply(at: At) -> N
     assert [fact["fact"] for fact in facts] == ["AlertSent"] * 4 + ["AlertAcknowledged"]
 
 
-def test_an_alert_is_acknowledged_on_either_line_but_only_from_the_duty_phone(at: At) -> None:
+def test_an_alert_is_acknowledged_on_either_line_but_only_from_the_desk_that_was_told(at: At) -> None:
     """HW5: a stranger's OK stops nothing."""
     house = at(CHRISTMAS)
-    engineer = homewise.duty(house, "no answer")
-    call = homewise.calls(house, "press 9", "leave gas in the kitchen").ends()
+    homewise.on_call(house, "no answer")
+    call = doing.nobody_comes(homewise.calls(house, "press 9")).leaves_message("gas in the kitchen").ends()
+    engineer = house.net.phone(DESK)
     house.runs_errands()
     engineer.receives_sms("URGENT")
     house.net.phone(STRANGERS[1]).sends_sms(HOMEWISE_MAIN, "OK")
@@ -187,11 +192,11 @@ def test_an_alert_is_acknowledged_on_either_line_but_only_from_the_duty_phone(at
 def test_silence_on_the_urgent_message_still_raises_the_alert(at: At) -> None:
     """HW5: it may be somebody who cannot speak."""
     house = at(CHRISTMAS)
-    engineer = homewise.duty(house, "no answer")
-    call = homewise.calls(house, "press 8").hears("Nobody has picked up yet.").stays_silent()
-    call.hears("I could not hear you, but we are alerting our engineers that you called.").ends()
+    homewise.on_call(house, "no answer")
+    call = doing.nobody_comes(homewise.calls(house, "press 8")).stays_silent()
+    call.hears("I could not hear you, but we are still calling our engineers about your call.").ends()
     house.runs_errands()
-    engineer.receives_sms(f"URGENT: call from {STRANGER}")
+    house.net.phone(DESK).receives_sms(f"URGENT: call from {STRANGER}")
 
 
 def _in_order(house: House) -> list[str]:

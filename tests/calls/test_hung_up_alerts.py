@@ -32,24 +32,24 @@ def test_an_emergency_that_is_hung_up_while_it_rings_is_called_back(at: At) -> N
     """HK3, HK4: nobody answered, and nobody was told; the fire may be real."""
     house = at(homeika.NIGHT)
     call = homeika.rings_in(house, homeika.PREMIUM, HOMEIKA_EMERGENCY)
-    house.net.phone(homeika.DUTY).rings()
-    _is_called_back(house, call.hangs_up(), homeika.DUTY, homeika.PREMIUM.number)
+    homeika.first(house).rings()
+    _is_called_back(house, call.hangs_up(), homeika.DESK, homeika.PREMIUM.number)
 
 
 def test_an_emergency_from_a_withheld_number_is_told_as_well(at: At) -> None:
     """HK3: somebody is in trouble, and that is what there is to know."""
     house = at(homeika.NIGHT)
     call = house.dials(HOMEIKA_EMERGENCY, number=None)
-    house.net.phone(homeika.DUTY).rings()
-    _is_called_back(house, call.hangs_up(), homeika.DUTY, "a withheld number")
+    homeika.first(house).rings()
+    _is_called_back(house, call.hangs_up(), homeika.DESK, "a withheld number")
 
 
 def test_whoever_hangs_up_during_the_engineers_whisper_is_called_back(at: At) -> None:
     """HK3: picked up is not answered; only 1 is."""
     house = at(homeika.NIGHT)
     call = homeika.rings_in(house, homeika.PREMIUM, HOMEIKA_EMERGENCY)
-    house.net.phone(homeika.DUTY).answers().hears("Homeika emergency call")
-    _is_called_back(house, call.hangs_up(), homeika.DUTY, homeika.PREMIUM.number)
+    homeika.first(house).answers().hears("Homeika emergency call")
+    _is_called_back(house, call.hangs_up(), homeika.DESK, homeika.PREMIUM.number)
 
 
 @pytest.mark.parametrize("key", ["8", "9"])
@@ -57,8 +57,8 @@ def test_a_gas_leak_or_a_flood_that_is_hung_up_while_it_rings_is_called_back(at:
     """HW5: the office line leads there too."""
     house = at(homewise.CHRISTMAS)
     call = homewise.calls(house, f"press {key}", line=HOMEWISE_MAIN)
-    house.net.phone(homewise.DUTY).rings(within=MINUTE)
-    _is_called_back(house, call.hangs_up(), homewise.DUTY, homewise.STRANGER)
+    homewise.first(house).rings(within=MINUTE)
+    _is_called_back(house, call.hangs_up(), homewise.DESK, homewise.STRANGER)
 
 
 def test_whoever_hangs_up_in_the_urgent_queue_is_called_back(at: At) -> None:
@@ -66,25 +66,25 @@ def test_whoever_hangs_up_in_the_urgent_queue_is_called_back(at: At) -> None:
     house = at(homewise.OPEN)
     call = homewise.calls(house, "press 9", line=HOMEWISE_SUPPORT)
     doing.comes_to(house, call, "homewise-support/urgent_queue").waits(seconds=15)
-    _is_called_back(house, call.hangs_up(), homewise.DUTY, homewise.STRANGER)
+    _is_called_back(house, call.hangs_up(), homewise.DESK, homewise.STRANGER)
 
 
 def test_whoever_hangs_up_while_our_side_has_failed_and_rings_is_called_back(at: At) -> None:
     """HK3: the way to a person on the emergency line, when the flow itself breaks."""
     house, call = goes_to(at, "homeika-emergency/failsafe")
-    _is_called_back(house, call.hangs_up(), homeika.DUTY, homeika.BASIC.number)
+    _is_called_back(house, call.hangs_up(), homeika.DESK, homeika.BASIC.number)
 
 
 def test_whoever_has_talked_to_the_engineer_is_not_called_back(at: At) -> None:
     """HK3: the engineer pressed 1; the caller hangs up when all is said."""
     house = at(homeika.NIGHT)
-    homeika.duty(house, "accept")
-    call = homeika.rings_in(house, homeika.PREMIUM, HOMEIKA_EMERGENCY).talks_to(homeika.DUTY)
+    homeika.on_call(house, "accept")
+    call = homeika.rings_in(house, homeika.PREMIUM, HOMEIKA_EMERGENCY).talks_to(homeika.first(house).number)
     call.hangs_up()
     house.net.settles(seconds=MINUTE)
     assert doing.promised(house, call) == []
     house.runs_errands()
-    assert house.net.phone(homeika.DUTY).unread == []
+    assert house.net.phone(homeika.DESK).unread == []
 
 
 def test_whoever_hangs_up_in_an_ordinary_queue_is_not_called_back(at: At) -> None:

@@ -10,7 +10,7 @@ from tests.calls.conftest import At
 from tests.house import HOMEIKA_SUPPORT, HOMEWISE_SUPPORT
 
 LINES = {"homeika": HOMEIKA_SUPPORT, "homewise": HOMEWISE_SUPPORT}
-ENGINEERS = {"homeika": homeika.DUTY, "homewise": homewise.DUTY}
+ENGINEERS = {"homeika": homeika.DESK, "homewise": homewise.DESK}
 ASKED = {"homeika": "Key in your order number", "homewise": "Key in your booking or account number"}
 
 
