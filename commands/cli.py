@@ -77,6 +77,7 @@ def parser() -> ArgumentParser:
     rollback.add_argument("flow", help="such as homeika-support")
     _add_talk(commands)
     _add_staff(commands)
+    _add_operating(commands)
     return top
 
 
@@ -122,6 +123,14 @@ def _add_staff(commands: Any) -> None:
     password = _add(commands, "password", _password, "set the password of one person")
     password.add_argument("login", metavar="LOGIN", help="such as agent1")
     password.add_argument("--tenant", required=True, help="such as homeika")
+
+
+def _add_operating(commands: Any) -> None:
+    made = _add(
+        commands, "provision", _provision, "set the numbers at Twilio, and what answers while all is dead"
+    )
+    made.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
+    made.add_argument("--yes", action="store_true", help="change it without asking")
 
 
 def _add(commands: Any, name: str, command: Command, text: str) -> ArgumentParser:
@@ -248,3 +257,9 @@ def _password(args: Namespace, terminal: Terminal) -> int:
     from commands.staff import set_password
 
     return set_password(args, terminal)
+
+
+def _provision(args: Namespace, terminal: Terminal) -> int:
+    from commands.provisioning import provision
+
+    return provision(args, terminal)

@@ -67,6 +67,7 @@ class Number:
     hooks: Hooks
     voice_application_sid: str = ""
     sms_application_sid: str = ""
+    texts: bool = True  #: it can send and receive messages
     created: datetime
     updated: datetime
 

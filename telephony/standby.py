@@ -44,10 +44,15 @@ class StandbyLine:
     @property
     def path(self) -> str:
         """Where its first document stands: a number's fallback URL ends so."""
-        return f"/{quote(self.tenant)}/{quote(self.name)}.xml"
+        return path_of(self.tenant, self.name)
 
     def part(self, name: str) -> str:
         return f"/{quote(self.tenant)}/{quote(self.name)}/{name}.xml"
+
+
+def path_of(tenant: str, line: str) -> str:
+    """Return where a line's first document stands."""
+    return f"/{quote(tenant)}/{quote(line)}.xml"
 
 
 def documents(lines: Iterable[StandbyLine], base: str) -> Mapping[str, str]:

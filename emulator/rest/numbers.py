@@ -89,6 +89,7 @@ def show_number(account_sid: str, number: Number) -> dict[str, object]:
         "sms_application_sid": number.sms_application_sid or None,
         "uri": f"{uri}.json",
         "subresource_uris": {"assigned_add_ons": f"{uri}/AssignedAddOns.json"},
+        "capabilities": {"voice": True, "sms": number.texts, "mms": number.texts, "fax": False},
         **UNUSED,
     }
 
@@ -99,7 +100,6 @@ UNUSED: dict[str, object] = {
     "address_sid": None,
     "beta": False,
     "bundle_sid": None,
-    "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
     "emergency_address_sid": None,
     "emergency_address_status": "unregistered",
     "emergency_status": "Inactive",

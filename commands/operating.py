@@ -1,0 +1,45 @@
+"""What provision, doctor and drill have in common: services of a process that answers nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from commands.assembling import Outside, account_of, assemble, follow_rosters
+from commands.companies import tenants_in
+from commands.publishing import refuse_unless_live
+from commands.settings import Settings
+from commands.terminal import Terminal
+from switchboard.services import Services
+from telephony.assets import Assets
+from telephony.rest import Rest
+
+#: Where the live store would be: asked only by commands that need it, which refuse without REDIS_URL.
+_NOWHERE = "redis://127.0.0.1:1/0"
+
+
+@contextmanager
+def operating(settings: Settings, terminal: Terminal) -> Iterator[Services]:
+    """Know the companies' live flows and who is on call, as serve does. Raises RefusedError."""
+    tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
+    known = replace(settings, redis_url=settings.redis_url or _NOWHERE)
+    services = assemble(known, Outside(clock=terminal.clock, tenants=tenants))
+    try:
+        services.books.begin()
+        refuse_unless_live(services.books)
+        follow_rosters(services)
+        yield services
+    finally:
+        services.record.close()
+        services.live.close()
+        services.rosters.close()
+
+
+def rest_of(settings: Settings) -> Rest:
+    return Rest(account_of(settings))
+
+
+def assets_of(settings: Settings) -> Assets:
+    """The present auth token is what Twilio signs with."""
+    return Assets(rest_of(settings), settings.twilio_auth_tokens[0])
