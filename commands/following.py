@@ -11,7 +11,9 @@ import structlog
 
 from commands.assembling import behind_calls, follow_books
 from commands.matching import READER, match_on
+from commands.operating import assets_of
 from commands.settings import Settings
+from commands.standby import Keeper, keep_standby
 from storage.live.client import StoreUnavailableError
 from storage.live.leader import Lead
 from storage.record.bounded import RecordUnavailable
@@ -41,10 +43,8 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     follow_books(services)
     token, is_leading = secrets.token_hex(8), threading.Event()
     lead = Lead(services.live, "ringdown", "follow", token)
-    matching = threading.Thread(
-        target=match_on, args=(services, is_leading, stopping), name="matching", daemon=True
-    )
-    matching.start()
+    matching = _beside("matching", match_on, services, is_leading, stopping)
+    _beside("standby", keep_standby, Keeper(services, assets_of(settings)), is_leading, stopping)
     forgotten_at = clock()
     while not stopping.wait(ROUND_S):
         _guarded("replay", lambda: replay(services))
@@ -67,6 +67,13 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     matching.join(STOPS_S)
     _guarded("release", lead.release)
     return 0
+
+
+def _beside(name: str, do: Callable[..., None], *given: object) -> threading.Thread:
+    """Let something go on beside the rounds."""
+    thread = threading.Thread(target=do, args=given, name=name, daemon=True)
+    thread.start()
+    return thread
 
 
 def _forget(services: Services, now: datetime) -> None:

@@ -52,9 +52,10 @@ class Emulator:
                 self.exchange.handsets[contact.number] = Nobody()
         self._page = PageApi(self.exchange, handsets, settings)
         self.exchange.clock.after(0, partial(forget_regularly, self.exchange))
+        self.serverless = Serverless(self.exchange)
         app = _Front(
             rest=rest_app(self.exchange),
-            serverless=Serverless(self.exchange),
+            serverless=self.serverless,
             page=self._page,
             softphone=SoftphoneApi(self.exchange, Softphones(self.exchange), settings.public_url),
             stop=self._stop,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
+from contextlib import suppress
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 from prometheus_client import (
@@ -16,6 +18,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from storage.live.client import StoreUnavailableError
+from storage.live.signs import Signs
 from web.assembled import services_of
 
 metrics = Blueprint("metrics", __name__)
@@ -35,6 +39,11 @@ ROSTER_HORIZON = Gauge(
     "ringdown_roster_horizon_seconds",
     "Seconds ahead for which it is known who is on call.",
     ["tenant"],
+    multiprocess_mode="livemostrecent",
+)
+STANDBY_AGE = Gauge(
+    "ringdown_standby_age_seconds",
+    "Seconds since what Twilio answers with while Ringdown is dead was seen to be right.",
     multiprocess_mode="livemostrecent",
 )
 ROSTERS_REFUSED = Gauge(
@@ -63,6 +72,7 @@ def count_requests(app: Flask) -> None:
 def shown() -> Response:
     """Every worker's figures where `serve` runs several; this process's otherwise."""
     _measure_rosters()
+    _measure_standby()
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:  # noqa: TID251 - the library's own switch
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
     registry = CollectorRegistry()
@@ -77,3 +87,12 @@ def _measure_rosters() -> None:
         ROSTER_AGE.labels(tenant).set(services.rosters.age_s(tenant, now))
         ROSTER_HORIZON.labels(tenant).set(services.rosters.horizon_s(tenant, now))
     ROSTERS_REFUSED.set(services.rosters.refused)
+
+
+def _measure_standby() -> None:
+    """Without Redis nobody can tell: it is then as old as it was."""
+    services = services_of(current_app)
+    with suppress(StoreUnavailableError):
+        held_at = Signs(services.live).last("standby")
+        age_s = math.inf if held_at is None else (services.clock() - held_at).total_seconds()
+        STANDBY_AGE.set(age_s)

@@ -55,6 +55,11 @@ class Keys:
         return f"{{{self.tenant}}}:wait:{demand}"
 
     @property
+    def signs(self) -> str:
+        """Hash: what was last seen to be well -> when, Unix milliseconds."""
+        return self._key("signs")
+
+    @property
     def needs(self) -> str:
         """Hash: call id to needs, of every call that stands in an order of waiting, offered or not."""
         return self._key("needs")
