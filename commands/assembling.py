@@ -26,6 +26,7 @@ from storage.record.attempts import Attempts
 from storage.record.directory import Directory
 from storage.record.engine import Record, open_record
 from storage.record.oncall_changes import OnCallChanges
+from storage.record.pages import Pages
 from storage.record.promises import Promises
 from storage.record.releases import Releases
 from storage.record.sign_ins import SignIns
@@ -141,6 +142,7 @@ def _tenant(name: str, live: LiveClient, record: Record) -> Tenant:
         directory=Directory(record, name),
         attempts=Attempts(record, name),
         promises=Promises(record, name),
+        pages=Pages(record, name),
         releases=Releases(record, name),
         staff=Staff(record, name),
         sign_ins=SignIns(record, name),

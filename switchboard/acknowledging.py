@@ -6,10 +6,12 @@ import re
 
 import structlog
 
-from ivr.facts import AlertAcknowledged
+from ivr.facts import AlertAcknowledged, PageAccepted
 from storage.live.client import StoreUnavailableError
-from switchboard.duty import on_duty
+from storage.record.promises import Promise
 from switchboard.errands import note
+from switchboard.handing_over import tell
+from switchboard.paging import drop
 from switchboard.services import Services, Tenant
 from telephony.heard import TextCame
 
@@ -31,7 +33,8 @@ def acknowledge(services: Services, text: TextCame) -> str:
     if name is None or not text.number:
         return ""
     tenant = services.tenants[name]
-    if text.number not in on_duty(services.books.live(tenant.name)).values():
+    people = services.rosters.of(services.books.live(tenant.name), services.clock()).people.values()
+    if text.number not in {person.number for person in people}:
         return ""
     with services.turnstile.of(text.message_id):
         try:
@@ -49,7 +52,23 @@ def _taken(services: Services, tenant: Tenant, text: TextCame) -> str:
     kept = services.record.bounded.run(tenant.promises.acknowledge, text.number, services.clock())
     for row in kept:
         note(services, tenant, row, AlertAcknowledged(promise=row.id))
+        _takes_the_page(services, tenant, row, text.number)
     return "Thank you. It is yours." if kept else "Thank you. Nothing is waiting for you."
+
+
+def _takes_the_page(services: Services, tenant: Tenant, alert: Promise, number: str) -> None:
+    """Nobody is rung any more for a call that somebody has said they have."""
+    now = services.clock()
+    page = services.record.bounded.run(tenant.pages.acknowledge, alert.call_id, number, now)
+    if page is None:
+        return
+    person = str(alert.body.get("person", number))
+    accepted = PageAccepted(
+        policy=str(page.body["policy"]), person=person, channel="sms", step=str(page.body["step"])
+    )
+    tell(services, tenant, page.call_id, accepted, beside=f"{page.key}/accepted")
+    services.record.bounded.run(tenant.pages.quiet_alerts, alert.call_id, number, now)
+    services.later(lambda: drop(services, page.body.get("rung", {})))
 
 
 def _says_so(body: str) -> bool:

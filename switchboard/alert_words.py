@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from callflows.book import Book
 from switchboard.setting import Caller
 
-#: In an alert's body: the caller did not wait, so there is no message to hear.
+#: Why a page goes on, in an alert's body: the caller did not wait, so there is no message to hear.
 HUNG_UP = "hung_up"
 #: Characters of one message, while all of them are in the alphabet of GSM 03.38.
 ONE_MESSAGE = 160
@@ -54,7 +54,7 @@ def alert_text(body: Mapping[str, object]) -> str:
 
 
 def _what_to_do(body: Mapping[str, object]) -> str:
-    if HUNG_UP in body:
+    if body.get("why") == HUNG_UP or HUNG_UP in body:
         return "the caller hung up. Call them back"
     return "not answered. Call back"
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # a worker's --help needs no SQL
     from storage.record.promises import Kind
 
-#: The workers' queue of each kind, the most pressing first: an alert stands in no line behind texts.
-QUEUES: Mapping[Kind, str] = MappingProxyType({"alert": "alerts", "text": "texts"})
+#: The workers' queue of each kind, the most pressing first: nothing stands in line behind what
+#: may wait longer (reliability.md D11).
+QUEUES: Mapping[Kind, str] = MappingProxyType({"page": "pages", "alert": "alerts", "text": "texts"})
 #: The kind of ring of all of them.
 PROMISE = "promise"

@@ -1,4 +1,4 @@
-"""Keeping promises that need no caller on the line: texts, and alerts repeated until acknowledged.
+"""Keeping promises that need no caller on the line: pages, alerts repeated until acknowledged, and texts.
 
 The row is the truth; a job is only the doorbell. A job that runs twice finds the promise claimed or kept. A
 job that was killed leaves a claim whose lease runs out: an alert is then sent again, a text is not.
@@ -11,12 +11,12 @@ from datetime import timedelta
 import structlog
 
 from ivr.facts import AlertSent, Fact, TextFailed, TextSent
-from storage.journal import JournalUnavailable
-from storage.live.client import StoreUnavailableError
 from storage.record.promises import Claim, Promise
 from switchboard.alert_words import alert_text
 from switchboard.doorbells import PROMISE, QUEUES
 from switchboard.facts import Origin, written
+from switchboard.keeping import keep_facts_of
+from switchboard.paging import ring
 from switchboard.services import Services, Tenant
 from telephony.carrier import Again, CarrierError
 
@@ -29,12 +29,18 @@ RETRY_AFTER = timedelta(minutes=1)
 MOST_TRIES = 5
 #: Rows of a kind and company rung in one sweep.
 SWEEP = 100
+#: A page that is due for so long has no worker: whoever sweeps rings it.
+LATE = timedelta(seconds=8)
 
 
 def sweep(services: Services) -> int:
     """Ring the doorbell for whatever is due; returns how many. Run every few seconds: jobs may be lost."""
     due = _due(services)
     for tenant, row in due:
+        if row.kind == "page" and services.clock() - row.due_at >= LATE:
+            # No worker takes it. A page does not wait for one, nor for Redis (reliability.md D1).
+            keep(services, f"{tenant.name}:{row.id}")
+            continue
         services.jobs.ring(QUEUES[row.kind], PROMISE, f"{tenant.name}:{row.id}", f"{row.id}-{row.attempts}")
     return len(due)
 
@@ -46,7 +52,7 @@ def keep_due(services: Services) -> None:
 
 
 def _due(services: Services) -> list[tuple[Tenant, Promise]]:
-    """Find what is due, the alerts of every company before anybody's texts."""
+    """Find what is due, the pages of every company before anybody's alerts, and those before texts."""
     return [
         (tenant, row)
         for kind in QUEUES
@@ -63,6 +69,8 @@ def keep(services: Services, rung_for: str) -> None:
     if claimed is None:
         return
     match claimed.kind:
+        case "page":
+            ring(services, tenant, claimed)
         case "text" if claimed.taken_over:
             _give_up(services, tenant, claimed, "outcome unknown")
         case "text":
@@ -115,11 +123,4 @@ def note(services: Services, tenant: Tenant, row: Promise, fact: Fact) -> None:
     origin = Origin(
         tenant=tenant.name, call_id=row.call_id, turn=int(now.timestamp()), beside=f"promise/{row.id}"
     )
-    facts = written([fact], origin, now)
-    try:
-        tenant.facts.append(facts)
-    except StoreUnavailableError:
-        try:
-            services.journal.write("facts", {"tenant": tenant.name, "facts": list(facts)})
-        except JournalUnavailable:
-            log.exception("fact_lost", promise=row.id)
+    keep_facts_of(services, tenant, written([fact], origin, now), "")

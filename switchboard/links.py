@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from switchboard.services import Services
+from telephony import page_link
 from telephony.link import LIFETIME_S, Link, seal
+from telephony.page_link import PageLink
 
 
 def leg_url(services: Services, link: Link, name: str) -> str:
@@ -13,3 +15,10 @@ def leg_url(services: Services, link: Link, name: str) -> str:
     expires_s = int(services.clock().timestamp()) + LIFETIME_S
     sealed = seal(replace(link, expires_s=expires_s), services.secret_keys)
     return f"{services.public_url}/twilio/desk/{name}?s={sealed}"
+
+
+def page_url(services: Services, link: PageLink, name: str) -> str:
+    """Return where a leg of a page is told of; name: whisper, key, status, back, reached and so on."""
+    expires_s = int(services.clock().timestamp()) + LIFETIME_S
+    sealed = page_link.seal(replace(link, expires_s=expires_s), services.secret_keys)
+    return f"{services.public_url}/twilio/paging/{name}?s={sealed}"

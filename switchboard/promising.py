@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,8 +12,7 @@ from ivr.questions import Promise as Asked
 from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
 from storage.record.promises import NewPromise
-from switchboard.alert_words import circumstances
-from switchboard.duty import on_duty
+from switchboard.handing_over import Handed, handed_over, tell_handed_over
 from switchboard.services import Services, Tenant
 from switchboard.setting import Caller, Setting
 
@@ -26,44 +25,49 @@ VOICEMAIL_DUE = timedelta(days=1)
 def promise(setting: Setting, asked: Asked, caller: Caller) -> Answer:
     """Keep what the caller is about to be told.
 
-    A voicemail that alerts makes two rows: the message, and the alert that is repeated until somebody
-    acknowledges it; the alert stands whether or not a message is left.
+    A voicemail that alerts makes more rows: the message, the page that goes on while it is left and after it,
+    and alerts to those on call who want texts; both go on until a person has the call, message or none.
     """
     now = setting.now
-    rows = [_row(asked, caller, now)]
-    duty = on_duty(setting.book).get(asked.body.get("policy", ""))
-    if duty is not None:
-        body = {**asked.body, **circumstances(setting.book, caller, now)}
-        rows.append(alert_to(duty, body, caller.call_id, key=f"{asked.key}/alert", now=now))
-    kept = [write(setting.services, setting.tenant, row, now) for row in rows]
-    return Promised(promise=asked.key) if all(kept) else Unanswered()
+    kept = write(setting.services, setting.tenant, [_row(asked, caller, now)], now)
+    if asked.body.get("policy", ""):
+        box = setting.book.company.boxes.get(asked.body["box"])
+        handed = Handed(
+            policy=asked.body["policy"],
+            urgency=asked.body["urgency"],
+            why="message",
+            more={"name": asked.body["name"], "box": "" if box is None else box.title},
+        )
+        kept = hand_over(setting, caller, handed) and kept
+    return Promised(promise=asked.key) if kept else Unanswered()
+
+
+def hand_over(setting: Setting, caller: Caller, handed: Handed) -> bool:
+    """Let a page go on without its caller's leg, and text who wants it. False: it could not be written."""
+    rows = handed_over(setting.book, setting.roster, caller, handed, setting.now)
+    kept = write(setting.services, setting.tenant, rows, setting.now)
+    tell_handed_over(setting.services, setting.tenant, caller.call_id, handed)
+    return kept
 
 
 def alert_duty(services: Services, tenant: Tenant, caller: Caller) -> None:
-    """Promise that whoever is on duty is told of a caller, where no flow could say so."""
+    """Promise that the catch-alls of all policies are rung for a caller, where no flow could say so."""
     now = services.clock()
     book = services.books.live(tenant.name)
-    told = circumstances(book, caller, now)
-    for policy, duty in on_duty(book).items():
-        body = {"policy": policy, "urgency": "high", "number": caller.number, **told}
-        key = f"{caller.call_id}/{policy}/alert"
-        write(services, tenant, alert_to(duty, body, caller.call_id, key=key, now=now), now)
+    handed = Handed(policy="", why="failed")
+    rows = handed_over(book, services.rosters.of(book, now), caller, handed, now)
+    write(services, tenant, rows, now)
+    tell_handed_over(services, tenant, caller.call_id, handed)
 
 
-def alert_to(duty: str, body: Mapping[str, str], call_id: str, *, key: str, now: datetime) -> NewPromise:
-    """Make an alert that is due at once, to a number on duty (E.164).
-
-    body: policy, urgency, number, and the call's circumstances (switchboard.alert_words).
-    """
-    return NewPromise(kind="alert", call_id=call_id, key=key, due_at=now, body=body, to_number=duty)
-
-
-def write(services: Services, tenant: Tenant, row: NewPromise, now: datetime) -> bool:
-    """Write one row, by SQL or by the journal. False: neither could; nothing may be promised."""
+def write(services: Services, tenant: Tenant, rows: Sequence[NewPromise], now: datetime) -> bool:
+    """Write rows, by SQL or by the journal. False: neither could; nothing may be promised."""
     try:
-        services.record.bounded.run(tenant.promises.make, row, now)
+        services.record.bounded.run(lambda: [tenant.promises.make(row, now) for row in rows])
     except RecordUnavailable:
-        return _journaled(services, tenant, row, now)
+        # Each of them, whatever becomes of the others. What SQL has taken all the same, its key tells.
+        kept = [_journaled(services, tenant, row, now) for row in rows]
+        return all(kept)
     return True
 
 

@@ -19,6 +19,7 @@ from storage.record.attempts import Attempts
 from storage.record.directory import Directory
 from storage.record.engine import Record
 from storage.record.oncall_changes import OnCallChanges
+from storage.record.pages import Pages
 from storage.record.promises import Promises
 from storage.record.releases import Releases
 from storage.record.sign_ins import SignIns
@@ -48,6 +49,7 @@ class Tenant:
     directory: Directory
     attempts: Attempts
     promises: Promises
+    pages: Pages
     releases: Releases
     staff: Staff
     sign_ins: SignIns

@@ -139,13 +139,14 @@ class Carrier:
         with self._asking("redirect a call"):
             self._live.calls(call).update(url=url, method="POST")
 
-    def ring(self, ring: Ring) -> str:
+    def ring(self, ring: Ring, *, in_job: bool = False) -> str:
         """Make a leg and return its SID. It rings later: Twilio begins one call a second.
 
-        Of its progress only the end is told, whatever it was: no other event is asked for.
+        Of its progress only the end is told, whatever it was: no other event is asked for. in_job: nobody
+        waits for it, so that it may take as long as a job's request.
         """
         with self._asking("ring a number"):
-            made = self._live.calls.create(
+            made = (self._client if in_job else self._live).calls.create(
                 to=ring.to,
                 from_=ring.from_,
                 url=ring.url,

@@ -89,7 +89,7 @@ class House:
         """Do what a follower and a worker would do now, without RQ between them."""
         replay(self.services)
         for name, tenant in self.services.tenants.items():
-            for row in tenant.promises.due(self.services.clock(), 100, ("alert", "text")):
+            for row in tenant.promises.due(self.services.clock(), 100, ("page", "alert", "text")):
                 errands.keep(self.services, f"{name}:{row.id}")
 
 

@@ -36,6 +36,7 @@ from web.last_resort import last_resort
 from web.metrics import count_requests, metrics
 from web.music import music
 from web.oidc import Oidc, offers_oidc
+from web.paging import paging
 from web.paths import paths
 from web.signin import signin
 from web.texts import texts
@@ -68,6 +69,7 @@ class Pages:
 OF_CALLS = (
     voice,
     agent_legs,
+    paging,
     last_resort,
     fallback,
     texts,

@@ -17,7 +17,7 @@ from storage.record.engine import Record
 from storage.record.inserting import insert_new
 from storage.record.tables import promises
 
-Kind = Literal["voicemail", "text", "alert", "case"]
+Kind = Literal["voicemail", "text", "alert", "case", "page"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 State = Literal["open", "claimed", "kept", "failed", "cancelled"]
 
@@ -90,12 +90,12 @@ class Promises:
                 lacking = {"body": dict(new.body), "due_at": new.due_at, "to_number": new.to_number}
                 mended = update(promises).where(self._keyed(new.key)).values(**lacking).returning(promises)
                 row = connection.execute(mended).one()
-        return _promise(row)
+        return promise_of(row)
 
     def find(self, key: str) -> Promise | None:
         with self._record.reading() as connection:
             row = connection.execute(select(promises).where(self._keyed(key))).one_or_none()
-        return None if row is None else _promise(row)
+        return None if row is None else promise_of(row)
 
     def open_of(self, call_id: str) -> tuple[Promise, ...]:
         """Return the call's promises that are still to be kept, oldest first."""
@@ -134,7 +134,7 @@ class Promises:
                 )
             )
             row = connection.execute(ours.returning(promises)).one()
-        return Claim(**row._mapping, taken_over=before.state == "claimed", told_before=before.told_at)  # noqa: SLF001 - as in _promise
+        return Claim(**row._mapping, taken_over=before.state == "claimed", told_before=before.told_at)  # noqa: SLF001 - as in promise_of
 
     def keep(self, claimed: Promise, now: datetime) -> bool:
         """Note that it was kept. False: the claim is no longer ours, and nothing was written."""
@@ -177,7 +177,7 @@ class Promises:
         with self._record.writing() as connection:
             write_promise(connection, self._tenant, new, now)
             row = connection.execute(statement).one()
-        return _promise(row)
+        return promise_of(row)
 
     def acknowledge(self, from_number: str, now: datetime) -> tuple[Promise, ...]:
         """A person replied: keep every alert that this number was told of. Returns them, by id.
@@ -197,7 +197,7 @@ class Promises:
             .returning(promises)
         )
         with self._record.writing() as connection:
-            return tuple(sorted(map(_promise, connection.execute(statement)), key=lambda row: row.id))
+            return tuple(sorted(map(promise_of, connection.execute(statement)), key=lambda row: row.id))
 
     def _settle(self, claimed: Promise, **values: object) -> bool:
         """Compare and set: only the claim that holds the fence may write."""
@@ -221,7 +221,7 @@ class Promises:
         alerts_first = case((_COLUMNS.kind == "alert", 0), else_=1)
         statement = select(promises).where(wanted).order_by(alerts_first, _COLUMNS.due_at, _COLUMNS.id)
         with self._record.reading() as connection:
-            return tuple(_promise(row) for row in connection.execute(statement.limit(limit)))
+            return tuple(promise_of(row) for row in connection.execute(statement.limit(limit)))
 
     def _mine(self) -> ColumnElement[bool]:
         return _COLUMNS.tenant == self._tenant
@@ -257,5 +257,6 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _promise(row: Row[Any]) -> Promise:
+def promise_of(row: Row[Any]) -> Promise:
+    """Read a row of the table."""
     return Promise(**row._mapping)  # noqa: SLF001 - the public name of a row's columns, underscore and all

@@ -1,0 +1,327 @@
+"""Pages that go on by REST: promises of kind `page`, one a call, and what is known of the ring under way.
+
+Its row is claimed once a ring. Between claims it is open: it falls due when the ring must be over, or as soon
+as all its legs are. Whoever accepts has it claimed until the caller is met, and only the first one does.
+What a row's body holds of it: `spot`, where the page stands; `rung`, the ring; `taken`, who has accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select, update
+
+from storage.record.engine import Record
+from storage.record.promises import Claim, Promise, promise_of
+from storage.record.tables import promises
+
+_COLUMNS = promises.c
+_UNSETTLED = frozenset({"open", "claimed"})
+Body = dict[str, Any]
+#: What a row is to hold from now on; None: it stays as it is.
+_Change = Callable[[Promise], dict[str, Any] | None]
+
+
+def key_of(call_id: str) -> str:
+    """Name a call's page: the same for whatever led to it, so that a call never has two."""
+    return f"{call_id}/page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taker:
+    """Who has accepted, and on which leg (its CallSid). meets: how they meet the caller: join or back."""
+
+    person: str
+    leg: str
+    meets: str = ""
+
+
+class Pages:
+    """The pages of one tenant. Each change is one transaction on the row as it is then."""
+
+    def __init__(self, record: Record, tenant: str) -> None:
+        self._record = record
+        self._tenant = tenant
+
+    def read(self, page_id: str) -> Promise | None:
+        with self._record.reading() as connection:
+            row = connection.execute(select(promises).where(self._is(page_id))).one_or_none()
+        return None if row is None else promise_of(row)
+
+    def unsettled(self, limit: int = 100) -> tuple[Promise, ...]:
+        """Return the pages that go on, oldest first."""
+        wanted = and_(
+            _COLUMNS.tenant == self._tenant, _COLUMNS.kind == "page", _COLUMNS.state.in_(_UNSETTLED)
+        )
+        statement = select(promises).where(wanted).order_by(_COLUMNS.made_at).limit(limit)
+        with self._record.reading() as connection:
+            return tuple(promise_of(row) for row in connection.execute(statement))
+
+    def begins(self, claim: Claim, spot: str, people: Collection[str]) -> bool:
+        """Note whom this claim is about to ring, before anybody is. False: the claim is no longer ours.
+
+        Whoever takes over a claim that says nothing of this ring knows that nobody was rung by it.
+        """
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if not _is_held(row, claim):
+                return None
+            body = {**_body(row), "spot": spot, "rung": {"people": list(people), "fence": claim.fence}}
+            body.pop("taken", None)
+            return {"body": body, "acknowledged_by": None}
+
+        return self._changed(claim.id, change) is not None
+
+    def rings(self, claim: Claim, legs: Mapping[str, str], until: datetime, now: datetime) -> bool:
+        """Note the legs of a ring, person -> CallSid, "" where not known; who is not named does not ring.
+
+        It is over at `until` at the latest; now, where every leg already is. False: the claim is not ours.
+        """
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if not _is_held(row, claim):
+                return None
+            rung = _rung(row)
+            over = set(rung.get("over", ())) | (set(rung["people"]) - legs.keys())
+            rung |= {"legs": dict(legs), "over": sorted(over)}
+            due = now if over >= set(rung["people"]) else until
+            body = {**_body(row), "rung": rung}
+            return {"body": body, "state": "open", "due_at": due, "lease_until": None, "why": None}
+
+        return self._changed(claim.id, change) is not None
+
+    def waits(self, claim: Claim, until: datetime) -> bool:
+        """Nobody could be rung yet: the same ring is due at `until`. False as in `begins`."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if not _is_held(row, claim):
+                return None
+            return {"body": dict(claim.body), "state": "open", "due_at": until, "lease_until": None}
+
+        return self._changed(claim.id, change) is not None
+
+    def pauses(self, claim: Claim, rounds: int, until: datetime) -> bool:
+        """Everybody was rung, so often by now: it begins anew at `until`. False as in `begins`."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if not _is_held(row, claim):
+                return None
+            body = {**_body(row), "spot": "", "rounds": rounds}
+            body.pop("rung", None)
+            body.pop("taken", None)
+            anew = {"state": "open", "due_at": until, "lease_until": None, "acknowledged_by": None}
+            return {"body": body, **anew}
+
+        return self._changed(claim.id, change) is not None
+
+    def leads_back(self, claim: Claim, until: datetime) -> bool:
+        """Let who had taken it call the caller back until then. False as in `begins`."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if not _is_held(row, claim) or "taken" not in row.body:
+                return None
+            taken = {**row.body["taken"], "meets": "back"}
+            return {"body": {**_body(row), "taken": taken}, "lease_until": until}
+
+        return self._changed(claim.id, change) is not None
+
+    def picked_up(self, page_id: str, fence: int, person: str, until: datetime) -> Promise | None:
+        """Somebody has picked up: the ring lasts until they have heard it all. Returns the row as it is."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if not _is_of(row, fence):
+                return None
+            rung = _with(_rung(row), "heard", person)
+            return {"body": {**_body(row), "rung": rung}, "due_at": max(row.due_at, until)}
+
+        return self._changed(page_id, change) or self.read(page_id)
+
+    def declined(self, page_id: str, fence: int, person: str, *, escalated: bool) -> bool:
+        """Somebody will not take it. False: the ring is over, or the page is."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if not _is_of(row, fence):
+                return None
+            rung = _with(_with(_rung(row), "heard", person), "declined", person)
+            rung |= {"escalated": True} if escalated else {}
+            return {"body": {**_body(row), "rung": rung}}
+
+        return self._changed(page_id, change) is not None
+
+    def is_over(self, page_id: str, fence: int, person: str, now: datetime) -> Promise | None:
+        """A leg of a ring has ended. Returns the row where that was the last one: the next ring is due."""
+        found: list[bool] = []
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if not _is_of(row, fence):
+                return None
+            rung = _with(_rung(row), "over", person)
+            last = row.state == "open" and (set(rung["over"]) >= set(rung["people"]) or "escalated" in rung)
+            found.append(last)
+            return {"body": {**_body(row), "rung": rung}} | ({"due_at": now} if last else {})
+
+        changed = self._changed(page_id, change)
+        return changed if any(found) else None
+
+    def accept(self, page_id: str, taker: Taker, until: datetime) -> Promise | None:
+        """Take the page for whoever pressed the key first; the row then says who that was. None: no such row.
+
+        It is theirs until `until`, while they meet the caller. From here on, the ring's legs move nothing.
+        """
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if row.state not in _UNSETTLED or "taken" in row.body:
+                return None
+            body = {**_body(row), "taken": {"person": taker.person, "leg": taker.leg}}
+            return {
+                "body": body,
+                "state": "claimed",
+                "fence": row.fence + 1,
+                "lease_until": until,
+                "acknowledged_by": taker.person,
+            }
+
+        return self._changed(page_id, change) or self.read(page_id)
+
+    def meets(self, page_id: str, taker: Taker, until: datetime) -> bool:
+        """Note how whoever has taken the page meets the caller now, and by when. False: it is not theirs."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if not is_taken_by(row, taker.leg):
+                return None
+            taken = {**row.body["taken"], "meets": taker.meets}
+            lease = {"lease_until": until} if row.state == "claimed" else {}
+            return {"body": {**_body(row), "taken": taken}, **lease}
+
+        return self._changed(page_id, change) is not None
+
+    def fetched(self, page_id: str) -> bool:
+        """The caller's leg has asked for the room's document: it is on its way there."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if "taken" not in row.body:
+                return None
+            return {"body": {**_body(row), "taken": {**row.body["taken"], "fetched": True}}}
+
+        return self._changed(page_id, change) is not None
+
+    def comes(self, page_id: str, leg: str, caller: str, now: datetime) -> Promise | None:
+        """A leg has come into the room of the page. Returns the row where that makes both: they have met."""
+        met: list[bool] = []
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if "taken" not in row.body or row.state != "claimed":
+                return None
+            taken = _with(row.body["taken"], "came", leg)
+            body = {**_body(row), "taken": taken}
+            met.append({caller, taken["leg"]} <= set(taken["came"]))
+            return {"body": body} | (_settled(now) if met[-1] else {})
+
+        changed = self._changed(page_id, change)
+        return changed if any(met) else None
+
+    def settle(self, page_id: str, leg: str, now: datetime) -> bool:
+        """Whoever has taken the page has met the caller, or says that it is theirs. False: it was settled."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            return _settled(now) if is_taken_by(row, leg) and row.state == "claimed" else None
+
+        return self._changed(page_id, change) is not None
+
+    def give_back(self, page_id: str, leg: str, now: datetime, *, met: bool = False) -> Promise | None:
+        """Go on with the page: who has taken it on this leg has not met the caller. None: that is not so.
+
+        met: they have met, and the caller says that they were not helped.
+        """
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if not is_taken_by(row, leg) or row.state not in ({"claimed", "kept"} if met else {"claimed"}):
+                return None
+            body = _body(row)
+            body.pop("taken")
+            return {
+                "body": body,
+                "state": "open",
+                "due_at": now,
+                "lease_until": None,
+                "kept_at": None,
+                "acknowledged_by": None,
+            }
+
+        return self._changed(page_id, change)
+
+    def acknowledge(self, call_id: str, by: str, now: datetime) -> Promise | None:
+        """Settle a call's page for a number that says so by a text. None: it has none that nobody took."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if row.state not in _UNSETTLED or "taken" in row.body:
+                return None
+            return {**_settled(now), "acknowledged_by": by, "fence": row.fence + 1}
+
+        with self._record.reading() as connection:
+            keyed = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.key == key_of(call_id))
+            row = connection.execute(select(promises).where(keyed)).one_or_none()
+        return None if row is None else self._changed(row.id, change)
+
+    def quiet_alerts(self, call_id: str, by: str, now: datetime) -> None:
+        """Tell nobody of a call any more that somebody has."""
+        statement = (
+            update(promises)
+            .where(
+                _COLUMNS.tenant == self._tenant,
+                _COLUMNS.kind == "alert",
+                _COLUMNS.call_id == call_id,
+                _COLUMNS.state.in_(_UNSETTLED),
+            )
+            .values(state="kept", kept_at=now, acknowledged_by=by, lease_until=None)
+        )
+        with self._record.writing() as connection:
+            connection.execute(statement)
+
+    def _changed(self, page_id: str, change: _Change) -> Promise | None:
+        """Change the row by what it is now. Returns it; None: there is none, or it stays."""
+        with self._record.writing() as connection:
+            found = connection.execute(select(promises).where(self._is(page_id)).with_for_update())
+            row = found.one_or_none()
+            values = None if row is None else change(promise_of(row))
+            if values is None:
+                return None
+            changed = update(promises).where(self._is(page_id)).values(**values).returning(promises)
+            return promise_of(connection.execute(changed).one())
+
+    def _is(self, page_id: str) -> Any:
+        return and_(_COLUMNS.tenant == self._tenant, _COLUMNS.kind == "page", _COLUMNS.id == page_id)
+
+
+def is_taken_by(row: Promise, leg: str) -> bool:
+    """Whether the page is, or was, taken on this leg."""
+    return bool(row.body.get("taken", {}).get("leg") == leg)
+
+
+def _settled(now: datetime) -> dict[str, Any]:
+    return {"state": "kept", "kept_at": now, "lease_until": None, "why": None}
+
+
+def _is_held(row: Promise, claim: Claim) -> bool:
+    return row.state == "claimed" and row.fence == claim.fence
+
+
+def _is_of(row: Promise, fence: int) -> bool:
+    """Whether the ring of this fence is the page's present one, and nobody has accepted."""
+    return row.state in _UNSETTLED and _rung(row).get("fence") == fence == row.fence
+
+
+def _body(row: Promise) -> Body:
+    return dict(row.body)
+
+
+def _rung(row: Promise) -> dict[str, Any]:
+    return dict(row.body.get("rung", {}))
+
+
+def _with(known: Mapping[str, Any], name: str, value: str) -> dict[str, Any]:
+    """Add a value to one of the lists, once."""
+    return {**known, name: sorted({*known.get(name, ()), value})}

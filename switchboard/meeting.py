@@ -1,0 +1,255 @@
+"""Whoever has accepted a page meets its caller: on the line still, or called back from their own leg.
+
+The caller's leg is taken out of what it hears by one REST redirect, and both come into one room. Where Twilio
+says that the leg is gone, or where they have not met in time, the caller is called back. The page is settled
+once they have met; until then, whoever accepted may hang up, and the page goes on.
+"""
+
+from __future__ import annotations
+
+import structlog
+
+from ivr import page_words, words
+from ivr.facts import CalledBack
+from storage.live.client import StoreUnavailableError
+from storage.record.pages import Taker, is_taken_by
+from storage.record.promises import Promise
+from switchboard.dialling import refused
+from switchboard.handing_over import tell
+from switchboard.links import page_url
+from switchboard.paging import BACK, JOIN, ring_doorbell
+from switchboard.services import Services, Tenant
+from switchboard.strangers import not_ours
+from telephony import paging_twiml, twiml
+from telephony.carrier import Again, CarrierError
+from telephony.page_link import PageLink
+from telephony.paging_twiml import Back, Room
+
+log = structlog.get_logger(__name__)
+
+AGAIN, MINE = "1", "2"
+#: How a call back ended, by Twilio's word; "completed" without a pick-up that we heard of is no answer.
+ENDS = {"busy": "busy", "failed": "failed"}
+#: Looks for a caller whose redirect may or may not have happened, and the seconds before each.
+LOOKS = 2
+LOOK_S = 2
+
+
+def meet(services: Services, tenant: Tenant, row: Promise, language: str) -> str:
+    """Answer the leg that has just accepted."""
+    match _fetch(services, tenant, row):
+        case "comes":
+            return _room(services, row, page_words.say("caller_is_here", language).text, language)
+        case "unknown":
+            said = page_words.say("caller_is_here", language)
+            again = page_url(services, _link(row), "look") + "&n=1"
+            return paging_twiml.looks_again(said.text, said.language, LOOK_S, again)
+        case _:
+            return call_back(services, tenant, row, language)
+
+
+def look(services: Services, tenant: Tenant, row: Promise, language: str, looks: int) -> str:
+    """The caller's redirect may have happened: they are in the room, or looked for again, or called back."""
+    if row.call_id in row.body["taken"].get("came", ()) or row.body["taken"].get("fetched"):
+        return _room(services, row, "", language)
+    if looks >= LOOKS:
+        return call_back(services, tenant, row, language)
+    again = page_url(services, _link(row), "look") + f"&n={looks + 1}"
+    return paging_twiml.looks_again("", language, LOOK_S, again)
+
+
+def call_back(services: Services, tenant: Tenant, row: Promise, language: str) -> str:
+    """Ring the caller from the leg of whoever has accepted; who may not be rung is theirs to call."""
+    number = str(row.body["number"])
+    if not number:
+        return _settled_without(services, tenant, row, language, "withheld")
+    if refused(services, tenant.name, number):
+        return _settled_without(services, tenant, row, language, "refused")
+    now = services.clock()
+    if not services.record.bounded.run(tenant.pages.meets, row.id, _taker(row, "back"), now + BACK):
+        return not_ours()
+    said = page_words.say("calling_back", language)
+    back = Back(
+        number=number,
+        from_=str(row.body["from"]),
+        over=page_url(services, _link(row), "called"),
+        reached=page_url(services, _link(row), "reached"),
+    )
+    return paging_twiml.calls_back(said.text, said.language, back)
+
+
+def reached(services: Services, tenant: Tenant, row: Promise) -> str:
+    """The caller has picked up: they are connected to whoever has accepted."""
+    _settle(services, tenant, row, "reached")
+    return twiml.BRIDGE
+
+
+def called(services: Services, tenant: Tenant, row: Promise, language: str, status: str) -> str:
+    """A call back is over, whoever picked it up; the leg that made it may make another."""
+    if row.state == "kept":
+        said = page_words.say("talk_is_over", language)
+    else:
+        outcome = ENDS.get(status, "no_answer")
+        _tell(services, tenant, row, outcome)
+        now = services.clock()
+        services.record.bounded.run(tenant.pages.meets, row.id, _taker(row, "back"), now + BACK)
+        told = page_words.say("not_reached", language)
+        keys = page_words.say("not_reached_keys", language)
+        return paging_twiml.asks(
+            f"{told.text} {keys.text}", told.language, page_url(services, _link(row), "again")
+        )
+    return paging_twiml.asks(said.text, said.language, page_url(services, _link(row), "again"))
+
+
+def again(services: Services, tenant: Tenant, row: Promise, language: str, digits: str) -> str:
+    """Call back once more, or leave the page to whoever says that they see to it; else it goes on."""
+    if digits == AGAIN:
+        return call_back(services, tenant, row, language)
+    if row.state == "kept":
+        return not_ours()
+    leg = row.body["taken"]["leg"]
+    if digits == MINE:
+        _settle(services, tenant, row, "theirs")
+        said = page_words.say("yours", language)
+        return twiml.goodbye(said.text, said.language)
+    back = services.record.bounded.run(tenant.pages.give_back, row.id, leg, services.clock())
+    if back is not None:
+        ring_doorbell(services, tenant, back)
+    return not_ours()
+
+
+def over(services: Services, tenant: Tenant, row: Promise, language: str) -> str:
+    """The room is closed: the caller has left it, or never came."""
+    if row.state == "kept":
+        said = page_words.say("talk_is_over", language)
+        return paging_twiml.asks(said.text, said.language, page_url(services, _link(row), "again"))
+    return call_back(services, tenant, row, language)
+
+
+def join(services: Services, tenant: Tenant, row: Promise | None) -> str:
+    """Bring the caller into the room; where whoever accepted has gone again, say that the page goes on."""
+    if row is None or "taken" not in row.body:
+        return _goes_on(row)
+    language = str(row.body["language"])
+    said = page_words.say("engineer_is_here", language)
+    services.record.bounded.run(tenant.pages.fetched, row.id)
+    room = Room(
+        name=_name(row),
+        told=page_url(services, _link(row, person=""), "room"),
+        over=page_url(services, _link(row, person=""), "left"),
+    )
+    return paging_twiml.meets(said.text, said.language, room, caller=True)
+
+
+def came(services: Services, tenant: Tenant, row: Promise, leg: str) -> None:
+    """Somebody has come into the room: with both in it, they have met."""
+    met = services.record.bounded.run(tenant.pages.comes, row.id, leg, row.call_id, services.clock())
+    if met is not None:
+        _settled(services, tenant, met, "joined")
+
+
+def left(services: Services, row: Promise | None) -> str:
+    """Ask the caller, who is still there while whoever talked to them has gone, whether they were helped."""
+    if row is None or "taken" not in row.body:
+        return _goes_on(row)
+    said = words.say("if_helped_press", str(row.body["language"]))
+    link = _link(row, person="")
+    return paging_twiml.asks(said.text, said.language, page_url(services, link, "helped"))
+
+
+def helped(services: Services, tenant: Tenant, row: Promise | None, digits: str) -> str:
+    """1 is helped; silence is not, and the page goes on with the next person."""
+    if digits == AGAIN or row is None or "taken" not in row.body:
+        return _goes_on(row) if digits != AGAIN else not_ours()
+    leg = row.body["taken"]["leg"]
+
+    def give_back() -> Promise | None:
+        return tenant.pages.give_back(row.id, leg, services.clock(), met=True)
+
+    back = services.record.bounded.run(give_back)
+    if back is not None:
+        ring_doorbell(services, tenant, back)
+    return _goes_on(row)
+
+
+def _fetch(services: Services, tenant: Tenant, row: Promise) -> str:
+    """Send the caller's leg into the room: comes, gone, or unknown whether it was."""
+    try:
+        stored = tenant.calls.read(row.call_id)
+    except StoreUnavailableError:
+        stored = None
+    if row.body["why"] == "hung_up" or (stored is not None and stored.ended):
+        return "gone"
+    now = services.clock()
+    services.record.bounded.run(tenant.pages.meets, row.id, _taker(row, "join"), now + JOIN)
+    try:
+        services.carrier.redirect(row.call_id, page_url(services, _link(row, person=""), "join"))
+    except CarrierError as error:
+        log.info("caller_not_fetched", promise=row.id, code=error.code)
+        return "gone" if error.again is Again.NEVER else "unknown"
+    return "comes"
+
+
+def _room(services: Services, row: Promise, text: str, language: str) -> str:
+    room = Room(
+        name=_name(row),
+        told=page_url(services, _link(row), "room"),
+        over=page_url(services, _link(row), "over"),
+    )
+    return paging_twiml.meets(text, language, room, caller=False)
+
+
+def _name(row: Promise) -> str:
+    """Name the room in the shape of a SID, as all rooms are."""
+    return f"PG{row.id}"
+
+
+def _link(row: Promise, *, person: str | None = None) -> PageLink:
+    whose = row.body["taken"]["person"] if person is None else person
+    return PageLink(tenant=row.tenant, page=row.id, call=row.call_id, fence=row.fence, person=whose)
+
+
+def _taker(row: Promise, meets: str) -> Taker:
+    taken = row.body["taken"]
+    return Taker(person=taken["person"], leg=taken["leg"], meets=meets)
+
+
+def _settled_without(services: Services, tenant: Tenant, row: Promise, language: str, why: str) -> str:
+    """Nobody can be called from here. Who has accepted has it, and is told where the caller is heard of."""
+    _settle(services, tenant, row, why)
+    caller = str(row.body["number"])
+    said = page_words.say("withheld" if why == "withheld" else "call_yourself", language, caller=caller)
+    box = str(row.body.get("box", ""))
+    there = f" {page_words.say('message_there', language, box=box).text}" if box else ""
+    return twiml.goodbye(said.text + there, said.language)
+
+
+def _settle(services: Services, tenant: Tenant, row: Promise, outcome: str) -> None:
+    leg = row.body["taken"]["leg"]
+    if services.record.bounded.run(tenant.pages.settle, row.id, leg, services.clock()):
+        _settled(services, tenant, row, outcome)
+
+
+def _settled(services: Services, tenant: Tenant, row: Promise, outcome: str) -> None:
+    """A person has it: nobody is texted about it any more."""
+    _tell(services, tenant, row, outcome)
+    by = str(row.acknowledged_by)
+    services.record.bounded.run(tenant.pages.quiet_alerts, row.call_id, by, services.clock())
+
+
+def _tell(services: Services, tenant: Tenant, row: Promise, outcome: str) -> None:
+    person = row.body["taken"]["person"]
+    fact = CalledBack(policy=str(row.body["policy"]), person=person, outcome=outcome)
+    now = services.clock()
+    beside = f"{row.key}/met/{int(now.timestamp())}"
+    tell(services, tenant, row.call_id, fact, beside=beside)
+
+
+def _goes_on(row: Promise | None) -> str:
+    said = page_words.say("goes_on", "en-US" if row is None else str(row.body["language"]))
+    return twiml.goodbye(said.text, said.language)
+
+
+def is_theirs(row: Promise | None, leg: str) -> bool:
+    """Whether this leg has the page."""
+    return row is not None and is_taken_by(row, leg)

@@ -1,0 +1,28 @@
+"""Homeika's emergency line at night, with a follower and its workers at work in virtual time."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from tests.calls import homeika
+from tests.calls.conftest import At
+from tests.house import House
+
+#: Between two rounds of the follower.
+ROUND_S = 3.0
+
+
+def works(house: House) -> None:
+    """Keep promises from now on, every few seconds."""
+    house.runs_errands()
+    house.net.clock.after(ROUND_S, partial(works, house))
+
+
+@pytest.fixture
+def night(at: At) -> House:
+    """Three in the morning: the partner's desk is on call, then engineers, leads and the operations desk."""
+    house = at(homeika.NIGHT)
+    works(house)
+    return house

@@ -1,0 +1,186 @@
+"""The webhooks of a page that goes on by REST: those of its legs, and of the caller they bring along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, current_app, request
+
+from storage.record.promises import Promise
+from switchboard import meeting, paged_legs
+from switchboard.paged_legs import Paged
+from switchboard.services import Services
+from switchboard.strangers import not_ours
+from telephony import heard, twiml
+from web.assembled import services_of
+from web.last_resort import answered_by, answers_anyway, say_goodbye
+from web.signed import signed
+
+paging = Blueprint("paging", __name__, url_prefix="/twilio/paging")
+
+#: What a taker's leg hears next: services, whose request it is, the row, the language they are spoken to in.
+_Next = Callable[[Services, Paged, Promise, str], str]
+
+
+def _goodbye() -> Response:
+    return _twiml(say_goodbye())
+
+
+@paging.post("/whisper")
+@signed
+@answered_by(_goodbye)
+def picked_up() -> Response:
+    """Somebody on call has picked up."""
+    paged = _paged()
+    return _twiml(not_ours() if paged is None else paged_legs.whisper(services_of(current_app), paged))
+
+
+@paging.post("/key")
+@signed
+@answered_by(_goodbye)
+def pressed() -> Response:
+    """A key, or none."""
+    paged, keys = _paged(), heard.keys(request.form)
+    return _twiml(not_ours() if paged is None else paged_legs.key(services_of(current_app), paged, keys))
+
+
+@paging.post("/status")
+@signed
+@answers_anyway
+def told_status() -> Response:
+    """A leg of a ring is over."""
+    paged = _paged()
+    if paged is not None and heard.over(request.form):
+        paged_legs.ended(services_of(current_app), paged)
+    return Response(status=204)
+
+
+@paging.post("/look")
+@signed
+@answered_by(_goodbye)
+def looked() -> Response:
+    """Look whether the caller has come."""
+    looks = request.args.get("n", "")
+    count = int(looks) if looks in {"1", "2"} else meeting.LOOKS
+    return _of_taker(lambda all_, whose, row, words: meeting.look(all_, whose.tenant, row, words, count))
+
+
+@paging.post("/back")
+@signed
+@answered_by(_goodbye)
+def led_back() -> Response:
+    """The caller has not come: they are called back."""
+    return _of_taker(lambda all_, whose, row, words: meeting.call_back(all_, whose.tenant, row, words))
+
+
+@paging.post("/reached")
+@signed
+@answered_by(lambda: _twiml(twiml.BRIDGE))
+def reached() -> Response:
+    """A caller who is called back has picked up. Whatever fails here, they are connected."""
+    paged = _paged()
+    row = None if paged is None else _row(paged)
+    if paged is None or row is None or "taken" not in row.body:
+        return _twiml(twiml.BRIDGE if paged is not None else not_ours())
+    return _twiml(meeting.reached(services_of(current_app), paged.tenant, row))
+
+
+@paging.post("/called")
+@signed
+@answered_by(_goodbye)
+def called() -> Response:
+    """A call back is over."""
+    status = request.form.get("DialCallStatus", "")
+    return _of_taker(lambda all_, whose, row, words: meeting.called(all_, whose.tenant, row, words, status))
+
+
+@paging.post("/again")
+@signed
+@answered_by(_goodbye)
+def again() -> Response:
+    """A key after a call back, or none."""
+    keys = heard.keys(request.form)
+    return _of_taker(lambda all_, whose, row, words: meeting.again(all_, whose.tenant, row, words, keys))
+
+
+@paging.post("/over")
+@signed
+@answered_by(_goodbye)
+def room_closed() -> Response:
+    """Whoever has accepted is alone again."""
+    return _of_taker(lambda all_, whose, row, words: meeting.over(all_, whose.tenant, row, words))
+
+
+@paging.post("/room")
+@signed
+@answers_anyway
+def told_room() -> Response:
+    """Somebody has come into the room."""
+    paged, news = _paged(), heard.room_news(request.form)
+    row = None if paged is None else _row(paged)
+    if paged is not None and row is not None and news is not None and news.event == "participant-join":
+        meeting.came(services_of(current_app), paged.tenant, row, news.leg)
+    return Response(status=204)
+
+
+@paging.post("/join")
+@signed
+@answered_by(_goodbye)
+def caller_joins() -> Response:
+    """The caller's leg was taken out of what it heard."""
+    paged = _callers()
+    return _twiml(
+        not_ours() if paged is None else meeting.join(services_of(current_app), paged.tenant, _row(paged))
+    )
+
+
+@paging.post("/left")
+@signed
+@answered_by(_goodbye)
+def caller_left() -> Response:
+    """The caller's leg is out of the room."""
+    paged = _callers()
+    if paged is None or heard.over(request.form):
+        return _twiml(not_ours())
+    return _twiml(meeting.left(services_of(current_app), _row(paged)))
+
+
+@paging.post("/helped")
+@signed
+@answered_by(_goodbye)
+def caller_helped() -> Response:
+    """The caller has said whether they were helped, by a key or by none."""
+    paged, keys = _callers(), heard.keys(request.form)
+    if paged is None or heard.over(request.form):
+        return _twiml(not_ours())
+    return _twiml(meeting.helped(services_of(current_app), paged.tenant, _row(paged), keys))
+
+
+def _of_taker(next_: _Next) -> Response:
+    """Answer the leg that has the page; any other leg is hung up."""
+    paged = _paged()
+    row = None if paged is None or heard.over(request.form) else _row(paged)
+    if paged is None or row is None or not meeting.is_theirs(row, paged.leg):
+        return _twiml(not_ours())
+    services = services_of(current_app)
+    return _twiml(next_(services, paged, row, paged_legs.language_of(services, paged, row)))
+
+
+def _paged() -> Paged | None:
+    leg = heard.leg(request.form)
+    known = leg.call_id if leg is not None else request.form.get("CallSid", "")
+    return paged_legs.read(services_of(current_app), request.args.get("s", ""), known) if known else None
+
+
+def _callers() -> Paged | None:
+    """Read a request of the caller's own leg, and of no other."""
+    paged = _paged()
+    return paged if paged is not None and paged.leg == paged.link.call else None
+
+
+def _row(paged: Paged) -> Promise | None:
+    return services_of(current_app).record.bounded.run(paged.tenant.pages.read, paged.link.page)
+
+
+def _twiml(document: str) -> Response:
+    return Response(document, mimetype="text/xml")
