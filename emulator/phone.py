@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from emulator.phones import Network
 
 Plan = Literal[
-    "accept", "answer", "reject", "hang up in whisper", "decline", "busy", "unreachable", "no answer",
+    "accept", "drop", "answer", "reject", "hang up in whisper", "decline", "busy", "unreachable", "no answer",
     "voicemail", "voicemail late", "voicemail at once",
 ]  # fmt: skip
 ANSWER_S = 3.0
 #: plan -> (seconds until it is picked up, by a machine?)
 _PICKS_UP: dict[str, tuple[float, bool]] = {
     "accept": (ANSWER_S, False),
+    "drop": (ANSWER_S, False),
     "answer": (ANSWER_S, False),
     "reject": (ANSWER_S, False),
     "hang up in whisper": (ANSWER_S, False),
@@ -26,6 +27,7 @@ _PICKS_UP: dict[str, tuple[float, bool]] = {
     "voicemail late": (20.0, True),
     "voicemail at once": (0.5, True),
 }
+DROPS_S = 10.0  #: from the key to the loss of the connection, for who accepts and drops
 REACTION_S = 0.5  #: from the end of a prompt to the key
 MACHINE_S = 30.0  #: how long a voicemail records before it hangs up
 
@@ -57,7 +59,7 @@ class Phone:
         self.unread: list[Message] = []
         self.receiver = Receiver(self)
         self._network = network
-        self._plan: Plan | None = None
+        self._plans: tuple[Plan, ...] = ()
         self._key = "1"
         self._ringing: list[PhoneCall] = []
 
@@ -77,9 +79,12 @@ class Phone:
         self.current = PhoneCall(self._network, calls.arrive(self._network.exchange, self.receiver, arrival))
         return self.current
 
-    def will(self, plan: Plan, *, key: str = "1") -> Self:
-        """Do this whenever it rings from now on; `key`: what is pressed to accept."""
-        self._plan = plan
+    def will(self, *plans: Plan, key: str = "1") -> Self:
+        """Do this whenever it rings from now on; of several plans, the next one each time, and then the last.
+
+        `key`: what is pressed to accept.
+        """
+        self._plans = plans
         self._key = key
         return self
 
@@ -150,17 +155,19 @@ class Phone:
         call = PhoneCall(self._network, leg)
         self._ringing.append(call)
         after = self._network.clock.after
-        if self._plan is None:
+        plan, *later = self._plans or (None,)
+        self._plans = tuple(later) or self._plans
+        if plan is None:
             self.unexpected.append(call)
-        elif self._plan == "busy":
+        elif plan == "busy":
             leg.finish("busy", sip_code=486)
-        elif self._plan == "unreachable":
+        elif plan == "unreachable":
             leg.finish("failed", sip_code=404)
-        elif self._plan == "decline":
+        elif plan == "decline":
             after(ANSWER_S, leg.hang_up)
-        elif self._plan in _PICKS_UP:
-            seconds, machine = _PICKS_UP[self._plan]
-            after(seconds, partial(self._picks_up, call, self._plan, machine=machine))
+        elif plan in _PICKS_UP:
+            seconds, machine = _PICKS_UP[plan]
+            after(seconds, partial(self._picks_up, call, plan, machine=machine))
 
     def _picks_up(self, call: PhoneCall, plan: Plan, *, machine: bool) -> None:
         leg, clock = call.leg, self._network.clock
@@ -169,23 +176,25 @@ class Phone:
         self._ringing.remove(call)
         self.current = call
         leg.call.answered_by = ("machine_start" if machine else "human") if leg.detects_machines else ""
-        if plan in {"accept", "reject"}:
-            leg.on_listening = partial(self._replies, leg, self._key if plan == "accept" else "9")
+        if plan in {"accept", "drop", "reject"}:
+            leg.on_listening = partial(self._replies, leg, "9" if plan == "reject" else self._key, plan)
         leg.answer()
         if machine:
             clock.after(MACHINE_S, leg.hang_up)
         elif plan == "hang up in whisper":
             clock.after(2.0, leg.hang_up)
 
-    def _replies(self, leg: Leg, key: str) -> None:
+    def _replies(self, leg: Leg, key: str, plan: Plan) -> None:
         """Something takes keys: press the key once, when all has been said."""
         if leg.listening is not None and leg.listening.keys:
             leg.on_listening = None
-            self._network.clock.after(REACTION_S, partial(self._hears_out, leg, key))
+            self._network.clock.after(REACTION_S, partial(self._hears_out, leg, key, plan))
 
-    def _hears_out(self, leg: Leg, key: str) -> None:
+    def _hears_out(self, leg: Leg, key: str, plan: Plan) -> None:
         left_s = leg.heard[-1].until - self._network.clock.elapsed if leg.heard else 0.0
         if left_s > 0:
-            self._network.clock.after(left_s + REACTION_S, partial(self._hears_out, leg, key))
-        else:
-            leg.presses(key)
+            self._network.clock.after(left_s + REACTION_S, partial(self._hears_out, leg, key, plan))
+            return
+        leg.presses(key)
+        if plan == "drop":
+            self._network.clock.after(DROPS_S, leg.hang_up)
