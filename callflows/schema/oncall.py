@@ -26,6 +26,9 @@ from callflows.schema.scalars import (
 
 #: Shorter turns are no rotation. Source: routing.oncall.rotation.
 SHORTEST_TURN = timedelta(minutes=15)
+LONGEST_TURN = timedelta(days=366)
+#: Years that a handoff may begin in: sums of times end at the year 9999.
+YEARS = range(2000, 2101)
 _WALL = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"
 _WINDOW = r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
 
@@ -36,9 +39,12 @@ def read_wall(value: Any) -> datetime:
     try:
         if not re.fullmatch(_WALL, text, re.ASCII):
             raise ValueError  # noqa: TRY301  # one place says what to write
-        return datetime.fromisoformat(text)
+        wall = datetime.fromisoformat(text)
     except ValueError:
         raise refuse(f'"{shortened(text)}" is no time: write "2026-01-05T09:00", quoted') from None
+    if wall.year not in YEARS:
+        raise refuse(f"{text}: write a year from {YEARS[0]} to {YEARS[-1]}")
+    return wall
 
 
 def read_window(value: Any) -> tuple[time, time | None]:
@@ -134,8 +140,8 @@ class LayerText(Part):
             raise refuse("`length`, such as 36h, goes with handoff: custom, and with no other")
         if self.handoff == "custom" and "every" in given:
             raise refuse("`every` counts days, weeks or months; of custom turns write the `length`")
-        if self.length is not None and timedelta(seconds=self.length) < SHORTEST_TURN:
-            raise refuse("a turn lasts 15 minutes or more")
+        if self.length is not None and not SHORTEST_TURN <= timedelta(seconds=self.length) <= LONGEST_TURN:
+            raise refuse("a turn lasts from 15 minutes to 366 days")
         if self.ends is not None and self.ends <= starts:
             raise refuse("the layer ends before it starts")
 

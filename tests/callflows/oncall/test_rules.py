@@ -89,6 +89,8 @@ def test_a_mistake_in_the_on_call_file_is_found(old: str, new: str, finds: str) 
         (STARTS, 'starts: "2026-01-05T09:00+01:00"', "12:35 error bad-value"),
         ('ends: "2027-01-05T18:00"', 'ends: "2026-01-05T18:00"', "13:9 error bad-value"),
         ("length: 36h", "length: 10m", "17:14 error bad-value"),
+        ("length: 36h", "length: 367d", "17:14 error bad-value"),
+        (STARTS, 'starts: "9999-01-05T09:00"', "12:35 error bad-value"),
         ("length: 36h, ", "", "17:14 error bad-value"),
         ("length: 36h", "length: 36h, every: 2", "17:14 error bad-value"),
         ("handoff: weekly", "handoff: weekly, length: 36h", "12:9 error bad-value"),
