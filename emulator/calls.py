@@ -9,6 +9,7 @@ from emulator import recordings
 from emulator.leg import Leg, MovedError
 from emulator.model import Call, Callback, Hooks, RefusalError
 from emulator.orders import CallChange, CallOrder
+from emulator.own_lines import OwnLine
 from emulator.ringing import ANSWER_GRACE_S, DETECTION_S, attempt, fallback_of, register
 from emulator.script import Script
 from emulator.source import Fetch, Inline, Source
@@ -102,7 +103,7 @@ def create_call(exchange: "Exchange", order: CallOrder) -> Call:
         queue_ms=int(wait_s * 1000),
         callback=Callback(url=bound.status_callback, method=bound.status_callback_method) if bound else own,
     )
-    leg = register(exchange, call, exchange.handset(order.to))
+    leg = register(exchange, call, _handset(exchange, order.to))
     leg.detects_machines = bool(order.machine_detection)
     if bound is not None:
         leg.fallback = fallback_of(bound.voice_fallback_url, bound.voice_fallback_method)
@@ -111,6 +112,16 @@ def create_call(exchange: "Exchange", order: CallOrder) -> Call:
     leg.on_answer = partial(_begin_ordered, leg, order, _source(order, bound))
     exchange.clock.at(slot, partial(_leave_queue, leg, order))
     return call
+
+
+def _handset(exchange: "Exchange", to: str) -> "Handset":
+    """Find who is rung: a number of our own takes the call as any caller's."""
+    if to not in exchange.numbers:
+        return exchange.handset(to)
+    return OwnLine(
+        exchange,
+        lambda leg, line: arrive(exchange, line, Arrival(from_=leg.call.from_, to=leg.call.to)),
+    )
 
 
 def _source(order: CallOrder, bound: Hooks | None) -> Source:

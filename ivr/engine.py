@@ -6,7 +6,7 @@ from ivr import wishes
 from ivr.at import At
 from ivr.call import Call
 from ivr.events import Arrived, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
-from ivr.facts import CallResumed, CallStarted, FlowFailed, PageEnded
+from ivr.facts import CallResumed, CallStarted, FlowFailed, PageEnded, Tagged
 from ivr.flow import Flows
 from ivr.questions import Answer
 from ivr.steps.page import SPOT, Page
@@ -36,6 +36,8 @@ def take_turn(flows: Flows, call: Call, event: Event, world: World) -> Turn | As
         walk.facts.append(
             CallStarted(dialled=call.dialled, number=call.number, flow=call.flow, release=call.release)
         )
+        if call.tags:
+            walk.facts.append(Tagged(tags=call.tags))
         return walk.enter(call, call.flow, call.step)
     if call.turn >= MAX_TURNS + SPARE_TURNS * call.failed:
         raise FlowError(call.step, f"more than {MAX_TURNS} turns")

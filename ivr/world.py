@@ -34,7 +34,7 @@ class Paging:
 
     spot: where the page stands, as the last Paged said; "" before the first ring. stands: its ring has not
     begun yet. The rest says what came of it (routing.oncall.ladder.Rung); heard, declined: people by name.
-    manager: the caller's account manager; caller: their number.
+    manager: the caller's account manager; caller: their number; drill: it rings those alone who take drills.
     """
 
     policy: str
@@ -49,6 +49,7 @@ class Paging:
     escalated: bool = False
     manager: str = ""
     caller: str = ""
+    drill: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,8 @@ class World:
     outside: Mapping[str, str] = field(default_factory=dict)
     #: Whom a page rings next; None: everybody was rung, as often as the policy says.
     page: Callable[[Paging], Paged | None] = _nobody
+    #: The number that the company's drills call from (E.164); "": it holds none.
+    drills_from: str = ""
     #: The caller's place in the queue of the present step, as the one read found it; None: not in line.
     seen: QueueSeen | None = None
     #: False: the live store is away. Nothing is granted; only what needs no store goes on (architecture 3).

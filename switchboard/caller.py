@@ -17,6 +17,7 @@ from routing.attestation import may_recognise
 from storage.live.calls import Remembered
 from switchboard.capsules import adopt, from_capsule
 from switchboard.conversing import on_the_floor
+from switchboard.drills import begins_at, is_drill
 from switchboard.reading import Plight, read
 from switchboard.recordings import hand_in_late
 from switchboard.services import Services
@@ -59,19 +60,21 @@ def _arrive(services: Services, leg: Leg) -> str:
 
 
 def new_call(setting: Setting, leg: Leg, flow: str) -> Call:
-    """Begin a call at its flow's first step."""
+    """Begin a call at its flow's first step; a drill where it rings."""
     now_ms = int(setting.now.timestamp() * 1000)
+    first, step = begins_at(setting.book, flow, leg.number)
     return Call(
         id=leg.call_id,
         tenant=setting.tenant.name,
         release=setting.book.version,
-        flow=flow,
-        step=setting.book.flows[flow].start,
+        flow=first,
+        step=step,
         dialled=leg.dialled,
         number=leg.number,
         attested=may_recognise(leg.verdicts),
         began_ms=now_ms,
         step_began_ms=now_ms,
+        tags={"drill": "yes"} if is_drill(setting.book, leg.number) else {},
     )
 
 

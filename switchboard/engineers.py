@@ -18,6 +18,7 @@ from ivr.facts import Fact, PageAccepted, PageDeclined
 from ivr.steps.page import Page
 from storage.live.client import StoreUnavailableError
 from switchboard.answerer import Screened, find_call
+from switchboard.drills import is_drill
 from switchboard.facts import Origin, written
 from switchboard.keeping import keep_facts, keep_mark
 from switchboard.services import Services
@@ -119,6 +120,8 @@ def _accept(rung: _Rung) -> str:
     person = rung.engineer.person
     fact = PageAccepted(policy=rung.page.policy, person=person, channel="dial", step=step)
     stands = rung.mark(f"accepted/{rung.turn}", [fact])
+    if is_drill(rung.setting.book, rung.call.number):
+        return rung.says("drill_taken")
     if stands is None or stands == person:
         return twiml.BRIDGE  # reaching a person fails open, where the store cannot say who was first
     winner = rung.setting.roster.people.get(stands)

@@ -12,6 +12,7 @@ from ivr.questions import Promise as Asked
 from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
 from storage.record.promises import NewPromise
+from switchboard.drills import is_drill
 from switchboard.handing_over import Handed, handed_over, tell_handed_over
 from switchboard.services import Services, Tenant
 from switchboard.setting import Caller, Setting
@@ -28,6 +29,8 @@ def promise(setting: Setting, asked: Asked, caller: Caller) -> Answer:
     A voicemail that alerts makes more rows: the message, the page that goes on while it is left and after it,
     and alerts to those on call who want texts; both go on until a person has the call, message or none.
     """
+    if is_drill(setting.book, caller.number):
+        return Unanswered()  # a drill promises nobody anything
     now = setting.now
     kept = write(setting.services, setting.tenant, [_row(asked, caller, now)], now)
     if asked.body.get("policy", ""):
@@ -44,6 +47,8 @@ def promise(setting: Setting, asked: Asked, caller: Caller) -> Answer:
 
 def hand_over(setting: Setting, caller: Caller, handed: Handed) -> bool:
     """Let a page go on without its caller's leg, and text who wants it. False: it could not be written."""
+    if is_drill(setting.book, caller.number):
+        return False
     rows = handed_over(setting.book, setting.roster, caller, handed, setting.now)
     kept = write(setting.services, setting.tenant, rows, setting.now)
     tell_handed_over(setting.services, setting.tenant, caller.call_id, handed)
@@ -54,6 +59,8 @@ def alert_duty(services: Services, tenant: Tenant, caller: Caller) -> None:
     """Promise that the catch-alls of all policies are rung for a caller, where no flow could say so."""
     now = services.clock()
     book = services.books.live(tenant.name)
+    if is_drill(book, caller.number):
+        return
     handed = Handed(policy="", why="failed")
     rows = handed_over(book, services.rosters.of(book, now), caller, handed, now)
     write(services, tenant, rows, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from ivr.world import OnCall, Paged, PageLevel, Paging
@@ -20,7 +21,7 @@ def next_ring(roster: Roster, paging: Paging, now: datetime) -> Paged | None:
         spot = order.stands(found, stood)
     else:
         spot = order.after(found, stood, _rung(paging))
-    return None if spot is None else paged_at(found, spot)
+    return None if spot is None else replace(paged_at(found, spot), drill=paging.drill)
 
 
 def paged_at(found: Ladder, spot: Spot) -> Paged:
@@ -38,6 +39,7 @@ def ladder_of(roster: Roster, paging: Paging, now: datetime) -> Ladder:
         policy=paging.policy,
         levels=plans_of(paging.levels),
         manager=paging.manager,
+        drill=paging.drill,
     )
     return ladder(roster, wanted, now)
 

@@ -10,6 +10,7 @@ from ivr.questions import QueueSeen
 from ivr.world import Opening, World
 from routing import hours
 from routing.oncall.roster import Roster
+from switchboard.drills import drills_from
 from switchboard.ringing import next_ring
 from switchboard.services import Services, Tenant
 
@@ -52,6 +53,7 @@ class Setting:
             now=self.now,
             opening=self.opening,
             outside=self.book.company.outside,
+            drills_from=drills_from(self.book),
             page=lambda paging: next_ring(self.roster, paging, self.now),
             seen=seen,
             store=missed_s is None,

@@ -25,6 +25,7 @@ def lint_company(texts: Texts) -> Iterator[Finding]:
     yield from _lines(source, company, texts)
     yield from _screen_pop(source, company)
     yield from _dialling(source, company)
+    yield from _drills(source, company)
 
 
 def _hours_of_queues(source: Source, company: CompanyText, texts: Texts) -> Iterator[Finding]:
@@ -73,3 +74,18 @@ def _dialling(source: Source, company: CompanyText) -> Iterator[Finding]:
         if region not in REGIONS:
             text = f'no numbers are known of "{region}"; the United Kingdom is GB'
             yield source.error(("dialling", "regions", index), text, "bad-value")
+
+
+def _drills(source: Source, company: CompanyText) -> Iterator[Finding]:
+    """A drill rings a line, from a number that nothing else calls from."""
+    if company.drills is None:
+        return
+    for index, line in enumerate(company.drills.lines):
+        if line not in company.lines:
+            text = f'there is no line "{line}"{nearest(line, set(company.lines))}'
+            yield source.error(("drills", "lines", index), text, "unknown-name")
+    if company.drills.from_ in {*company.lines.values(), *company.outside.values()}:
+        text = (
+            f"{company.drills.from_} is a line or an outside number: its own calls would be taken for drills"
+        )
+        yield source.error(("drills", "from"), text, "bad-value")

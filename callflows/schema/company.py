@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from datetime import time
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, WithJsonSchema
 
 from callflows.schema.base import Part
+from callflows.schema.flow import Zone
 from callflows.schema.reaching import Called, PageLevel, Voices
-from callflows.schema.scalars import Duration, Flag, Name, Number, Text, matching, whole
+from callflows.schema.scalars import (
+    DAYS,
+    Duration,
+    Flag,
+    Name,
+    Number,
+    Text,
+    matching,
+    read_text,
+    refuse,
+    shortened,
+    whole,
+)
 from routing.dialling import Kind
 
+_WEEKLY = r"^(mon|tue|wed|thu|fri|sat|sun) ([01][0-9]|2[0-3]):[0-5][0-9]$"
 Country = Annotated[str, *matching(r"^[A-Z]{2}$", "write a country such as GB or US")]
 
 
@@ -78,6 +94,32 @@ class DiallingText(Part):
     kinds: tuple[Kind, ...] = ("fixed_line", "mobile")
 
 
+def read_weekly(value: Any) -> tuple[int, time]:
+    """Read `tue 10:00`: a day (0 is Monday) and a time on the wall."""
+    text = read_text(value)
+    if not re.fullmatch(_WEEKLY, text, re.ASCII):
+        raise refuse(f'"{shortened(text)}" is no time of the week: write "tue 10:00"')
+    day, _, wall = text.partition(" ")
+    return DAYS.index(day), time.fromisoformat(wall)
+
+
+Weekly = Annotated[
+    tuple[int, time], PlainValidator(read_weekly), WithJsonSchema({"type": "string", "pattern": _WEEKLY})
+]
+
+
+class DrillsText(Part):
+    """Calls of ours that see whether a person takes them.
+
+    from: a number of the company's own at Twilio that is on no line; at: when, each week; without it by hand.
+    """
+
+    from_: Number = Field(alias="from")
+    lines: tuple[Name, ...] = Field(min_length=1)
+    at: Weekly | None = None
+    timezone: Zone = "UTC"
+
+
 class CompanyText(Part):
     company: Literal["v1"]
     name: Name
@@ -94,3 +136,4 @@ class CompanyText(Part):
     voices: Voices = Field(default={})
     verification: VerificationText = VerificationText()
     screen_pop: ScreenPopText = ScreenPopText()
+    drills: DrillsText | None = None

@@ -20,7 +20,7 @@ from routing.hours import Span
 
 MAX_CHARACTERS = 4000
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DURATION = r"^[0-9]{1,6}[smhd]$"
 _SPAN = r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)( reduced)?$"
 _RANGE = r"^[0-9]{1,2}(-[0-9]{1,2})?$"
@@ -119,9 +119,9 @@ def read_days(value: Any) -> tuple[int, ...]:
     """Read `mon` or `mon-fri` as weekdays, 0 for Monday."""
     text = read_text(value)
     first, _, last = text.partition("-")
-    if first not in _DAYS or (last or first) not in _DAYS:
+    if first not in DAYS or (last or first) not in DAYS:
         raise refuse(f'"{shortened(text)}" is no day: write mon, or mon-fri')
-    low, high = _DAYS.index(first), _DAYS.index(last or first)
+    low, high = DAYS.index(first), DAYS.index(last or first)
     if high < low:
         raise refuse(f'"{text}" goes over the end of the week: write two lines')
     return tuple(range(low, high + 1))

@@ -33,6 +33,8 @@ class Page:
 
     engineer: what whoever is rung hears before pressing a key; None: our own words. accept, decline: the keys
     of the release that the call began on. Needs no store: where the page stands is in the call's address.
+
+    A drill is over with its page: nothing that follows it is for a drill.
     """
 
     takes_anywhere: ClassVar[bool] = False
@@ -48,7 +50,7 @@ class Page:
     def begin(self, at: At, /) -> Move:
         began = Move(call=at.call, facts=(PageBegan(policy=self.policy, urgency=self.urgency),))
         paged = at.world.page(self._paging(at))
-        return self._exhausted(began) if paged is None else self._ring(at, paged, began)
+        return self._exhausted(at, began) if paged is None else self._ring(at, paged, began)
 
     def resume(self, at: At, event: Event, /) -> Move:
         """Whoever is on the line and was not helped is rung for: routing after a ring needs no proof."""
@@ -69,8 +71,14 @@ class Page:
 
     def whispered(self, at: At, language: str) -> Say:
         """Tell somebody on call who it is, why, and the keys. language: theirs, or "" for the flow's own."""
+        wanted = language or at.flow.languages[0]
+        said = self._told(at, wanted)
+        if not is_drill(at):
+            return said
+        return replace(said, text=f"{words.say('drill', said.language).text} {said.text}")
+
+    def _told(self, at: At, wanted: str) -> Say:
         first = at.flow.languages[0]
-        wanted = language or first
         if self.engineer is None:
             caller = str(_in(at, wanted).read("caller.name_or_number"))
             who = words.say("page_call", wanted, caller=caller)
@@ -109,8 +117,11 @@ class Page:
             declined=ended.declined,
             escalated=ended.escalated,
         )
+        if is_drill(at) and ended.accepted:
+            over = PageEnded(policy=self.policy, outcome="accepted")
+            return replace(rung, facts=(*rung.facts, over), ends=True)
         paged = at.world.page(paging)
-        if ended.accepted or doubt:
+        if (ended.accepted or doubt) and not is_drill(at):
             return self._ask_if_helped(at, paged, rung, "yes" if ended.accepted else "perhaps")
         return self._go_on(at, paged, rung)
 
@@ -118,18 +129,18 @@ class Page:
         """Let the caller say so. Nobody is promised a ring that does not come: with nobody left, go on."""
         if paged is None:
             helped = words.say("if_helped", at.language)
-            return self._exhausted(replace(rung, verbs=(helped,)))
+            return self._exhausted(at, replace(rung, verbs=(helped,)))
         prompt = words.say("if_helped_press", at.language)
         listen = Gather(prompts=(prompt,), language=at.language, wait_s=HELPED_WAIT_S, digits=1)
         call = at.call.but(scratch={SPOT: paged.spot, ASKED: asked})
         return replace(rung, call=call, verbs=(listen,))
 
     def _go_on(self, at: At, paged: Paged | None, so_far: Move) -> Move:
-        return self._exhausted(so_far) if paged is None else self._ring(at, paged, so_far, progress=True)
+        return self._exhausted(at, so_far) if paged is None else self._ring(at, paged, so_far, progress=True)
 
-    def _exhausted(self, so_far: Move) -> Move:
-        over = PageEnded(policy=self.policy, outcome="exhausted")
-        return replace(so_far, facts=(*so_far.facts, over), outcome="exhausted")
+    def _exhausted(self, at: At, so_far: Move) -> Move:
+        over = replace(so_far, facts=(*so_far.facts, PageEnded(policy=self.policy, outcome="exhausted")))
+        return replace(over, ends=True) if is_drill(at) else replace(over, outcome="exhausted")
 
     def _ring(self, at: At, paged: Paged, so_far: Move, *, progress: bool = False) -> Move:
         said = (at.say(self.progress),) if progress and self.progress is not None else ()
@@ -157,7 +168,13 @@ class Page:
             spot=at.call.scratch.get(SPOT, ""),
             manager=str(at.read("caller.account_manager") or ""),
             caller=at.call.number,
+            drill=is_drill(at),
         )
+
+
+def is_drill(at: At) -> bool:
+    """Whether a call comes from the number of the company's drills. It is known without any store."""
+    return bool(at.world.drills_from) and at.call.number == at.world.drills_from
 
 
 def _is_doubtful(ended: DialEnded) -> bool:
