@@ -9,6 +9,7 @@ from ivr.call import Call
 from ivr.flow import Flow, Flows, Step
 from ivr.steps.at_once import AtOnce
 from ivr.steps.choose import Choose
+from ivr.steps.page import Page
 from ivr.steps.transfer import Transfer
 from ivr.steps.verify import Verify
 from switchboard.setting import Caller
@@ -35,7 +36,7 @@ def _rings_next(flow: Flow, step: Step) -> bool:
     ahead = deque([step])
     while ahead:
         here = ahead.popleft()
-        if here.urgent and isinstance(here.action, Transfer):
+        if here.urgent and isinstance(here.action, Transfer | Page):
             return True
         for target in _targets(here):
             if target in flow.steps and target not in seen:
