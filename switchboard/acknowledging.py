@@ -57,8 +57,9 @@ def _taken(services: Services, tenant: Tenant, text: TextCame) -> str:
 
 
 def _takes_the_page(services: Services, tenant: Tenant, alert: Promise, number: str) -> None:
-    """Nobody is rung any more for a call that somebody has said they have."""
+    """Nobody else is texted or rung any more for a call that somebody has said they have."""
     now = services.clock()
+    services.record.bounded.run(tenant.pages.quiet_alerts, alert.call_id, number, now)
     page = services.record.bounded.run(tenant.pages.acknowledge, alert.call_id, number, now)
     if page is None:
         return
@@ -67,7 +68,6 @@ def _takes_the_page(services: Services, tenant: Tenant, alert: Promise, number: 
         policy=str(page.body["policy"]), person=person, channel="sms", step=str(page.body["step"])
     )
     tell(services, tenant, page.call_id, accepted, beside=f"{page.key}/accepted")
-    services.record.bounded.run(tenant.pages.quiet_alerts, alert.call_id, number, now)
     services.later(lambda: drop(services, page.body.get("rung", {})))
 
 

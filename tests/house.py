@@ -17,7 +17,7 @@ from emulator.phones import Network
 from storage.live.calls import Calls
 from storage.live.client import LiveClient
 from storage.live.facts import Facts
-from storage.record.promises import Promise
+from storage.record.promises import Kind, Promise
 from switchboard import errands
 from switchboard.books import Books
 from switchboard.replaying import replay
@@ -85,11 +85,14 @@ class House:
         tenants = self.services.tenants.values()
         return tuple(row for tenant in tenants for row in tenant.promises.open_of(call.sid))
 
-    def runs_errands(self) -> None:
-        """Do what a follower and a worker would do now, without RQ between them."""
+    def runs_errands(self, *kinds: Kind) -> None:
+        """Do what a follower and a worker would do now, without RQ between them: of these kinds of promises.
+
+        Texts and alerts where none is named; a page, which rings phones, by name alone.
+        """
         replay(self.services)
         for name, tenant in self.services.tenants.items():
-            for row in tenant.promises.due(self.services.clock(), 100, ("page", "alert", "text")):
+            for row in tenant.promises.due(self.services.clock(), 100, kinds or ("alert", "text")):
                 errands.keep(self.services, f"{name}:{row.id}")
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from emulator.model import Message
 from emulator.phone import Phone, Plan
+from emulator.phone_call import HEARS_WITHIN_S
 from emulator.phones import Network
 
 #: The first handoff of both companies' engineers, by the clock on the wall.
@@ -14,6 +16,8 @@ BEGAN = datetime(2025, 12, 22, 9)  # noqa: DTZ001  # wall time, in whichever zon
 
 #: Two rounds of all phones, with whatever they do, and a queue before them: longer than any policy takes.
 EVERYBODY_RUNG_S = 900.0
+#: Within this time all texts of one round have reached their phones.
+TEXTS_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +29,7 @@ class OnCall:
     partner: str
     wakes: int
     leads: tuple[str, ...]  #: rung when the engineer has not accepted
-    desk: str  #: rung last; the texts go there
+    desk: str  #: rung last
 
     @property
     def phones(self) -> tuple[str, ...]:
@@ -43,6 +47,45 @@ class OnCall:
         for number in self.phones:
             net.phone(number).will(plan)
         return net.phone(self.first(net.now))
+
+    def texted(self, net: Network) -> Texted:
+        """Return all who want texts beside the rings, as one."""
+        return Texted(net=net, phones=tuple(map(net.phone, self.phones)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texted:
+    """Everybody on call who is texted about a call: they read as one, and one of them replies."""
+
+    net: Network
+    phones: tuple[Phone, ...]
+
+    @property
+    def unread(self) -> list[Message]:
+        return [message for phone in self.phones for message in phone.unread]
+
+    @property
+    def number(self) -> str:
+        """Of whoever was texted first."""
+        numbers = {phone.number for phone in self.phones}
+        return next(one.to for one in self.net.exchange.messages.values() if one.to in numbers)
+
+    def receives_sms(self, text: str, *, within: float = HEARS_WITHIN_S) -> Message:
+        """Wait for a text that contains this; all who got it read it once."""
+        wanted = text.casefold()
+
+        def having() -> list[Phone]:
+            return [one for one in self.phones if any(wanted in each.body.casefold() for each in one.unread)]
+
+        self.net.runs_until(lambda: bool(having()), within)
+        self.net.settles(seconds=TEXTS_S)  # not all phones get it in the same instant
+        assert having(), f"nobody got a text with {text!r}, only {[one.body for one in self.unread]}"
+        first, *_ = [one.receives_sms(text) for one in having()]
+        return first
+
+    def sends_sms(self, to: str, text: str) -> Message:
+        """Reply, as whoever was texted first."""
+        return self.net.phone(self.number).sends_sms(to, text)
 
 
 HOMEIKA = OnCall(

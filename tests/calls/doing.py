@@ -62,8 +62,8 @@ def facts_of(house: House, tenant: str, *kinds: str) -> list[dict[str, object]]:
 
 
 def promised(house: House, call: PhoneCall) -> list[str]:
-    """Return the kinds of what the call was promised and is still to be kept, in alphabetic order."""
-    return sorted(row.kind for row in house.promises(call))
+    """Return the kinds of what the call was promised and is still to be kept, each once, sorted."""
+    return sorted({row.kind for row in house.promises(call)})
 
 
 def loses_its_memory(house: House, tenant: str, call: PhoneCall) -> None:

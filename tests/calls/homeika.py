@@ -10,7 +10,7 @@ from storage.record.roles import Role, role
 from storage.record.tables import invoices, rmas
 from tests.calls import doing
 from tests.house import HOMEIKA_SUPPORT, House
-from tests.on_call import HOMEIKA
+from tests.on_call import HOMEIKA, Texted
 
 PREMIUM = role("Premium customer")
 BASIC = role("Basic customer")
@@ -18,7 +18,7 @@ ENTERPRISE = role("Enterprise customer")
 RETURNING = role("customer with a return under way")
 UNCOVERED = role("customer out of warranty")
 
-DESK = HOMEIKA.desk  #: rung last, and told of whoever is not reached
+DESK = HOMEIKA.desk  #: rung last
 ACCOUNT_MANAGER = "+13415550188"  #: of all Enterprise customers
 FAILSAFE = "+13415550192"  #: rung when our side fails, support line
 EMERGENCY_FAILSAFE = "+13415550193"
@@ -52,6 +52,11 @@ def skips(call: PhoneCall) -> PhoneCall:
 def proof_of(who: Role) -> tuple[str, ...]:
     """Return what `doing.does` takes for the same as `proves`."""
     return ("wait", f"press {who.order_number}#", f"press {who.pin}")
+
+
+def texted(house: House) -> Texted:
+    """Return those on call who want texts."""
+    return HOMEIKA.texted(house.net)
 
 
 def on_call(house: House, plan: Plan) -> Phone:

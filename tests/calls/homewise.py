@@ -13,14 +13,14 @@ from storage.record.roles import Role, role
 from storage.record.tables import visits
 from tests.calls import doing
 from tests.house import HOMEWISE_SUPPORT, House
-from tests.on_call import HOMEWISE
+from tests.on_call import HOMEWISE, Texted
 
 HOMEOWNER = role("homeowner with a visit booked")
 RENTER = role("renter")
 TRADE = role("trade partner")
 OWING = role("customer with an unpaid invoice")
 
-DESK = HOMEWISE.desk  #: rung last, and told of whoever is not reached
+DESK = HOMEWISE.desk  #: rung last
 FAILSAFE = "+442079460902"  #: rung when our side fails
 
 #: Numbers that the directory does not know.
@@ -51,6 +51,11 @@ def to_the_bill(who: Role) -> tuple[str, ...]:
 def calls(house: House, *actions: str, number: str = STRANGER, line: str = HOMEWISE_SUPPORT) -> PhoneCall:
     """Call from a number and do one thing after another, as in `doing.does`."""
     return doing.does(house.dials(line, number=number), *actions)
+
+
+def texted(house: House) -> Texted:
+    """Return those on call who want texts."""
+    return HOMEWISE.texted(house.net)
 
 
 def on_call(house: House, plan: Plan) -> Phone:

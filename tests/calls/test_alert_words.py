@@ -13,12 +13,13 @@ from tests.calls.conftest import CALLFLOWS, At
 from tests.calls.homeika_ways import goes_to
 from tests.commands.toys import NOW, NUMBERS, changed, files_of
 from tests.house import HOMEIKA_EMERGENCY, HOMEWISE_MAIN, HOMEWISE_SUPPORT, House
+from tests.on_call import Texted
 
 
-def told(house: House, duty: str) -> str:
+def told(house: House, texted: Texted) -> str:
     house.net.settles(seconds=60)
     house.runs_errands()
-    text = house.net.phone(duty).receives_sms("URGENT").body
+    text = texted.receives_sms("URGENT").body
     assert len(text) <= ONE_MESSAGE
     assert text.isascii()
     return text
@@ -30,7 +31,7 @@ def test_an_emergency_at_night_is_told_in_the_companys_own_time(at: At) -> None:
     homeika.on_call(house, "no answer")
     call = homeika.rings_in(house, homeika.PREMIUM, HOMEIKA_EMERGENCY)
     doing.nobody_comes(call).leaves_message("it burns").ends()
-    assert told(house, homeika.DESK) == (
+    assert told(house, homeika.texted(house)) == (
         "URGENT: call from +12125550100 at 03:04 PST 24 Nov to Homeika emergency line: critical, "
         "not answered. Call back, and reply OK to take it."
     )
@@ -46,7 +47,7 @@ def test_summer_time_is_told_as_such(at: At, moment: str, clock: str) -> None:
     homewise.on_call(house, "no answer")
     call = homewise.calls(house, "press 9", line=HOMEWISE_SUPPORT)
     doing.nobody_comes(call).leaves_message("water everywhere").ends()
-    text = told(house, homewise.DESK)
+    text = told(house, homewise.texted(house))
     assert f"{clock} to Homewise support line: safety, not answered." in text
 
 
@@ -55,7 +56,7 @@ def test_the_line_is_the_one_that_was_dialled(at: At) -> None:
     homewise.on_call(house, "no answer")
     call = homewise.calls(house, "press 8", line=HOMEWISE_MAIN)
     doing.nobody_comes(call).leaves_message("gas in the kitchen").ends()
-    assert "to Homewise main line: safety" in told(house, homewise.DESK)
+    assert "to Homewise main line: safety" in told(house, homewise.texted(house))
 
 
 def test_a_caller_without_a_number_who_hangs_up_fits_one_message_too(at: At) -> None:
@@ -63,7 +64,7 @@ def test_a_caller_without_a_number_who_hangs_up_fits_one_message_too(at: At) -> 
     call = house.dials(HOMEIKA_EMERGENCY, number=None)
     homeika.first(house).rings()
     call.hangs_up()
-    assert told(house, homeika.DESK) == (
+    assert told(house, homeika.texted(house)) == (
         "URGENT: call from a withheld number at 03:00 PST 24 Nov to Homeika emergency line: critical, "
         "the caller hung up. Call them back, and reply OK to take it."
     )
@@ -72,7 +73,7 @@ def test_a_caller_without_a_number_who_hangs_up_fits_one_message_too(at: At) -> 
 def test_a_failure_of_ours_is_told_as_such(at: At) -> None:
     house, call = goes_to(at, "homeika-emergency/failsafe")
     call.hangs_up()
-    assert "our system failed, the caller hung up." in told(house, homeika.DESK)
+    assert "our system failed, the caller hung up." in told(house, homeika.texted(house))
 
 
 def test_an_alert_that_an_earlier_release_has_written_is_told_in_utc() -> None:

@@ -124,9 +124,9 @@ def test_whatever_is_not_a_person_who_presses_1_counts_as_not_answered(at: At, p
     call.hears("we are still calling our engineers").ends()
     assert homeika.facts_of(house, "PageAccepted") == []
     assert house.net.exchange.bridges == []
-    assert doing.promised(house, call) == ["alert", "voicemail"]
+    assert doing.promised(house, call) == ["alert", "page", "voicemail"]
     house.runs_errands()
-    house.net.phone(DESK).receives_sms(PREMIUM.number)
+    homeika.texted(house).receives_sms(PREMIUM.number)
 
 
 def test_everybody_on_call_is_rung_in_order_and_then_again(at: At) -> None:

@@ -7,7 +7,7 @@ import pytest
 from storage.record.roles import Role
 from tests.calls import doing, homeika
 from tests.calls.conftest import At
-from tests.calls.homeika import BASIC, DESK, ENTERPRISE, NIGHT, OPEN, PREMIUM
+from tests.calls.homeika import BASIC, ENTERPRISE, NIGHT, OPEN, PREMIUM
 from tests.calls.homeika_ways import ASKS, MENUS, MESSAGES, SURVEYS, VERIFIES, goes_to
 from tests.house import HOMEIKA_EMERGENCY, House
 
@@ -80,9 +80,9 @@ def test_silence_at_the_engineers_voicemail_is_still_reported(at: At, step: str)
     """HK3: it may be somebody who cannot speak, so the alert stands."""
     house, call = goes_to(at, step)
     call.ends()
-    assert doing.promised(house, call) == ["alert"]
+    assert doing.promised(house, call) == ["alert", "page"]
     house.runs_errands()
-    house.net.phone(DESK).receives_sms("URGENT")
+    homeika.texted(house).receives_sms("URGENT")
 
 
 @pytest.mark.parametrize("step", SURVEYS)
@@ -131,7 +131,7 @@ def test_silence_throughout_reaches_the_engineer_of_a_plan_that_has_one(at: At, 
     homeika.on_call(house, "no answer")
     call = homeika.rings_in(house, who).ends(within=1500)
     assert house.path(call)[-3:] == ["on_call", "on_call_voicemail", "on_call_unheard"]
-    assert doing.promised(house, call) == ["alert"]
+    assert doing.promised(house, call) == ["alert", "page"]
     call.does_not_hear("We have your message")
 
 
@@ -157,4 +157,4 @@ def test_silence_on_a_line_that_fails_is_still_reported(at: At) -> None:
     call.ends()
     (failed,) = homeika.facts_of(house, "FlowFailed")
     assert failed["why"] == "ValueError"
-    assert doing.promised(house, call) == ["alert"]
+    assert doing.promised(house, call) == ["alert", "page"]

@@ -7,7 +7,7 @@ import pytest
 from emulator.phone import Plan
 from tests.calls import doing, homewise
 from tests.calls.conftest import At
-from tests.calls.homewise import DESK, FAILSAFE
+from tests.calls.homewise import FAILSAFE
 from tests.calls.homewise_ways import goes_to
 
 LINES = pytest.mark.parametrize("flow", ["homewise-main", "homewise-support"])
@@ -32,9 +32,9 @@ def test_without_a_person_a_message_is_taken_and_the_engineer_is_told(at: At, fl
     house, call = goes_to(at, f"{flow}/failsafe", plan=plan)
     call.hears("Nobody has picked up, so I am telling our engineer that you called.")
     call.leaves_message("please ring me").ends()
-    assert doing.promised(house, call) == ["alert", "voicemail"]
+    assert doing.promised(house, call) == ["alert", "page", "voicemail"]
     house.runs_errands()
-    house.net.phone(DESK).receives_sms("Call back, and reply OK to take it.")
+    homewise.texted(house).receives_sms("Call back, and reply OK to take it.")
 
 
 @LINES

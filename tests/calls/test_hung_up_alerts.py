@@ -9,16 +9,16 @@ from tests.calls import doing, homeika, homewise
 from tests.calls.conftest import At
 from tests.calls.homeika_ways import goes_to
 from tests.house import HOMEIKA_EMERGENCY, HOMEWISE_MAIN, HOMEWISE_SUPPORT, House
+from tests.on_call import Texted
 
 MINUTE = 60
 
 
-def _is_called_back(house: House, call: PhoneCall, duty: str, number: str) -> None:
+def _is_called_back(house: House, call: PhoneCall, engineer: Texted, number: str) -> None:
     """The engineer is told once, by whom to call; a reply takes it."""
     house.net.settles(seconds=MINUTE)
-    assert doing.promised(house, call) == ["alert"]
+    assert doing.promised(house, call) == ["alert", "page"]
     house.runs_errands()
-    engineer = house.net.phone(duty)
     told = engineer.receives_sms(f"URGENT: call from {number}")
     assert "the caller hung up. Call them back, and reply OK" in told.body
     engineer.sends_sms(told.from_, "OK")
@@ -33,7 +33,7 @@ def test_an_emergency_that_is_hung_up_while_it_rings_is_called_back(at: At) -> N
     house = at(homeika.NIGHT)
     call = homeika.rings_in(house, homeika.PREMIUM, HOMEIKA_EMERGENCY)
     homeika.first(house).rings()
-    _is_called_back(house, call.hangs_up(), homeika.DESK, homeika.PREMIUM.number)
+    _is_called_back(house, call.hangs_up(), homeika.texted(house), homeika.PREMIUM.number)
 
 
 def test_an_emergency_from_a_withheld_number_is_told_as_well(at: At) -> None:
@@ -41,7 +41,7 @@ def test_an_emergency_from_a_withheld_number_is_told_as_well(at: At) -> None:
     house = at(homeika.NIGHT)
     call = house.dials(HOMEIKA_EMERGENCY, number=None)
     homeika.first(house).rings()
-    _is_called_back(house, call.hangs_up(), homeika.DESK, "a withheld number")
+    _is_called_back(house, call.hangs_up(), homeika.texted(house), "a withheld number")
 
 
 def test_whoever_hangs_up_during_the_engineers_whisper_is_called_back(at: At) -> None:
@@ -49,7 +49,7 @@ def test_whoever_hangs_up_during_the_engineers_whisper_is_called_back(at: At) ->
     house = at(homeika.NIGHT)
     call = homeika.rings_in(house, homeika.PREMIUM, HOMEIKA_EMERGENCY)
     homeika.first(house).answers().hears("Homeika emergency call")
-    _is_called_back(house, call.hangs_up(), homeika.DESK, homeika.PREMIUM.number)
+    _is_called_back(house, call.hangs_up(), homeika.texted(house), homeika.PREMIUM.number)
 
 
 @pytest.mark.parametrize("key", ["8", "9"])
@@ -58,7 +58,7 @@ def test_a_gas_leak_or_a_flood_that_is_hung_up_while_it_rings_is_called_back(at:
     house = at(homewise.CHRISTMAS)
     call = homewise.calls(house, f"press {key}", line=HOMEWISE_MAIN)
     homewise.first(house).rings(within=MINUTE)
-    _is_called_back(house, call.hangs_up(), homewise.DESK, homewise.STRANGER)
+    _is_called_back(house, call.hangs_up(), homewise.texted(house), homewise.STRANGER)
 
 
 def test_whoever_hangs_up_in_the_urgent_queue_is_called_back(at: At) -> None:
@@ -66,13 +66,13 @@ def test_whoever_hangs_up_in_the_urgent_queue_is_called_back(at: At) -> None:
     house = at(homewise.OPEN)
     call = homewise.calls(house, "press 9", line=HOMEWISE_SUPPORT)
     doing.comes_to(house, call, "homewise-support/urgent_queue").waits(seconds=15)
-    _is_called_back(house, call.hangs_up(), homewise.DESK, homewise.STRANGER)
+    _is_called_back(house, call.hangs_up(), homewise.texted(house), homewise.STRANGER)
 
 
 def test_whoever_hangs_up_while_our_side_has_failed_and_rings_is_called_back(at: At) -> None:
     """HK3: the way to a person on the emergency line, when the flow itself breaks."""
     house, call = goes_to(at, "homeika-emergency/failsafe")
-    _is_called_back(house, call.hangs_up(), homeika.DESK, homeika.BASIC.number)
+    _is_called_back(house, call.hangs_up(), homeika.texted(house), homeika.BASIC.number)
 
 
 def test_whoever_has_talked_to_the_engineer_is_not_called_back(at: At) -> None:
@@ -84,7 +84,7 @@ def test_whoever_has_talked_to_the_engineer_is_not_called_back(at: At) -> None:
     house.net.settles(seconds=MINUTE)
     assert doing.promised(house, call) == []
     house.runs_errands()
-    assert house.net.phone(homeika.DESK).unread == []
+    assert homeika.texted(house).unread == []
 
 
 def test_whoever_hangs_up_in_an_ordinary_queue_is_not_called_back(at: At) -> None:

@@ -16,7 +16,7 @@ ROUND_S = 3.0
 
 def works(house: House) -> None:
     """Keep promises from now on, every few seconds."""
-    house.runs_errands()
+    house.runs_errands("page", "alert")
     house.net.clock.after(ROUND_S, partial(works, house))
 
 
