@@ -103,7 +103,7 @@ def _ring(attempt: Attempt, targets: list[Target]) -> "Steps[Leg | None]":
     while True:
         ready = next((one for one in ringing if one.ready and one.is_live), None)
         if ready is not None:
-            _cancel(one for one in ringing if one is not ready)
+            _cancel(one for one in ringing if one is not ready and not one.call.answered)
             return ready
         _note_pick_up(attempt, ringing)
         if not any(one.is_live and not one.moved_away for one in ringing):
@@ -160,9 +160,17 @@ def _talk(attempt: Attempt, child: Leg) -> "Steps[None]":
         _record(attempt)
     limit = clock.elapsed + int(attempt.verb.attrs.get("timeLimit", "14400"))
     while child.is_live and not child.moved_away and clock.elapsed < limit:
+        _dismiss_late(attempt, child)
         signal = yield limit
         if _is_star(attempt, signal):
             return
+
+
+def _dismiss_late(attempt: Attempt, talking: Leg) -> None:
+    """Who picked up too hears their document to its end, and is too late then to be bridged."""
+    for one in attempt.children:
+        if one is not talking and one.ready:
+            one.finish("completed")
 
 
 def _record(attempt: Attempt) -> None:

@@ -107,6 +107,21 @@ def test_the_others_ring_until_the_screening_ends_by_a_switch() -> None:
     net.phone(CALLER).calls(LINE).talks_to(SECOND)
 
 
+def test_who_picked_up_too_hears_their_document_out_and_is_bridged_to_nobody() -> None:
+    """By the switch: the worse of what Twilio may do with a leg that is screened while another is bridged."""
+    _, net = line_that(two_at_once())
+    net.exchange.switches = Switches(rings_until_screened=True)
+    call = net.phone(CALLER).calls(LINE)
+    first, second = net.phone(DUTY), net.phone(SECOND)
+    first.answers()
+    second.answers().hears("A call")
+    first.presses("1")
+    call.talks_to(DUTY)
+    late = second.presses("1")
+    assert (late.is_over, call.talking_to) == (True, [DUTY])
+    assert len(net.exchange.bridges) == 1
+
+
 def test_one_after_the_other_rings_the_second_when_the_first_does_not_answer() -> None:
     nouns = f"<Number>{DUTY}</Number><Number>{SECOND}</Number>"
     app, net = line_that(f'<Dial action="/after" sequential="true" timeout="10">{nouns}</Dial>')

@@ -102,8 +102,17 @@ def test_every_plan_of_a_called_phone_leads_the_caller_back_or_to_a_talk(plan: P
         call.talks_to(DUTY)
     else:
         call.hears("You chose").ends()
-        assert net.exchange.bridges == []
+        assert len(net.exchange.bridges) == (1 if plan == "drop" else 0)
     net.check()
+
+
+def test_a_phone_with_several_plans_does_the_next_one_each_time_and_then_the_last() -> None:
+    _, net = network(f'<Dial action="/voice">{DUTY}</Dial>')
+    net.phone(DUTY).will("busy", "decline", "answer")
+    net.phone(CALLER).calls(LINE).talks_to(DUTY).hangs_up()
+    net.phone(CALLER).calls(LINE).talks_to(DUTY).hangs_up()
+    rung = [call.status for call in net.exchange.calls.values() if call.to == DUTY]
+    assert rung == ["busy", "busy", "completed", "completed"]
 
 
 def test_a_person_answers_by_hand_declines_or_is_rung_in_vain() -> None:

@@ -1,8 +1,8 @@
-"""A company whose one line pages, and the people it rings: who was, and who talked, by the network's ledger."""
+"""A company whose one line pages, and the people it rings: who was, and who talked, by the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,6 +21,7 @@ PEOPLE = {
     name: f"+4420794609{number}" for number, name in enumerate(("ada", "ben", "cleo", "dan", "eve"), 41)
 }
 CATCH_ALL = "+442079460949"
+EVERYBODY = {**PEOPLE, "hugo": CATCH_ALL}
 #: From the answer of the caller's call until a phone rings (reliability.md 2).
 FIRST_RING_S = 5.0
 
@@ -74,23 +75,21 @@ tests:
 FILES = {"company.yaml": COMPANY.encode(), "works.yaml": FLOW.encode()}
 
 
-def roster(
-    house: House, *levels: LevelPlan, rounds: int = 2, languages: dict[str, str] | None = None
-) -> None:
-    """Put people on call: these levels, then the catch-all, until something else is put in."""
+def roster(house: House, *levels: LevelPlan, rounds: int = 2, people: Mapping[str, str] = EVERYBODY) -> None:
+    """Put people on call: these levels, then the catch-all, until something else is put in.
+
+    people: name -> number.
+    """
     now = house.net.now
-    spoken = languages or {}
-    people = {
-        name: Person(id=name, title=name.title(), number=number, language=spoken.get(name, ""))
-        for name, number in {**PEOPLE, "hugo": CATCH_ALL}.items()
-    }
     policy = Policy(name="on-call", levels=levels, catch_all=("hugo",), rounds=rounds)
     house.services.rosters.keep(
         Roster(
             tenant="toy",
             since=now - timedelta(days=1),
             until=now + timedelta(days=14),
-            people=people,
+            people={
+                name: Person(id=name, title=name.title(), number=number) for name, number in people.items()
+            },
             policies={"on-call": policy},
         )
     )
