@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from routing.floor.conversation import Conversation, Party
 from routing.floor.needs import Demand, Needs
 from storage.live.floor_commit import ConversationRecord, FloorCommit
+from storage.record.oncall_changes import Deed, NewChange
 from storage.record.staff import ROLES, staff_id
 from tests.house import House
 
@@ -54,6 +57,22 @@ def call_of_agents(house: House, tenant: str) -> str:
     return call.id
 
 
+def proposed_swap_of(answer: str, house: House, tenant: str) -> str:
+    """Propose a swap at this company, of a schedule that it has not; return the way to its answer."""
+    now = house.services.clock()
+    swap = NewChange(
+        schedule="none",
+        kind="swap",
+        person="engineer_2",
+        replaces="engineer_1",
+        since=now + timedelta(hours=1),
+        until=now + timedelta(hours=2),
+        asks="engineer_2",
+    )
+    (made,) = house.services.tenants[tenant].oncall.make([swap], Deed(by="agt_row", now=now))
+    return f"/admin/oncall/changes/{made.id}/{answer}"
+
+
 #: By method and rule.
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/healthz"): Row(roles=None),
@@ -93,6 +112,15 @@ ROWS: dict[tuple[str, str], Row] = {
         roles=AGENTS, thing=lambda house, at: f"/desk/calls/{call_of_agents(house, at)}/timeline"
     ),
     ("GET", "/events"): Row(roles=AGENTS),
+    ("GET", "/admin/oncall"): Row(roles=ROLES),
+    ("POST", "/admin/oncall/changes"): Row(roles=ROLES, status=422, body={}),
+    # Who may answer what is asked of each change: tests/web/admin.
+    **{
+        ("POST", f"/admin/oncall/changes/<change_id>/{answer}"): Row(
+            roles=ROLES, status=ANY, thing=partial(proposed_swap_of, answer)
+        )
+        for answer in ("accept", "decline", "withdraw")
+    },
     # It asks no role but for the stream's own name: tests/web/desk/test_links.py.
     ("POST", "/desk/beat"): Row(roles=None, status=401),
 }

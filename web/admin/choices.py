@@ -1,0 +1,93 @@
+"""What the forms of the page of on-call schedules offer to whoever looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from routing.oncall.schedule import Schedule
+from switchboard.scheduling import Looked
+from web.admin.asked import Where
+from web.admin.turns import Turn, read_picks, turns
+from web.admin.view import SWAPPED_WITHIN, ScheduleView, ShiftShown
+from web.admin.words import Clock, Face, face_of, faces_of
+
+
+@dataclass(frozen=True, kw_only=True)  # without slots: what follows from it is worked out once
+class Choices:
+    """outside: names of outside lines, which come last."""
+
+    looked: Looked
+    schedule: Schedule
+    view: ScheduleView
+    where: Where
+    outside: Collection[str]
+
+    @cached_property
+    def faces(self) -> Mapping[str, Face]:
+        return faces_of(self.looked.plan.people)
+
+    @property
+    def clock(self) -> Clock:
+        return self.view.clock
+
+    @cached_property
+    def picked(self) -> ShiftShown | None:
+        """The shift that was chosen in the month; None: none, or it is over."""
+        found = read_picks(self.where.pick)
+        return self.view.shown(found[0]) if len(found) == 1 and found[0].until > self.looked.now else None
+
+    @property
+    def since(self) -> str:
+        """When the chosen shift begins, for a field; "" for now."""
+        found = read_picks(self.where.pick)
+        return self.clock.field(found[0].since) if self.picked and found[0].since > self.looked.now else ""
+
+    @property
+    def until(self) -> str:
+        found = read_picks(self.where.pick)
+        return self.clock.field(found[0].until) if self.picked else ""
+
+    @property
+    def people(self) -> tuple[tuple[str, tuple[Face, ...]], ...]:
+        """Whom an override may put on call, in groups."""
+        editor = self.looked.editor
+        if not editor.is_admin:
+            return (("You", tuple(face for face in self.faces.values() if face.id in editor.people)),)
+        lines = tuple(face for face in self.faces.values() if face.id in self.outside)
+        groups = (("People", self._people), ("Outside lines", lines))
+        return tuple((name, faces) for name, faces in groups if faces)
+
+    @property
+    def swappable(self) -> tuple[Turn, ...]:
+        """What whoever looks may give away: administrators everybody's, others their own."""
+        editor = self.looked.editor
+        return tuple(turn for turn in self._turns if editor.is_admin or turn.person in editor.people)
+
+    @property
+    def takers(self) -> tuple[Face, ...]:
+        return tuple(face for face in self._people if self._is_somebody_else(face.id))
+
+    @property
+    def returns(self) -> tuple[Turn, ...]:
+        """What others may give for it."""
+        return tuple(turn for turn in self._turns if self._is_somebody_else(turn.person))
+
+    def words_of(self, turn: Turn) -> str:
+        many = f", {len(turn.shifts)} shifts" if len(turn.shifts) > 1 else ""
+        title = face_of(self.faces, turn.person).title
+        return f"{title}: {self.clock.at(turn.since)} to {self.clock.at(turn.until)}{many}"
+
+    @property
+    def _people(self) -> tuple[Face, ...]:
+        return tuple(face for face in self.faces.values() if face.id not in self.outside)
+
+    @cached_property
+    def _turns(self) -> tuple[Turn, ...]:
+        now = self.looked.now
+        found = turns(self.looked.shifts(self.schedule.name, now, now + SWAPPED_WITHIN), now)
+        return tuple(sorted(found, key=lambda turn: (turn.since, -len(turn.shifts))))
+
+    def _is_somebody_else(self, name: str) -> bool:
+        return self.looked.editor.is_admin or name not in self.looked.editor.people
