@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from storage.record.drill_tables import drills, radio_checks
 from storage.record.oncall_tables import oncall_audit, oncall_changes, oncall_feeds
 from storage.record.schema import Instant, metadata, text
 from storage.record.staff_tables import desk_settings, handled, newcomers, notes, sign_ins, staff
@@ -24,6 +25,7 @@ __all__ = [
     "customers",
     "desk_settings",
     "devices",
+    "drills",
     "fillings",
     "flow_texts",
     "guarded",
@@ -37,6 +39,7 @@ __all__ = [
     "oncall_feeds",
     "orders",
     "promises",
+    "radio_checks",
     "recordings",
     "release_files",
     "releases",
