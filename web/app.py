@@ -13,6 +13,7 @@ from switchboard.services import Services
 from telephony.signature import Signatures
 from telephony.voice_token import Softphones
 from web.access import knows_people
+from web.admin.feeds import oncall_feeds
 from web.admin.oncall import admin_oncall
 from web.agent_legs import agent_legs
 from web.assets import offers_assets
@@ -92,6 +93,7 @@ OF_PEOPLE = (
     desk_settings,
     desk_voice_token,
     admin_oncall,
+    oncall_feeds,
 )
 
 

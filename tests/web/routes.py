@@ -114,6 +114,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/events"): Row(roles=AGENTS),
     ("GET", "/admin/oncall"): Row(roles=ROLES),
     ("POST", "/admin/oncall/changes"): Row(roles=ROLES, status=422, body={}),
+    ("POST", "/admin/oncall/feeds/renew"): Row(roles=ROLES, status=422, body={}),
+    # Who has a key and who has not: tests/web/admin/test_oncall_feed.py.
+    ("GET", "/oncall/<tenant>/<schedule>.ics"): Row(roles=None, status=404, path="/oncall/homewise/x.ics"),
     # Who may answer what is asked of each change: tests/web/admin.
     **{
         ("POST", f"/admin/oncall/changes/<change_id>/{answer}"): Row(

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from callflows.oncall import OnCallPlan
 from routing.oncall.schedule import Schedule
 from storage.record.oncall_changes import Done, KeptChange
+from switchboard.calendar_feed import Feed, address
 from switchboard.scheduling import Looked, Planner
 from web.access import present, tenant_of
 from web.admin.asked import Form, Where
@@ -132,6 +133,17 @@ class Shown:
             where=self.where,
             outside=company.outside,
         )
+
+    @property
+    def feeds(self) -> list[tuple[str, str, str]]:
+        """Return the addresses of the schedule's calendar, with words for each."""
+        if self.schedule is None:
+            return []
+        planner = self.planner
+        feed = Feed(tenant=planner.tenant.name, schedule=self.schedule.name, staff_id=planner.member.id)
+        whole = address(planner.services, feed)
+        mine = [("mine", "Your shifts", f"{whole}&only=mine")] if self.looked.editor.people else []
+        return [("all", "All shifts", whole), *mine]
 
     def clock_of(self, schedule: str) -> Clock:
         """Return the clocks that instants of a schedule are shown by."""
