@@ -85,6 +85,8 @@ def paging_of(body: Mapping[str, Any]) -> Paging:
         spot=str(body.get("spot", "")),
         stands=not rung and bool(body.get("stands")),
         picked_up=bool(heard),
+        accepted=bool(rung.get("accepted")),
+        busy=bool(rung.get("busy")) and len(rung["people"]) == 1,
         heard=heard,
         declined=declined,
         escalated=bool(rung.get("escalated")),

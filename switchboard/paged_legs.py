@@ -6,7 +6,7 @@ Whoever accepts first has it, whichever ring their leg is of; a later one hears 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -25,25 +25,28 @@ from telephony.page_link import PageLink, unseal
 
 log = structlog.get_logger(__name__)
 
-ACCEPT, DECLINE, ESCALATE = "1", "2", "4"
+ESCALATE = "4"
+#: So often the words are said again to somebody who presses no key that means anything.
+MOST_AGAIN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paged:
-    """A request on a leg of a page. leg: its CallSid."""
+    """A request on a leg of a page. leg: its CallSid; again: how often the words were repeated on it."""
 
     tenant: Tenant
     link: PageLink
     leg: str
+    again: int = 0
 
 
-def read(services: Services, note: str, leg: str) -> Paged | None:
+def read(services: Services, note: str, leg: str, again: int = 0) -> Paged | None:
     """Read the signed note of an address. None: it is not ours, or too old."""
     link = unseal(note, services.secret_keys, services.clock().timestamp())
     if link is None or link.tenant not in services.tenants:
         log.warning("page_link_refused", call=leg)
         return None
-    return Paged(tenant=services.tenants[link.tenant], link=link, leg=leg)
+    return Paged(tenant=services.tenants[link.tenant], link=link, leg=leg, again=again)
 
 
 def whisper(services: Services, paged: Paged) -> str:
@@ -64,17 +67,19 @@ def key(services: Services, paged: Paged, digits: str) -> str:
             return _decline(services, paged, escalated=digits == ESCALATE)
         case "":
             return not_ours()
+        case _ if paged.again >= MOST_AGAIN:
+            return not_ours()
         case _:
-            return whisper(services, paged)
+            return whisper(services, replace(paged, again=paged.again + 1))
 
 
-def ended(services: Services, paged: Paged) -> None:
+def ended(services: Services, paged: Paged, *, busy: bool) -> None:
     """A leg is over: the next person is rung at once, where it was the ring's last, or had taken the page."""
     link, now = paged.link, services.clock()
     ask = services.record.bounded.run
     pages = paged.tenant.pages
     row = ask(pages.give_back, link.page, paged.leg, now)
-    row = row or ask(pages.is_over, link.page, link.fence, link.person, now)
+    row = row or ask(lambda: pages.is_over(link.page, link.fence, link.person, now, busy=busy))
     if row is not None:
         ring_doorbell(services, paged.tenant, row)
 
@@ -132,7 +137,8 @@ def _whispered(services: Services, paged: Paged, row: Promise | None) -> str:
         said.append(page_words.say("called_again", language))
     said.append(page_words.say("keys", language))
     text = " ".join(one.text for one in said)
-    return twiml.whisper(text, said[0].language, accept_url=page_url(services, paged.link, "key"))
+    key_url = f"{page_url(services, paged.link, 'key')}&n={paged.again}"
+    return twiml.whisper(text, said[0].language, accept_url=key_url)
 
 
 def caller_in(row: Promise, language: str) -> str:

@@ -18,6 +18,7 @@ from web.signed import signed
 
 paging = Blueprint("paging", __name__, url_prefix="/twilio/paging")
 
+_COUNTS = frozenset("0123456789")
 #: What a taker's leg hears next: services, whose request it is, the row, the language they are spoken to in.
 _Next = Callable[[Services, Paged, Promise, str], str]
 
@@ -51,7 +52,8 @@ def told_status() -> Response:
     """A leg of a ring is over."""
     paged = _paged()
     if paged is not None and heard.over(request.form):
-        paged_legs.ended(services_of(current_app), paged)
+        busy = request.form.get("CallStatus") == "busy"
+        paged_legs.ended(services_of(current_app), paged, busy=busy)
     return Response(status=204)
 
 
@@ -60,9 +62,7 @@ def told_status() -> Response:
 @answered_by(_goodbye)
 def looked() -> Response:
     """Look whether the caller has come."""
-    looks = request.args.get("n", "")
-    count = int(looks) if looks in {"1", "2"} else meeting.LOOKS
-    return _of_taker(lambda all_, whose, row, words: meeting.look(all_, whose.tenant, row, words, count))
+    return _of_taker(lambda all_, whose, row, words: meeting.look(all_, whose.tenant, row, words, _count()))
 
 
 @paging.post("/back")
@@ -169,7 +169,14 @@ def _of_taker(next_: _Next) -> Response:
 def _paged() -> Paged | None:
     leg = heard.leg(request.form)
     known = leg.call_id if leg is not None else request.form.get("CallSid", "")
-    return paged_legs.read(services_of(current_app), request.args.get("s", ""), known) if known else None
+    note = request.args.get("s", "")
+    return paged_legs.read(services_of(current_app), note, known, _count()) if known else None
+
+
+def _count() -> int:
+    """How often this document was given before."""
+    count = request.args.get("n", "0")
+    return int(count) if count in _COUNTS else max(map(int, _COUNTS))
 
 
 def _callers() -> Paged | None:

@@ -151,14 +151,16 @@ class Pages:
 
         return self._changed(page_id, change) is not None
 
-    def is_over(self, page_id: str, fence: int, person: str, now: datetime) -> Promise | None:
+    def is_over(
+        self, page_id: str, fence: int, person: str, now: datetime, *, busy: bool = False
+    ) -> Promise | None:
         """A leg of a ring has ended. Returns the row where that was the last one: the next ring is due."""
         found: list[bool] = []
 
         def change(row: Promise) -> dict[str, Any] | None:
             if not _is_of(row, fence):
                 return None
-            rung = _with(_rung(row), "over", person)
+            rung = _with(_rung(row), "over", person) | ({"busy": True} if busy else {})
             last = row.state == "open" and (set(rung["over"]) >= set(rung["people"]) or "escalated" in rung)
             found.append(last)
             return {"body": {**_body(row), "rung": rung}} | ({"due_at": now} if last else {})
@@ -243,7 +245,7 @@ class Pages:
             body = _body(row)
             body.pop("taken")
             return {
-                "body": body,
+                "body": {**body, "rung": {**_rung(row), "accepted": True}},
                 "state": "open",
                 "due_at": now,
                 "lease_until": None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.calls import homeika
 from tests.calls.conftest import At
 from tests.house import House
+from tests.on_call import HOMEIKA
 
 #: Between two rounds of the follower.
 ROUND_S = 3.0
@@ -21,8 +23,14 @@ def works(house: House) -> None:
 
 
 @pytest.fixture
-def night(at: At) -> House:
-    """Three in the morning: the partner's desk is on call, then engineers, leads and the operations desk."""
+def night(at: At) -> Iterator[House]:
+    """Three in the morning: the partner's desk is on call, then engineers, leads and the operations desk.
+
+    Nobody answers but whom a script lets answer. What they are texted, other scripts tell.
+    """
     house = at(homeika.NIGHT)
+    homeika.on_call(house, "no answer")
     works(house)
-    return house
+    yield house
+    for number in HOMEIKA.phones:
+        house.net.phone(number).unread.clear()
