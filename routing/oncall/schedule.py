@@ -11,13 +11,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from operator import attrgetter
 from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
+from routing.oncall.calendars import CalendarLayer, shifts_of
+from routing.oncall.laying import clipped, over, since_of
 from routing.oncall.rotation import Layer, Shift, require_zone, shifts
 
 Kind = Literal["override", "swap", "temporary"]
@@ -57,7 +59,7 @@ class Schedule:
 
     name: str
     zone: str
-    layers: tuple[Layer, ...]
+    layers: tuple[Layer | CalendarLayer, ...]
     fallback: str
 
     def __post_init__(self) -> None:
@@ -80,13 +82,13 @@ def resolve(
     laid = rotation
     for change in standing:
         laid = _changed(laid, change, rotation)
-    return tuple(_clipped(laid, since, until))
+    return tuple(clipped(laid, since, until))
 
 
 def on_now(schedule: Schedule, changes: Iterable[Change], now: datetime) -> Shift:
     """Return the shift of now, whole, as far as SEEN to either side."""
     around = resolve(schedule, changes, now - SEEN, now + SEEN)
-    return around[bisect_right(around, now, key=_since) - 1]
+    return around[bisect_right(around, now, key=since_of) - 1]
 
 
 def next_shift(
@@ -185,44 +187,32 @@ def _looked_at(changes: Sequence[Change], since: datetime, until: datetime) -> t
 def _of_layers(schedule: Schedule, since: datetime, until: datetime) -> list[Shift]:
     laid = [Shift(person=schedule.fallback, since=since, until=until, source=FALLBACK)]
     for layer in schedule.layers:
-        laid = _over(laid, list(_clipped(shifts(layer, since, until), since, until)))
+        match layer:
+            case Layer():
+                upper: Iterable[Shift] = shifts(layer, since, until)
+            case CalendarLayer():
+                upper = shifts_of(layer, since, until)
+            case _:
+                assert_never(layer)
+        laid = over(laid, list(clipped(upper, since, until)))
     return laid
-
-
-def _over(lower: Sequence[Shift], upper: Sequence[Shift]) -> list[Shift]:
-    """Lay the upper shifts over the lower ones; each in order, without overlap, and so is what comes out."""
-    kept: list[Shift] = []
-    first = 0
-    for shift in lower:
-        at = shift.since
-        while first < len(upper) and upper[first].until <= at:
-            first += 1
-        for number in range(first, len(upper)):
-            if upper[number].since >= shift.until:
-                break
-            if at < upper[number].since:
-                kept.append(replace(shift, since=at, until=upper[number].since))
-            at = upper[number].until
-        if at < shift.until:
-            kept.append(replace(shift, since=at))
-    return sorted((*kept, *upper), key=_since)
 
 
 def _changed(laid: list[Shift], change: Change, rotation: Sequence[Shift]) -> list[Shift]:
     """Let the change's person stand where it holds."""
-    end = bisect_left(laid, change.until, key=_since)
+    end = bisect_left(laid, change.until, key=since_of)
     if change.since >= change.until or end == 0 or laid[-1].until <= change.since:
         return laid
-    begin = max(0, bisect_right(laid, change.since, key=_since) - 1)
+    begin = max(0, bisect_right(laid, change.since, key=since_of) - 1)
     touched = laid[begin:end]
     instead = list(_instead(touched, change, rotation))
-    return [*laid[:begin], *_over(touched, instead), *laid[end:]]
+    return [*laid[:begin], *over(touched, instead), *laid[end:]]
 
 
 def _instead(touched: Sequence[Shift], change: Change, rotation: Sequence[Shift]) -> Iterator[Shift]:
     """Yield what stands in place of the shifts that a change touches."""
     theirs = partial(Shift, person=change.person, source=change.kind, change=change.number)
-    shared = list(_clipped(touched, change.since, change.until))
+    shared = list(clipped(touched, change.since, change.until))
     match change.kind:
         case "temporary":
             yield theirs(since=shared[0].since, until=shared[-1].until)
@@ -239,19 +229,8 @@ def _instead(touched: Sequence[Shift], change: Change, rotation: Sequence[Shift]
 
 def _is_a_shift(laid: Sequence[Shift], swap: Change) -> bool:
     """Say whether `replaces` has the very shift that was swapped, as the rotation or a change made it."""
-    at = bisect_left(laid, swap.since, key=_since)
+    at = bisect_left(laid, swap.since, key=since_of)
     if at == len(laid):
         return False
     shift = laid[at]
     return (shift.person, shift.since, shift.until) == (swap.replaces, swap.since, swap.until)
-
-
-def _clipped(laid: Iterable[Shift], since: datetime, until: datetime) -> Iterator[Shift]:
-    for shift in laid:
-        if shift.since >= since and shift.until <= until:
-            yield shift
-        elif shift.since < until and since < shift.until:
-            yield replace(shift, since=max(shift.since, since), until=min(shift.until, until))
-
-
-_since = attrgetter("since")
