@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from callflows.schema.company import CompanyText, PolicyText
 from callflows.schema.oncall import LayerText, OnCallText, ScheduleText
 from callflows.schema.reaching import PageLevel
 from callflows.texts import Texts
+from routing.oncall.calendars import CalendarLayer
 from routing.oncall.roster import LevelPlan, Person, Policy
 from routing.oncall.rotation import Layer, Window
 from routing.oncall.schedule import Schedule
@@ -34,7 +36,7 @@ def oncall_plan(texts: Texts) -> OnCallPlan:
     schedules = oncall.schedules if oncall else {}
     return OnCallPlan(
         people=MappingProxyType(people),
-        schedules=MappingProxyType({name: _schedule(name, text) for name, text in schedules.items()}),
+        schedules=MappingProxyType({name: _schedule(name, text, texts) for name, text in schedules.items()}),
         policies=MappingProxyType({name: _policy(name, text) for name, text in company.policies.items()}),
     )
 
@@ -77,15 +79,40 @@ def _policy(name: str, text: PolicyText) -> Policy:
     )
 
 
-def _schedule(name: str, text: ScheduleText) -> Schedule:
-    return Schedule(name=name, zone=text.timezone, layers=tuple(_layers(text)), fallback=text.fallback)
+def _schedule(name: str, text: ScheduleText, texts: Texts) -> Schedule:
+    return Schedule(name=name, zone=text.timezone, layers=tuple(_layers(text, texts)), fallback=text.fallback)
 
 
-def _layers(text: ScheduleText) -> Iterator[Layer]:
-    for number, layer in enumerate(text.layers, start=1):
+def calendar_layer(text: ScheduleText, number: int, texts: Texts) -> CalendarLayer | None:
+    """Compile a layer that follows a calendar; None: it follows none that is there. number: from 0.
+
+    Raises ValueError, with the remedy, where the file is no calendar.
+    """
+    layer = text.layers[number]
+    content = texts.files.get(layer.calendar or "")
+    if content is None or texts.oncall is None or texts.company is None:
+        return None
+    titles = {name: person.title for name, person in texts.oncall.people.items()}
+    try:
+        return CalendarLayer(
+            name=_name(layer, number),
+            zone=layer.timezone or text.timezone,
+            people={name: titles.get(name, name) for name in layer.people},
+            text=content.decode("utf-8-sig"),
+        )
+    except UnicodeDecodeError:
+        raise ValueError("the calendar is not UTF-8: export it again") from None
+
+
+def _layers(text: ScheduleText, texts: Texts) -> Iterator[Layer | CalendarLayer]:
+    for number, layer in enumerate(text.layers):
+        if layer.calendar is not None:
+            with suppress(ValueError):
+                followed = calendar_layer(text, number, texts)
+                yield from (followed,) if followed else ()
         if layer.handoff is not None and layer.starts is not None:
             yield Layer(
-                name=layer.name or f"layer {number}",
+                name=_name(layer, number),
                 zone=layer.timezone or text.timezone,
                 handoff=layer.handoff,
                 starts=layer.starts,
@@ -95,6 +122,10 @@ def _layers(text: ScheduleText) -> Iterator[Layer]:
                 only=_windows(layer),
                 ends=layer.ends,
             )
+
+
+def _name(layer: LayerText, number: int) -> str:
+    return layer.name or f"layer {number + 1}"
 
 
 def _windows(layer: LayerText) -> tuple[Window, ...]:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from callflows.findings import Finding
 from callflows.lint import edges, names, pages, prompts, values
+from callflows.lint.calendars import lint_calendars
 from callflows.lint.company import lint_company
 from callflows.lint.oncall import lint_oncall
 from callflows.lint.scope import Scope
@@ -52,6 +53,7 @@ def lint(texts: Texts, today: date) -> list[Finding]:
     """Check every flow of a company by itself, and company.yaml. today: the date of whoever checks."""
     findings = set(islice(lint_company(texts), MAX_FINDINGS))
     findings.update(islice(lint_oncall(texts), MAX_FINDINGS))
+    findings.update(islice(lint_calendars(texts, today), MAX_FINDINGS))
     for file in texts.flows.values():
         scope = Scope(file=file, texts=texts, today=today)
         findings.update(islice(values.unquoted_number(file.source), MAX_FINDINGS))

@@ -123,7 +123,7 @@ class LayerText(Part):
         """Refuse half a rotation: what is needed differs between turns and a calendar."""
         given = self.model_fields_set
         if self.calendar is not None:
-            more = sorted(given - {"name", "people", "calendar"})
+            more = sorted(given - {"name", "people", "calendar", "timezone"})
             if more:
                 raise refuse(f"a calendar says itself when whose turn it is; leave out {', '.join(more)}")
         elif self.handoff is None or self.starts is None:
