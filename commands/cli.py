@@ -131,6 +131,10 @@ def _add_operating(commands: Any) -> None:
     )
     made.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
     made.add_argument("--yes", action="store_true", help="change it without asking")
+    made = _add(commands, "drill", _drill, "ring the emergency lines, and see that a person takes it")
+    made.add_argument("--tenant", default="", help="of one company alone, such as homeika")
+    made.add_argument("--line", default="", help="one line alone, such as emergency")
+    made.add_argument("--report", type=_month, metavar="MONTH", help="tell of a month's drills: 2026-11")
 
 
 def _add(commands: Any, name: str, command: Command, text: str) -> ArgumentParser:
@@ -162,6 +166,14 @@ def _moment(given: str) -> datetime:
             "a time is written as 2026-11-23T18:00, or with its zone at the end"
         ) from wrong
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _month(given: str) -> datetime:
+    """Read a month: its first instant, UTC."""
+    try:
+        return datetime.strptime(given, "%Y-%m").replace(tzinfo=UTC)
+    except ValueError as wrong:
+        raise ArgumentTypeError("a month is written as 2026-11") from wrong
 
 
 def _folder(made: ArgumentParser) -> None:
@@ -263,3 +275,9 @@ def _provision(args: Namespace, terminal: Terminal) -> int:
     from commands.provisioning import provision
 
     return provision(args, terminal)
+
+
+def _drill(args: Namespace, terminal: Terminal) -> int:
+    from commands.drilling import drill
+
+    return drill(args, terminal)

@@ -10,14 +10,16 @@ from datetime import datetime, timedelta
 import structlog
 
 from commands.assembling import behind_calls, follow_books
+from commands.drilling import hold_due_drills
 from commands.matching import READER, match_on
-from commands.operating import assets_of
+from commands.operating import assets_of, rest_of
 from commands.settings import Settings
 from commands.standby import Keeper, keep_standby
 from storage.live.client import StoreUnavailableError
 from storage.live.leader import Lead
 from storage.record.bounded import RecordUnavailable
 from switchboard.errands import keep_due, sweep
+from switchboard.radio_checks import keep_radio_checks
 from switchboard.replaying import replay
 from switchboard.services import Services
 from switchboard.unsaved import keep_unsaved
@@ -44,6 +46,7 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     token, is_leading = secrets.token_hex(8), threading.Event()
     lead = Lead(services.live, "ringdown", "follow", token)
     matching = _beside("matching", match_on, services, is_leading, stopping)
+    _beside("drills", hold_due_drills, services, rest_of(settings), is_leading, stopping)
     _beside("standby", keep_standby, Keeper(services, assets_of(settings)), is_leading, stopping)
     forgotten_at = clock()
     while not stopping.wait(ROUND_S):
@@ -58,6 +61,10 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
         is_leading.set()
         _guarded("sweep", lambda: sweep(services))
         _guarded("queues", lambda: _sweep_queues(services))
+        _guarded(
+            "radio checks",
+            lambda: [keep_radio_checks(services, each, READER) for each in services.tenants.values()],
+        )
         _guarded(
             "unsaved", lambda: [keep_unsaved(services, each, READER) for each in services.tenants.values()]
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from emulator.leg import Leg, Steps
 from emulator.model import Call, Callback, Method
+from emulator.own_lines import OwnLine
 from emulator.source import Fetch
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def attempt(leg: Leg) -> None:
 def _ring(leg: Leg) -> None:
     if leg.is_live:
         leg.exchange.call_event(leg.call, "ringing")
-        leg.handset = leg.exchange.handset(leg.call.to)
+        if not isinstance(leg.handset, OwnLine):
+            leg.handset = leg.exchange.handset(leg.call.to)
         leg.handset.rings(leg)
 
 

@@ -206,6 +206,15 @@ class CalledBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrillFailed:
+    """No person took a drill of this line in time. drill: its id in the record."""
+
+    line: str
+    why: str
+    drill: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoicemailLeft:
     box: str
     recording: str
@@ -327,6 +336,7 @@ Fact = (
     | TextFailed
     | AlertSent
     | AlertAcknowledged
+    | DrillFailed
     | VoicemailLeft
     | PromiseMade
     | SurveyAnswered

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from callflows.book import Book
+from callflows.schema.company import DrillsText
+from routing.wall_clock import instant_of
 from switchboard.paged_steps import page_of
 
 
@@ -24,3 +30,17 @@ def begins_at(book: Book, flow: str, number: str) -> tuple[str, str]:
     """
     found = page_of(book.flows, flow) if is_drill(book, number) else None
     return (flow, book.flows[flow].start) if found is None else (found.flow, found.step)
+
+
+def dues(drills: DrillsText, since: datetime, until: datetime) -> Iterator[datetime]:
+    """Yield when drills are to be held within [since, until), in order, aware UTC."""
+    if drills.at is None:
+        return
+    weekday, wall = drills.at
+    zone = ZoneInfo(drills.timezone)
+    day = since.astimezone(zone).date()
+    day += timedelta(days=(weekday - day.weekday()) % 7)
+    while (due := instant_of(day, wall, zone)) < until:
+        if due >= since:
+            yield due
+        day += timedelta(days=7)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
@@ -21,9 +22,9 @@ PATIENT_S = 10.0
 class Rest:
     """One account. Whatever is asked stands within `asking`, which raises CarrierError and nothing else."""
 
-    def __init__(self, account: Account, timeout_s: float = PATIENT_S) -> None:
-        http = Elsewhere(account.api_url, timeout_s)
-        self.client = Client(account.key, account.secret, account.sid, http_client=http)
+    def __init__(self, account: Account, http: HttpClient | None = None) -> None:
+        there = http or Elsewhere(account.api_url, PATIENT_S)
+        self.client = Client(account.key, account.secret, account.sid, http_client=there)
 
     @contextmanager
     def asking(self, asked: str) -> Iterator[None]:

@@ -20,6 +20,7 @@ policies:
     levels: [{{call: [rota], ring: 15s}}]
     catch_all: [desk]
     rounds: 1
+drills: {{from: "{DRILLS}", lines: [emergency], at: "tue 10:00", timezone: Europe/London}}
 """
 ONCALL = f"""\
 oncall: v1

@@ -1,0 +1,184 @@
+"""A drill: a call of ours to an emergency line, which a person on call must take (reliability.md 2 and 13).
+
+What counts is what the call's own facts say; the phone network is only asked to ring.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from callflows.book import Book
+from ivr.facts import DrillFailed, Fact
+from storage.live.client import StoreUnavailableError
+from storage.record.drills import Drill, Drills
+from storage.record.promises import NewPromise
+from switchboard.facts import Origin, written
+from switchboard.keeping import keep_facts_of
+from switchboard.promising import write
+from switchboard.services import Services, Tenant
+from telephony import drill_call
+from telephony.carrier import CarrierError
+from telephony.rest import Rest
+
+log = structlog.get_logger(__name__)
+
+#: Between two looks at the facts, in seconds.
+LOOKS_EVERY_S = 1.0
+#: Twilio begins one call a second, and has a queue: longer than this means that it does not ring our line.
+ARRIVES_WITHIN_S = 60.0
+_MOST_FACTS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What a drill is held with. rests: lets so many seconds go by; says: tells whoever started it."""
+
+    rest: Rest
+    rests: Callable[[float], None]
+    says: Callable[[str], None] = lambda _line: None
+
+
+def hold_drill(services: Services, tenant: Tenant, line: str, due_at: datetime, watch: Watch) -> Drill | None:
+    """Ring a line and wait until somebody has taken it, or nobody has. None: it is held already.
+
+    A drill that fails is told of in the log, by a fact, and to whoever the catch-all is.
+    """
+    drills = Drills(services.record, tenant.name)
+    begun = drills.begin(line, due_at, services.clock())
+    if begun is None:
+        return None
+    book = services.books.live(tenant.name)
+    try:
+        ended = _held(services, tenant, begun, book, watch)
+    except CarrierError as failed:
+        ended = replace(begun, state="failed", why=str(failed))
+    except StoreUnavailableError as away:
+        ended = replace(begun, state="failed", why=f"nobody can tell what happened: {away}")
+    drills.end(ended)
+    if ended.state == "failed":
+        _tell(services, tenant, ended, book)
+    return ended
+
+
+def _held(services: Services, tenant: Tenant, drill: Drill, book: Book, watch: Watch) -> Drill:
+    """Raises CarrierError and StoreUnavailableError."""
+    assert book.company.drills is not None  # noqa: S101 - whoever holds a drill has looked
+    number, from_ = book.company.lines[drill.line], book.company.drills.from_
+    begins_after = tenant.facts.last()
+    watch.says(f"{tenant.name} {drill.line}: ringing {number} from {from_}")
+    leg = drill_call.ring_line(watch.rest, line=number, from_=from_)
+    facts = _Story(services, tenant, begins_after, number=number, from_=from_)
+    ended = drill
+    while not facts.over and facts.waited_s <= _patience_s(ended):
+        watch.rests(LOOKS_EVERY_S)
+        for fact in facts.new():
+            ended = _after(ended, fact, watch)
+    if ended.state == "running":
+        ended = replace(ended, state="failed", why=_late(ended))
+    try:
+        drill_call.end(watch.rest, leg)
+    except CarrierError:
+        log.info("drill_over_already", tenant=tenant.name, line=drill.line)
+    return ended
+
+
+class _Story:
+    """The facts of the drill's call, as they come."""
+
+    def __init__(self, services: Services, tenant: Tenant, after: int, *, number: str, from_: str) -> None:
+        self._services = services
+        self._tenant = tenant
+        self._after = after
+        self._number, self._from = number, from_
+        self._call = ""
+        self._began = services.clock()
+        #: The call has ended: whoever took it has heard that it was a drill.
+        self.over = False
+
+    @property
+    def waited_s(self) -> float:
+        return (self._services.clock() - self._began).total_seconds()
+
+    def new(self) -> Iterator[dict[str, Any]]:
+        for entry in self._tenant.facts.after(self._after, _MOST_FACTS):
+            self._after = entry.number
+            fact = json.loads(entry.fact)
+            if not self._call and self._is_ours(fact):
+                self._call = fact["call"]
+            if self._call and fact.get("call") == self._call:
+                self.over = self.over or fact["fact"] == "CallEnded"
+                yield fact
+
+    def _is_ours(self, fact: dict[str, Any]) -> bool:
+        if fact["fact"] != "CallStarted":
+            return False
+        return (fact["number"], fact["dialled"]) == (self._from, self._number)
+
+
+def _after(drill: Drill, fact: dict[str, Any], watch: Watch) -> Drill:
+    """Take one fact of the call."""
+    at = datetime.fromisoformat(fact["at"])
+    match fact["fact"]:
+        case "CallStarted":
+            watch.says("  answered")
+            return replace(drill, call_id=fact["call"], began_at=at)
+        case "PageRang":
+            watch.says(f"  ringing {', '.join(fact['people'])}")
+            return drill
+        case "PageAccepted":
+            to_human = at - drill.began_at
+            watch.says(f"  {fact['person']} pressed 1 after {to_human.total_seconds():.1f} s")
+            return replace(
+                drill,
+                state="accepted",
+                person=fact["person"],
+                to_human_ms=int(to_human / timedelta(milliseconds=1)),
+            )
+        case "CallEnded" if drill.state == "running":
+            return replace(drill, state="failed", why="nobody on call has pressed 1")
+        case _:
+            return drill
+
+
+def _patience_s(drill: Drill) -> float:
+    return ARRIVES_WITHIN_S if drill.call_id is None else drill_call.LASTS_S + ARRIVES_WITHIN_S
+
+
+def _late(drill: Drill) -> str:
+    if drill.call_id is None:
+        return f"no call came in on the line within {ARRIVES_WITHIN_S:.0f} s"
+    return "the call did not end"
+
+
+def _tell(services: Services, tenant: Tenant, drill: Drill, book: Book) -> None:
+    """Tell loudly of a drill that failed. Its texts are promises: they are sent, whenever that is."""
+    now = services.clock()
+    log.error("drill_failed", tenant=tenant.name, line=drill.line, why=drill.why)
+    call_id = drill.call_id or f"drill/{drill.id}"
+    fact: Fact = DrillFailed(line=drill.line, why=drill.why or "", drill=drill.id)
+    origin = Origin(tenant=tenant.name, call_id=call_id, turn=0, beside=f"drill/{drill.id}")
+    keep_facts_of(services, tenant, written([fact], origin, now), call_id)
+    roster = services.rosters.of(book, now)
+    names = {name for policy in roster.policies.values() for name in policy.catch_all}
+    numbers = sorted({roster.people[name].number for name in names if name in roster.people})
+    words = (
+        f"{book.company.title}: the drill of the line {drill.line} has failed: {drill.why}. See app.py drill."
+    )
+    rows = [
+        NewPromise(
+            kind="text",
+            call_id=call_id,
+            key=f"drill/{drill.id}/{number}",
+            due_at=now,
+            body={"text": words, "from": book.company.lines[drill.line]},
+            to_number=number,
+        )
+        for number in numbers
+    ]
+    write(services, tenant, rows, now)
