@@ -33,9 +33,10 @@ def decide(setting: Setting, call: Call, event: Event, before: Before, seen: Que
     Raises only when the error path fails too; the webhook's boundary answers then.
     """
     if isinstance(event, HungUp):
-        accepted = before.stored is not None and f"accepted/{call.turn}" in before.stored.marks
-        event = replace(event, accepted=accepted)
-        page_unreached(setting, call, before)
+        marked = before.stored is not None and f"accepted/{call.turn}" in before.stored.marks
+        event = replace(event, accepted=event.accepted or marked)
+        if not event.accepted:
+            page_unreached(setting, call, before)
     plight = before.plight
     world = setting.world(seen=seen, missed_s=before.missed_s if plight is Plight.NO_STORE else None)
     flows = setting.book.flows

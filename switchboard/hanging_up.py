@@ -77,7 +77,7 @@ def hang_up_from_journal(services: Services, body: Mapping[str, object]) -> None
     news = _News(
         tenant=str(body["tenant"]),
         leg=leg,
-        event=HungUp(status=status),
+        event=HungUp(status=status, accepted=bool(body.get("accepted"))),
         at=datetime.fromisoformat(str(body["at"])),
         replayed=True,
     )

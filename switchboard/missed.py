@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from ivr.call import Call
+from ivr.events import HungUp
 from ivr.verbs import HangUp, NextTurn
 from storage.journal import JournalUnavailable
 from storage.live.calls import Commit, Committed, Remembered
@@ -46,6 +47,23 @@ def keep_missed(setting: Setting, after: Call, facts: tuple[str, ...]) -> None:
         setting.services.journal.write("turn", body)
     except JournalUnavailable:
         log.exception("facts_lost", tenant=setting.tenant.name, facts=len(facts))
+
+
+def keep_hang_up(setting: Setting, call: Call, event: HungUp) -> None:
+    """Note that a caller's leg is over. It is told in two ways: the first to be replayed counts."""
+    body = {
+        "tenant": setting.tenant.name,
+        "call_id": call.id,
+        "number": call.number,
+        "dialled": call.dialled,
+        "status": event.status,
+        "accepted": event.accepted,
+        "at": setting.now.isoformat(),
+    }
+    try:
+        setting.services.journal.write("hang_up", body)
+    except JournalUnavailable:
+        log.exception("hang_up_not_noted", **body)
 
 
 def missed_from_journal(services: Services, body: Mapping[str, Any]) -> None:

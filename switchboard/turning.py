@@ -8,7 +8,7 @@ import structlog
 
 from ivr.call import Call
 from ivr.engine import Turn
-from ivr.events import Event
+from ivr.events import Event, HungUp
 from ivr.verbs import HangUp, NextTurn
 from storage.live.calls import Commit, Committed, Conflict
 from storage.live.client import StoreFullError, StoreUnavailableError
@@ -18,7 +18,7 @@ from switchboard.deciding import decide
 from switchboard.durations import timed
 from switchboard.facts import Origin, written
 from switchboard.lines import seen_in
-from switchboard.missed import keep_missed
+from switchboard.missed import keep_hang_up, keep_missed
 from switchboard.needing import asks_of, needs_of
 from switchboard.reading import Before, Plight
 from switchboard.setting import Setting
@@ -37,7 +37,7 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
     reply = render(done.verbs, urls(setting.services, done.call, missed_s=before.missed_s if away else 0))
     facts = _facts(setting, done)
     if away:
-        keep_missed(setting, done.call, facts)
+        _keep_away(setting, done, event, facts)
         return reply
     if done.call.ended:
         facts = timed(setting.tenant, call.id, facts)
@@ -51,12 +51,20 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
             # is lost turn after turn would ask for ever. Go where a person is instead.
             missed_s = before.missed_s or int(setting.now.timestamp())
             return take_turn(setting, call, event, Before(plight=Plight.NO_STORE, missed_s=missed_s))
-        keep_missed(setting, done.call, facts)
+        _keep_away(setting, done, event, facts)
         return reply
     if isinstance(kept, Committed):
         tell_the_floor(setting, done.call, before, away=kept.away)
         return reply
     return _after(setting, kept, done)
+
+
+def _keep_away(setting: Setting, done: Turn, event: Event, facts: tuple[str, ...]) -> None:
+    """Keep for later what the live store cannot take now."""
+    if isinstance(event, HungUp):
+        keep_hang_up(setting, done.call, event)
+    else:
+        keep_missed(setting, done.call, facts)
 
 
 def present_turn(setting: Setting, call: Call) -> str:
