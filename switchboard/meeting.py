@@ -30,32 +30,23 @@ log = structlog.get_logger(__name__)
 AGAIN, MINE = "1", "2"
 #: How a call back ended, by Twilio's word; "completed" without a pick-up that we heard of is no answer.
 ENDS = {"busy": "busy", "failed": "failed"}
-#: Looks for a caller whose redirect may or may not have happened, and the seconds before each.
+#: How often a caller is sent for again whose redirect may not have happened, and the seconds before that.
+#: Whom it did bring has asked for the room's document by then.
 LOOKS = 2
 LOOK_S = 2
 
 
-def meet(services: Services, tenant: Tenant, row: Promise, language: str) -> str:
-    """Answer the leg that has just accepted."""
-    match _fetch(services, tenant, row):
-        case "comes":
-            return _room(services, row, page_words.say("caller_is_here", language).text, language)
-        case "unknown":
-            said = page_words.say("caller_is_here", language)
-            again = page_url(services, _link(row), "look") + "&n=1"
-            return paging_twiml.looks_again(said.text, said.language, LOOK_S, again)
-        case _:
-            return call_back(services, tenant, row, language)
-
-
-def look(services: Services, tenant: Tenant, row: Promise, language: str, looks: int) -> str:
-    """The caller's redirect may have happened: they are in the room, or looked for again, or called back."""
-    if row.call_id in row.body["taken"].get("came", ()) or row.body["taken"].get("fetched"):
-        return _room(services, row, "", language)
-    if looks >= LOOKS:
+def meet(services: Services, tenant: Tenant, row: Promise, language: str, looks: int = 0) -> str:
+    """Answer the leg that has just accepted. looks: how often it was answered before, and told to wait."""
+    taken = row.body["taken"]
+    here = "comes" if taken.get("fetched") else _fetch(services, tenant, row)
+    text = "" if looks else page_words.say("caller_is_here", language).text
+    if here == "comes":
+        return _room(services, row, text, language)
+    if here == "gone" or looks >= LOOKS:
         return call_back(services, tenant, row, language)
     again = page_url(services, _link(row), "look") + f"&n={looks + 1}"
-    return paging_twiml.looks_again("", language, LOOK_S, again)
+    return paging_twiml.looks_again(text, language, LOOK_S, again)
 
 
 def call_back(services: Services, tenant: Tenant, row: Promise, language: str) -> str:

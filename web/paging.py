@@ -61,8 +61,8 @@ def told_status() -> Response:
 @signed
 @answered_by(_goodbye)
 def looked() -> Response:
-    """Look whether the caller has come."""
-    return _of_taker(lambda all_, whose, row, words: meeting.look(all_, whose.tenant, row, words, _count()))
+    """Look for the caller, who may not have been brought."""
+    return _of_taker(lambda all_, whose, row, words: meeting.meet(all_, whose.tenant, row, words, _count()))
 
 
 @paging.post("/back")
