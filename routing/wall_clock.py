@@ -6,6 +6,8 @@ Source: peers.md 3.4 (clock policy), kpi.md 1.5.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
@@ -32,3 +34,38 @@ def instant_of(day: date, wall: time, zone: tzinfo) -> datetime:
         else:
             instant = middle
     return instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockChange:
+    """The clocks of a zone jump at this instant (UTC): forward if `by` is above 0, else back."""
+
+    at: datetime
+    by: timedelta
+
+
+def clock_changes(zone: tzinfo, since: datetime, until: datetime) -> Iterator[ClockChange]:
+    """Yield the clock changes in [since, until), in order. Two within a day are taken for one."""
+    day = timedelta(days=1)
+    begins = since.astimezone(UTC)
+    while begins < until:
+        ends = min(begins + day, until.astimezone(UTC))
+        by = _offset(ends, zone) - _offset(begins, zone)
+        if by:
+            yield ClockChange(at=_jump(begins, ends, zone), by=by)
+        begins = ends
+
+
+def _jump(before: datetime, after: datetime, zone: tzinfo) -> datetime:
+    """Halve down to the second at which the offset of `after` begins."""
+    while after - before > _SECOND:
+        middle = before + ((after - before) // _SECOND // 2) * _SECOND
+        if _offset(middle, zone) == _offset(after, zone):
+            after = middle
+        else:
+            before = middle
+    return after
+
+
+def _offset(instant: datetime, zone: tzinfo) -> timedelta:
+    return instant.astimezone(zone).utcoffset() or timedelta(0)
