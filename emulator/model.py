@@ -36,6 +36,10 @@ class Account:
     friendly_name: str = "Emulated account"
     api_keys: dict[str, str] = field(default_factory=dict)  #: key SID -> secret
     verified_caller_ids: set[str] = field(default_factory=set)
+    status: Literal["active", "suspended", "closed"] = "active"
+    kind: Literal["Full", "Trial"] = "Full"
+    profiles: list[str] = field(default_factory=lambda: ["twilio-approved"])  #: states of business profiles
+    countries_refused: set[str] = field(default_factory=set)  #: that may not be called, such as GB
     created: datetime
 
 

@@ -22,6 +22,7 @@ from emulator.model import Hooks
 from emulator.page_api import PageApi
 from emulator.rest import rest_app
 from emulator.rest.dispatch import ReplyLostError
+from emulator.rest.standing import PREFIXES, standing_app
 from emulator.serverless.app import serverless_app
 from emulator.serverless.store import Serverless
 from emulator.settings import Line, Settings
@@ -151,6 +152,7 @@ class _Front:
         self._domains = serverless.domains
         self._apps: dict[str, WSGIApplication] = {
             "/2010-04-01/": rest,
+            **dict.fromkeys(PREFIXES, standing_app(serverless.exchange)),
             "/v1/": serverless_app(serverless),
             "/softphone/": softphone,
         }

@@ -48,9 +48,9 @@ class Accounts:
             "date_updated": rfc2822(account.created),
             "friendly_name": account.friendly_name,
             "owner_account_sid": account.sid,
-            "status": "active",
+            "status": account.status,
             "subresource_uris": {key: f"{uri}/{name}.json" for key, name in SUBRESOURCES.items()},
-            "type": "Full",
+            "type": account.kind,
             "uri": asked.path,
         }
         return shown(body)
