@@ -118,6 +118,8 @@ class Walk:
 
     def leave(self, here: At, target: str, *, outcome: str) -> Turn | Asking:
         """Go from a step to `target`: a step, `end`, or back to the flow that called this one."""
+        if outcome == "no_agents" and here.step.urgent:
+            self._unsay(here, target)
         call = self.out_of_line(self._trace(here, outcome), "moved")
         if target == END:
             return self.end(call, "system")
@@ -131,6 +133,17 @@ class Walk:
         return self.leave(
             stand(self.flows, back, self.world), edge(step, target.removeprefix(RETURN)), outcome="returned"
         )
+
+    def _unsay(self, here: At, target: str) -> None:
+        """In danger nothing is said about a line that has nobody: the urgent step it leads to speaks at once.
+
+        What a caller hears before the first phone rings counts (reliability.md 2).
+        """
+        following = here.flow.steps.get(target)
+        if here.step.say is None or following is None or not following.urgent or following.say is None:
+            return
+        if self.verbs and self.verbs[-1] == here.say(here.step.say):
+            self.verbs.pop()
 
     def hung_up(self, here: At, event: HungUp) -> Turn:
         call = self._trace(here, "hung_up")

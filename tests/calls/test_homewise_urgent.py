@@ -47,13 +47,21 @@ def test_whoever_leaves_during_the_advice_is_called_back(at: At) -> None:
 @LINES
 @HOURS
 def test_any_other_danger_goes_straight_to_finding_a_person(at: At, line: str, moment: str) -> None:
-    """HW5: nothing is asked, and the clock of the field team runs from the key."""
+    """HW5: nothing is asked, and the clock of the field team runs from the key.
+
+    Where nobody is staffed the engineer's phone rings within 5 s of it.
+    """
     house = at(moment)
     homewise.on_call(house, "accept")
-    call = homewise.calls(house, "press 9", line=line).hears("We are finding somebody now.")
+    call = homewise.calls(house, "press 9", line=line)
+    pressed = house.net.now
+    if moment == OPEN:
+        call.hears("We are finding somebody now.")
     (clock,) = homewise.facts_of(house, "ClockStarted")
     assert (clock["clock"], clock["case"]) == ("field-team-60m", "safety")
     call.hears("If anyone is in danger, call 999. Calling our engineer now.")
+    homewise.first(house).rings()
+    assert moment == OPEN or (house.net.now - pressed).total_seconds() <= 5
     call.talks_to(homewise.first(house).number)
     assert house.level(call) == "none"
 

@@ -84,7 +84,6 @@ async def an_urgent_report_is_left(caller: Caller) -> None:
     engineer = caller.other("Homewise duty engineer")
     declines = engineer.get_by_role("button", name="Decline")
     waits = caller.panel.locator(".wants").filter(has_text="keys")
-    await caller.hears("We are finding somebody now.")
     await expect(declines.or_(waits).first).to_be_visible(timeout=HEARS_WITHIN_MS)
     if not await declines.is_visible():
         await caller.presses("7")  # staffed: whoever does not want to wait a minute in the urgent queue

@@ -54,6 +54,21 @@ def test_without_the_live_store_the_line_counts_as_empty_of_agents() -> None:
     assert caller.does(Arrived()).outcomes == ["no_agents"]
 
 
+@pytest.mark.parametrize(("urgent", "store"), [(True, True), (True, False), (False, True)])
+def test_of_a_line_that_has_nobody_an_urgent_caller_hears_nothing(*, urgent: bool, store: bool) -> None:
+    """What is said before the first phone rings counts; elsewhere the caller is told what was tried."""
+    to_page = {"else": "page"}
+    one = flow(
+        step("line", Queue(queue="safety"), say="We are finding you.", urgent=urgent, after=to_page),
+        step("page", Say(), say="Calling our engineer now.", urgent=True),
+    )
+    caller = Caller(one, answers=in_order(seen(staffed=0)))
+    caller.world = replace(caller.world, store=store)
+    caller.does(Arrived())
+    told = "" if urgent else "We are finding you. "
+    assert " ".join(caller.heard) == f"{told}Calling our engineer now."
+
+
 def test_a_store_that_goes_away_for_a_moment_costs_nobody_the_place() -> None:
     caller = waiting(Queue(queue="support"))
     caller.world = replace(caller.world, store=False, away_s=PATIENCE_S - 1)
