@@ -133,6 +133,16 @@ def rings(house: House, call: PhoneCall) -> list[Ring]:
     ]
 
 
+def ring_number(house: House, call: PhoneCall, number: int) -> None:
+    """Wait until so many phones have been rung, or the call is over."""
+
+    def is_rung() -> bool:
+        legs = [leg for leg in house.net.exchange.calls.values() if leg.parent_sid == call.sid]
+        return len(legs) >= number or call.is_over
+
+    house.net.runs_until(is_rung, 60)
+
+
 def rung(house: House, call: PhoneCall) -> list[str]:
     return [ring.person for ring in rings(house, call)]
 
