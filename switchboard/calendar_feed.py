@@ -17,7 +17,7 @@ from telephony.sealed import seal, unseal
 BEHIND = timedelta(days=15)
 AHEAD = timedelta(days=180)
 #: Around both, so that the shifts at the edges are whole.
-AROUND = timedelta(days=40)
+AROUND = timedelta(days=100)
 #: Calendars that ask every few minutes are served; a program that hammers is not.
 PER_ADDRESS = Limit(name="oncall-feed", times=60, within_s=3600)
 #: The time in a calendar moves in steps, so that one that is asked for again is the same.

@@ -10,7 +10,7 @@ from routing.oncall.schedule import Schedule
 from switchboard.scheduling import Looked
 from web.admin.asked import Where
 from web.admin.turns import Turn, read_picks, turns
-from web.admin.view import SWAPPED_WITHIN, ScheduleView, ShiftShown
+from web.admin.view import AROUND, SWAPPED_WITHIN, ScheduleView, ShiftShown
 from web.admin.words import Clock, Face, face_of, faces_of
 
 
@@ -86,7 +86,10 @@ class Choices:
     @cached_property
     def _turns(self) -> tuple[Turn, ...]:
         now = self.looked.now
-        found = turns(self.looked.shifts(self.schedule.name, now, now + SWAPPED_WITHIN), now)
+        last = now + SWAPPED_WITHIN
+        shifts = self.looked.shifts(self.schedule.name, now, last + AROUND)
+        # The last one of these is cut off where looking ended: nobody can swap a part of it.
+        found = (turn for turn in turns(shifts[:-1], now) if turn.since < last)
         return tuple(sorted(found, key=lambda turn: (turn.since, -len(turn.shifts))))
 
     def _is_somebody_else(self, name: str) -> bool:

@@ -18,7 +18,7 @@ from web.admin.turns import pick_of
 from web.admin.words import Clock, Face, face_of, faces_of
 
 #: Around a month, for shifts that begin before it or end after it.
-AROUND = timedelta(days=40)
+AROUND = timedelta(days=100)
 #: Whose shifts can be swapped, from now on.
 SWAPPED_WITHIN = timedelta(days=90)
 #: What a change was, in the words of the page.
@@ -138,7 +138,7 @@ class ScheduleView:
             since=since,
             until=until,
             when="" if piece is None else self._when(piece),
-            label=f"{face.title}, {source.lower()}, {since} to {until}",
+            label=", ".join(filter(None, (face.title, source.lower(), f"{since} to {until}"))),
             source=source,
             is_fallback=shift.source == FALLBACK,
             is_changed=shift.change > 0,
