@@ -8,8 +8,10 @@ from types import MappingProxyType
 from emulator.phone_call import PhoneCall
 from storage.record.roles import role
 from tests.house import HOMEIKA_EMERGENCY, HOMEIKA_SUPPORT, House
+from tests.on_call import HOMEIKA
 
-DUTY = "+13415550191"
+ENGINEER = HOMEIKA.engineers[0]  #: rings first in the week of these tests, by day
+TEXTED = 4  #: of those on call by day, two engineers, a manager and a lead want texts
 FAILSAFE = "+13415550192"
 EMERGENCY_FAILSAFE = "+13415550193"
 PREMIUM = role("Premium customer")
@@ -48,9 +50,9 @@ def at_voicemail(house: House, number: str) -> PhoneCall:
     return at_menu(house, number).presses("7").hears("after the tone")
 
 
-def at_transfer(house: House, number: str) -> PhoneCall:
+def at_page(house: House, number: str) -> PhoneCall:
     call = house.dials(HOMEIKA_EMERGENCY, number=number).hears("Calling our engineer now")
-    house.net.phone(DUTY).rings()
+    house.net.phone(ENGINEER).rings()
     return call
 
 
@@ -74,7 +76,7 @@ KEYED: Mapping[str, Way] = MappingProxyType(
 )
 #: The others; each has its own way on.
 UNKEYED: Mapping[str, Way] = MappingProxyType(
-    {"voicemail": at_voicemail, "transfer": at_transfer, "survey": at_survey}
+    {"voicemail": at_voicemail, "page": at_page, "survey": at_survey}
 )
 PLACES: Mapping[str, Way] = MappingProxyType({**KEYED, **UNKEYED})
 

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from tests.calls.homeika import rings_in
 from tests.faults.conftest import Shake
-from tests.faults.places import DUTY, PREMIUM
+from tests.faults.places import ENGINEER, PREMIUM
 from tests.house import HOMEIKA_EMERGENCY, HOMEIKA_SUPPORT
 
 
@@ -19,7 +19,7 @@ def test_a_look_up_that_hangs_is_not_waited_for_longer_than_the_line_allows(
 ) -> None:
     shaken = shake("postgresql")
     house = shaken.house
-    house.net.phone(DUTY).will("no answer")
+    house.net.phone(ENGINEER).will("no answer")
     shaken.breaks("postgresql paused")
     with capture_logs() as logs:
         call = rings_in(house, PREMIUM, line)

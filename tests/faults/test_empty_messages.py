@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.conftest import Shake
-from tests.faults.places import DUTY, STRANGER
+from tests.faults.places import STRANGER
 from tests.faults.test_every_step import FAULTS
 from tests.faults.test_promises import kept_of, told_to_leave_a_message
+from tests.on_call import HOMEIKA
 
 
 @pytest.mark.parametrize("fault", ["sqlite locked", "both stopped"])
@@ -18,21 +19,21 @@ def test_an_empty_message_whose_promise_waits_in_the_journal_is_taken_back_after
     shaken = shake(FAULTS[fault])
     call = told_to_leave_a_message(shaken.house)
     shaken.breaks(fault)
-    call.hears("We keep alerting our engineer")
+    call.hears("we are still calling them")
     shaken.mends(fault)
     call.stays_silent().hears("I could not hear you").ends()
     shaken.follows()
-    assert set(kept_of(shaken, call)) == {"alert"}
-    shaken.house.net.phone(DUTY).receives_sms(f"URGENT: call from {STRANGER}")
+    assert set(kept_of(shaken, call)) == {"alert", "page"}
+    HOMEIKA.texted(shaken.house.net).receives_sms(f"URGENT: call from {STRANGER}")
 
 
 def test_an_empty_message_is_taken_back_when_sql_was_away_on_the_tone(shake: Shake) -> None:
     """The row is there, and the news of its emptiness waits in the journal."""
     shaken = shake("sqlite")
-    call = told_to_leave_a_message(shaken.house).hears("We keep alerting our engineer")
+    call = told_to_leave_a_message(shaken.house).hears("we are still calling them")
     shaken.breaks("sqlite locked")
     call.stays_silent().hears("I could not hear you").ends()
     shaken.mends("sqlite locked")
     shaken.follows()
-    assert set(kept_of(shaken, call)) == {"alert"}
-    shaken.house.net.phone(DUTY).receives_sms(f"URGENT: call from {STRANGER}")
+    assert set(kept_of(shaken, call)) == {"alert", "page"}
+    HOMEIKA.texted(shaken.house.net).receives_sms(f"URGENT: call from {STRANGER}")

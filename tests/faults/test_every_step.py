@@ -6,8 +6,8 @@ import pytest
 
 from tests.faults.conftest import Shake
 from tests.faults.places import (
-    DUTY,
     EMERGENCY_FAILSAFE,
+    ENGINEER,
     FAILSAFE,
     KEYED,
     PLACES,
@@ -31,7 +31,7 @@ WITHOUT_REDIS = {
     **dict.fromkeys(KEYED, "person"),
     "queue": "message",
     "voicemail": "message",
-    "transfer": "person",
+    "page": "person",
     "survey": "goodbye",
 }
 WITH_REDIS = {**WITHOUT_REDIS, **dict.fromkeys(KEYED, "waits")}
@@ -45,18 +45,18 @@ def test_a_danger_key_reaches_a_person_and_a_patient_caller_is_kept(
 ) -> None:
     """Two callers are at one step when a store breaks.
 
-    One presses the danger key: the duty number rings, whoever answers presses 1, and they talk. The other
-    says nothing more, and is waited for, put through, or may leave a message.
+    One presses the danger key: the engineer's phone rings, whoever answers presses 1, and they talk. The
+    other says nothing more, and is waited for, put through, or may leave a message.
     """
     shaken = shake(FAULTS[fault])
     house = shaken.house
-    for line in (DUTY, FAILSAFE, EMERGENCY_FAILSAFE):
+    for line in (ENGINEER, FAILSAFE, EMERGENCY_FAILSAFE):
         house.net.phone(line).will("accept")
     patient = PLACES[place](house, PREMIUM.number)
     in_danger = KEYED[place](house, STRANGER) if place in KEYED else None
     shaken.breaks(fault)
     if in_danger is not None:
-        in_danger.presses("9#" if place in {"verify", "pin"} else "9").talks_to(DUTY)
+        in_danger.presses("9#" if place in {"verify", "pin"} else "9").talks_to(ENGINEER)
         shaken.watch.check()
         in_danger.hangs_up()
     ended = wait_patiently(house, patient)

@@ -13,9 +13,9 @@ from tests.faults.places import (
     STRANGER,
     at_danger,
     at_menu,
+    at_page,
     at_pin,
     at_queue,
-    at_transfer,
     at_verify,
     at_voicemail,
 )
@@ -24,7 +24,7 @@ from tests.web.twilio import Twilio
 
 PLACES = {
     place.__name__: place
-    for place in (at_danger, at_verify, at_pin, at_menu, at_queue, at_transfer, at_voicemail)
+    for place in (at_danger, at_verify, at_pin, at_menu, at_queue, at_page, at_voicemail)
 }
 
 

@@ -18,11 +18,12 @@ from switchboard.errands import keep_due, sweep
 from switchboard.replaying import replay
 from tests.faults.conftest import _logs_of_the_product, books, filled, redis_server
 from tests.faults.places import (
-    DUTY,
+    ENGINEER,
     FAILSAFE,
     MESSAGE,
     PREMIUM,
     STRANGER,
+    TEXTED,
     Way,
     at_danger,
     at_menu,
@@ -35,6 +36,7 @@ from tests.faults.stores import LOOPBACK, OwnRedis
 from tests.faults.test_recovery import until
 from tests.faults.watch import Watch
 from tests.house import HOMEIKA_EMERGENCY, MONDAY, House, a_house
+from tests.on_call import HOMEIKA
 
 __all__ = ["_logs_of_the_product", "books", "filled", "redis_server"]
 
@@ -89,7 +91,7 @@ def far(filled: Path, books: Books, tmp_path: Path) -> Iterator[Far]:
             at=MONDAY,
         ) as house:
             found = Far(house=house, watch=Watch(house), redis=redis, proxy=proxy)
-            for line in (DUTY, FAILSAFE):
+            for line in (ENGINEER, FAILSAFE):
                 house.net.phone(line).will("accept")
             yield found
             found.watch.check()
@@ -102,7 +104,7 @@ def far(filled: Path, books: Books, tmp_path: Path) -> Iterator[Far]:
 def test_f03_a_slow_redis_counts_as_away_and_callers_reach_people(far: Far, late_s: float) -> None:
     patient, in_danger = at_menu(far.house, PREMIUM.number), at_danger(far.house, STRANGER)
     far.proxy.late_s = late_s
-    in_danger.presses("9").talks_to(DUTY)
+    in_danger.presses("9").talks_to(ENGINEER)
     in_danger.hangs_up()
     assert wait_patiently(far.house, patient) == "person"
     patient.hangs_up()
@@ -117,7 +119,7 @@ def test_f03_a_slow_redis_is_asked_once_in_5_seconds_after_it_has_failed(far: Fa
     before = far.proxy.requests
     call.talks_to(FAILSAFE).hangs_up()
     for _ in range(10):
-        far.house.dials(HOMEIKA_EMERGENCY, number=STRANGER).talks_to(DUTY).hangs_up()
+        far.house.dials(HOMEIKA_EMERGENCY, number=STRANGER).talks_to(ENGINEER).hangs_up()
     # Once in five seconds; eleven calls that each asked at every turn would ask more than fifty times.
     assert far.proxy.requests - before <= 24
     far.heals()
@@ -178,25 +180,25 @@ def test_f05_after_a_failover_that_lost_turns_callers_go_on_and_an_alert_is_told
     copy = OwnRedis(tmp_path / "copy", far.redis.password)
     copy.start()
     try:
-        far.house.net.phone(DUTY).will("decline")
+        HOMEIKA.will(far.house.net, "decline")
         call = at_queue(far.house, STRANGER)
         _follow(copy, far.redis)
         left = far.house.dials(HOMEIKA_EMERGENCY, number=PREMIUM.number).leaves_message(MESSAGE).ends()
         call.presses("7").hears("after the tone")
-        assert sweep(far.house.services) == 1
+        assert sweep(far.house.services) == 1 + TEXTED
         far.redis.stop()
         far.proxy.leads_to(copy.port)
         until(far.house.services.live.answers)
         call.leaves_message(MESSAGE).hears("Thank you").does_not_hear("went wrong").ends()
         assert copy.redis.zcard("{homeika}:queue:support") == 0
         assert [row.kind for row in far.house.promises(call)] == ["voicemail"]
-        assert sorted(row.kind for row in far.house.promises(left)) == ["alert", "voicemail"]
-        assert sweep(far.house.services) == 1
+        assert {row.kind for row in far.house.promises(left)} == {"alert", "page", "voicemail"}
+        assert sweep(far.house.services) == 1 + TEXTED
         for _ in range(2):
             keep_due(far.house.services)
         far.house.net.settles(seconds=30)
-        far.house.net.phone(DUTY).receives_sms("URGENT")
-        assert far.house.net.phone(DUTY).unread == []
+        HOMEIKA.texted(far.house.net).receives_sms("URGENT")
+        assert HOMEIKA.texted(far.house.net).unread == []
     finally:
         copy.stop()
 

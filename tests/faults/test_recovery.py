@@ -12,7 +12,7 @@ import pytest
 from emulator.phone_call import PhoneCall
 from tests.faults.conftest import Shake
 from tests.faults.places import (
-    DUTY,
+    ENGINEER,
     FAILSAFE,
     PREMIUM,
     STRANGER,
@@ -26,6 +26,7 @@ from tests.faults.places import (
 )
 from tests.faults.test_every_step import FAULTS
 from tests.house import HOMEIKA_EMERGENCY, HOMEIKA_SUPPORT
+from tests.on_call import HOMEIKA
 
 #: A breaker lets its next probe through after 5 s.
 BACK_WITHIN_S = 8.0
@@ -56,7 +57,7 @@ def until(happened: Callable[[], bool]) -> None:
 @pytest.mark.parametrize("place", RESUMES)
 def test_a_call_that_redis_has_forgotten_is_taken_up_at_its_step(shake: Shake, place: str) -> None:
     shaken = shake("sqlite")
-    shaken.house.net.phone(DUTY).will("decline")
+    HOMEIKA.will(shaken.house.net, "decline")
     reach, keys, hears = RESUMES[place]
     call = reach(shaken.house, PREMIUM.number)
     shaken.facts()
@@ -156,13 +157,13 @@ def test_whoever_calls_while_a_store_is_broken_reaches_a_person(shake: Shake, fa
     shaken.breaks(fault)
     call = house.dials(HOMEIKA_EMERGENCY, number=STRANGER)
     began = house.net.clock.elapsed
-    duty = house.net.phone(DUTY).rings(within=30)
+    ringing = house.net.phone(ENGINEER).rings(within=30)
     assert house.net.clock.elapsed - began <= 5
-    assert duty.leg.call.status == "ringing"
-    house.net.phone(DUTY).answers().hears("emergency call").presses("1")
-    call.talks_to(DUTY).hangs_up()
-    house.net.phone(DUTY).will("accept")
-    other = house.dials(HOMEIKA_SUPPORT, number=None).hears("press 9 now").presses("9").talks_to(DUTY)
+    assert ringing.leg.call.status == "ringing"
+    house.net.phone(ENGINEER).answers().hears("emergency call").presses("1")
+    call.talks_to(ENGINEER).hangs_up()
+    house.net.phone(ENGINEER).will("accept")
+    other = house.dials(HOMEIKA_SUPPORT, number=None).hears("press 9 now").presses("9").talks_to(ENGINEER)
     other.hangs_up()
     shaken.mends(fault)
 

@@ -11,8 +11,9 @@ import pytest
 
 from storage.live.calls import Calls, Remembered
 from tests.faults.conftest import Shake, Shaken
-from tests.faults.places import DUTY, FAILSAFE, MESSAGE, STRANGER, at_menu, at_voicemail
+from tests.faults.places import ENGINEER, FAILSAFE, MESSAGE, STRANGER, at_menu, at_voicemail
 from tests.house import HOMEIKA_EMERGENCY, HOMEIKA_SUPPORT
+from tests.on_call import HOMEIKA
 
 
 def file_of(shaken: Shaken) -> Path:
@@ -43,7 +44,7 @@ def test_a_database_that_is_spoiled_or_gone_loses_no_promise(
     assert callable(harm)
     house.services.record.engine.dispose()
     harm(shaken)
-    house.net.phone(DUTY).will("decline")
+    HOMEIKA.will(house.net, "decline")
     call = house.dials(HOMEIKA_EMERGENCY, number=STRANGER).leaves_message(MESSAGE)
     call.hears("We have your message").ends()
     house.net.settles(seconds=60)
@@ -56,8 +57,8 @@ def test_a_database_that_is_spoiled_or_gone_loses_no_promise(
     shaken.follows()
     with shaken.another_process() as services:
         rows = services.tenants["homeika"].promises.open_of(call.sid)
-    assert sorted(row.kind for row in rows) == ["alert", "voicemail"]
-    house.net.phone(DUTY).receives_sms("URGENT")
+    assert {row.kind for row in rows} == {"alert", "page", "voicemail"}
+    HOMEIKA.texted(house.net).receives_sms("URGENT")
 
 
 class EmptiedWhenRead(Calls):
@@ -100,7 +101,7 @@ def test_a_full_disk_under_the_journal_keeps_the_caller(shake: Shake) -> None:
     shaken.breaks("sqlite locked")
     call.leaves_message(MESSAGE).hears("message").ends()
     other = house.dials(HOMEIKA_SUPPORT, number=STRANGER).hears("Otherwise, stay on the line")
-    house.net.phone(DUTY).will("accept")
-    other.presses("9").talks_to(DUTY).hangs_up()
+    house.net.phone(ENGINEER).will("accept")
+    other.presses("9").talks_to(ENGINEER).hangs_up()
     shaken.mends("sqlite locked")
     shaken.mends("redis stopped")
