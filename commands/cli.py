@@ -131,6 +131,8 @@ def _add_operating(commands: Any) -> None:
     )
     made.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
     made.add_argument("--yes", action="store_true", help="change it without asking")
+    made = _add(commands, "doctor", _doctor, "say whether all is ready for an emergency, and what to mend")
+    made.add_argument("--json", action="store_true", help="for a program to read")
     made = _add(commands, "drill", _drill, "ring the emergency lines, and see that a person takes it")
     made.add_argument("--tenant", default="", help="of one company alone, such as homeika")
     made.add_argument("--line", default="", help="one line alone, such as emergency")
@@ -281,3 +283,9 @@ def _drill(args: Namespace, terminal: Terminal) -> int:
     from commands.drilling import drill
 
     return drill(args, terminal)
+
+
+def _doctor(args: Namespace, terminal: Terminal) -> int:
+    from commands.doctor.command import examine
+
+    return examine(args, terminal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +16,8 @@ from switchboard.services import Services
 from telephony.assets import Assets
 from telephony.rest import Rest
 
+#: SQL is asked so often, each time within a webhook's limit: its first answer is the slowest.
+TRIES = 5
 #: Where the live store would be: asked only by commands that need it, which refuse without REDIS_URL.
 _NOWHERE = "redis://127.0.0.1:1/0"
 
@@ -22,13 +25,33 @@ _NOWHERE = "redis://127.0.0.1:1/0"
 @contextmanager
 def operating(settings: Settings, terminal: Terminal) -> Iterator[Services]:
     """Know the companies' live flows and who is on call, as serve does. Raises RefusedError."""
+    with known(settings, terminal) as services:
+        if not follow_patiently(services):
+            terminal.complain(
+                "The database does not answer: who is on call is taken from what was known last."
+            )
+        yield services
+
+
+def follow_patiently(services: Services) -> bool:
+    """Take up who is on call. False: SQL has not confirmed it."""
+    for _ in range(TRIES):
+        follow_rosters(services)
+        now = services.clock()
+        if all(math.isfinite(services.rosters.age_s(tenant, now)) for tenant in services.books.tenants):
+            return True
+    return False
+
+
+@contextmanager
+def known(settings: Settings, terminal: Terminal) -> Iterator[Services]:
+    """Know the companies' live flows, and not yet who is on call. Raises RefusedError."""
     tenants = [tenant for tenant, _ in tenants_in(settings.callflows_dir)]
-    known = replace(settings, redis_url=settings.redis_url or _NOWHERE)
-    services = assemble(known, Outside(clock=terminal.clock, tenants=tenants))
+    somewhere = replace(settings, redis_url=settings.redis_url or _NOWHERE)
+    services = assemble(somewhere, Outside(clock=terminal.clock, tenants=tenants))
     try:
         services.books.begin()
         refuse_unless_live(services.books)
-        follow_rosters(services)
         yield services
     finally:
         services.record.close()

@@ -6,7 +6,7 @@ numbers that a company has written into company.yaml as outside lines are its ow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -81,3 +81,14 @@ def _begins_as_emergency(parsed: PhoneNumber) -> bool:
         for region in phonenumbers.region_codes_for_country_code(code)
         if region in REGIONS
     )
+
+
+def countries_of(numbers: Iterable[str]) -> frozenset[str]:
+    """Return the countries (two letters) of numbers (E.164): of one that is in no plan, its code's first."""
+    found = set()
+    for number in numbers:
+        parsed = _parsed(number)
+        if parsed is not None and parsed.country_code is not None:
+            region = phonenumbers.region_code_for_number(parsed)
+            found.add(region or phonenumbers.region_code_for_country_code(parsed.country_code))
+    return frozenset(found)

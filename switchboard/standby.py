@@ -41,6 +41,14 @@ def standby_lines(book: Book, roster: Roster, now: datetime) -> Iterator[Standby
         )
 
 
+def emergency_lines(book: Book) -> tuple[str, ...]:
+    """Return the names of the lines that page before anything is asked."""
+    flows = {name: book.flow_of(number) for name, number in book.company.lines.items()}
+    return tuple(
+        name for name, flow in flows.items() if flow in book.flows and page_at_once(book.flows, str(flow))
+    )
+
+
 def _wanted(found: PagedStep | None) -> Wanted:
     """A line without a page rings the catch-alls: whoever is in danger is to reach somebody."""
     if found is None:

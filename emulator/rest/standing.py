@@ -112,7 +112,7 @@ class Standing:
             "more_info": f"https://www.twilio.com/docs/errors/{alert.code}",
             "request_method": "POST",
             "request_url": alert.url,
-            "resource_sid": alert.call_sid,
+            "resource_sid": alert.call_sid or alert.sid,
             "service_sid": None,
             "url": f"{asked.root}{asked.path}/{alert.sid}",
         }

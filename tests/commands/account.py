@@ -50,11 +50,18 @@ def lines(*numbers: str) -> tuple[Line, ...]:
 
 @contextmanager
 def an_account(
-    scratch: Path, *, public_url: str = "http://127.0.0.1:9", now: datetime = NOW
+    scratch: Path,
+    *,
+    public_url: str = "http://127.0.0.1:9",
+    now: datetime = NOW,
+    extra: tuple[str, ...] = (),
 ) -> Iterator[Operator]:
-    """Start the account's emulator, with the company's numbers set to nothing, and its flows live."""
+    """Start the account's emulator, with the company's numbers set to nothing, and its flows live.
+
+    extra: numbers of the account beside those.
+    """
     settings = Settings(
-        account_sid=SID, auth_token=TOKEN, public_url=public_url, lines=lines(LINE, SHOP, STRANGER)
+        account_sid=SID, auth_token=TOKEN, public_url=public_url, lines=lines(LINE, SHOP, STRANGER, *extra)
     )
     folder = write_company(scratch / "flows")
     emulator = Emulator(settings, port=0, now=now)

@@ -1,0 +1,150 @@
+"""What our own stores, files and records say: of what was promised, and of people's phones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from commands.doctor.finding import Finding, age, fail, ok, warn
+from commands.drill_report import CHECKED_EVERY
+from commands.settings import Settings
+from routing.holidays_calendar import calendar_ends
+from routing.oncall.roster import Roster
+from storage.live.client import StoreUnavailableError
+from storage.live.persistence import Persistence, persistence
+from storage.record.drills import Drills, RadioChecks
+from storage.roster_file import RosterFiles
+from switchboard.services import Services
+from switchboard.standby import emergency_lines
+
+#: A roster that SQL has not confirmed for so long, and one that ends so soon. Source: reliability.md 2.
+ROSTER_AGE = timedelta(minutes=15)
+ROSTER_AHEAD = timedelta(days=7)
+#: A calendar's end is told of so long before. Source: F27.
+CALENDAR_AHEAD = timedelta(days=60)
+#: A drill a week, and a day's grace.
+DRILLED_EVERY = timedelta(days=8)
+
+
+def rosters_on_disk(settings: Settings, services: Services, now: datetime) -> Iterator[Finding]:
+    """Look at what this machine would ring while every store is away. Ask before the rosters are followed."""
+    files = RosterFiles(settings.data / "rosters", settings.secret_keys)
+    for tenant in services.books.tenants:
+        kept, check = files.read(tenant), f"roster of {tenant}"
+        if kept is None:
+            yield fail(
+                check, f"none in {settings.data}", "start serve or follow here, with this RINGDOWN_DATA"
+            )
+            continue
+        ahead = kept.roster.until - now
+        known = "never" if kept.known_at is None else f"{age(now - kept.known_at)} ago"
+        detail = f"confirmed {known}, {max(ahead.days, 0)} days ahead"
+        if ahead < timedelta(0):
+            yield fail(
+                check, f"{detail}: the last shift known stands on", "see why SQL does not answer serve"
+            )
+        elif kept.known_at is None or now - kept.known_at > ROSTER_AGE or ahead < ROSTER_AHEAD:
+            yield warn(check, detail, "see that serve runs here, and reaches SQL")
+        else:
+            yield ok(check, detail)
+
+
+def look_at_house(settings: Settings, services: Services) -> Iterator[Finding]:
+    """Yield what the stores tell, and what of people on call is in the record."""
+    yield _journal(services)
+    is_ready = services.record.ready()
+    if is_ready:
+        yield ok("sql", "it answers, and its form is the newest")
+    else:
+        remedy = "look at DATABASE_URL; a start of serve brings it to its newest form"
+        yield fail("sql", "it does not answer, or its form is not ours", remedy)
+    yield _redis(settings, services)
+    yield from _calendars(services)
+    now = services.clock()
+    for tenant in services.books.tenants if is_ready else ():
+        roster = services.rosters.of(services.books.live(tenant), now)
+        yield from _drills(services, tenant, now)
+        yield from _radio_checks(services, tenant, roster)
+
+
+def _journal(services: Services) -> Finding:
+    try:
+        pending = services.journal.pending()
+    except OSError as trouble:
+        return fail("journal", f"it cannot be read: {trouble}", "look at RINGDOWN_DATA: its disk, its owner")
+    if pending:
+        return warn("journal", f"{pending} entries wait for a store", "see that follow runs on this machine")
+    return ok("journal", "nothing waits in it")
+
+
+def _redis(settings: Settings, services: Services) -> Finding:
+    check = "redis"
+    if not settings.redis_url:
+        return warn(check, "REDIS_URL is not set: serve starts one for itself", "set it for work and follow")
+    try:
+        found = persistence(services.live)
+    except StoreUnavailableError as away:
+        return fail(check, str(away), "look at REDIS_URL; calls go on without it, queues do not")
+    return _kept(check, found)
+
+
+def _kept(check: str, found: Persistence) -> Finding:
+    """What is acknowledged must be kept, and nothing dropped for want of room. Source: reliability.md 5."""
+    if found.policy not in ("noeviction", ""):
+        return fail(check, f"maxmemory-policy is {found.policy}: it drops jobs", "set it to noeviction")
+    if found.appends == "no":
+        return fail(check, "appendonly is no: a restart loses every call", "set appendonly yes")
+    if not found.appends:
+        return warn(check, "it does not tell its settings", "see that it has appendonly yes and noeviction")
+    if found.syncs != "always":
+        remedy = "set appendfsync always"
+        return warn(check, f"appendfsync is {found.syncs}: a power cut loses a second", remedy)
+    return ok(check, "it keeps what it has said yes to, and drops nothing")
+
+
+def _calendars(services: Services) -> Iterator[Finding]:
+    used = {
+        hours.holidays.calendar
+        for tenant in services.books.tenants
+        for flow in services.books.live(tenant).compiled.values()
+        for hours in flow.hours.values()
+        if hours.holidays is not None
+    }
+    for calendar in sorted(used):
+        ends = calendar_ends(calendar)
+        check = f"holidays of {calendar}"
+        if ends - services.clock().date() < CALENDAR_AHEAD:
+            yield warn(check, f"known until {ends}", "take up a newer release of Ringdown, or write `dates`")
+        else:
+            yield ok(check, f"known until {ends}")
+
+
+def _drills(services: Services, tenant: str, now: datetime) -> Iterator[Finding]:
+    company = services.books.live(tenant).company
+    drilled = () if company.drills is None else company.drills.lines
+    last = Drills(services.record, tenant).last_accepted()
+    for line in dict.fromkeys([*emergency_lines(services.books.live(tenant)), *drilled]):
+        check, at = f"drill of {tenant} {line}", last.get(line)
+        if line not in drilled:
+            yield warn(check, "it is never held", "put the line under `drills` in company.yaml")
+        elif at is None or now - at > DRILLED_EVERY:
+            told = "no person ever took one" if at is None else f"last taken {age(now - at)} ago"
+            yield warn(check, told, f"app.py drill --tenant {tenant} --line {line}")
+        else:
+            yield ok(check, f"taken {age(now - at)} ago")
+
+
+def _radio_checks(services: Services, tenant: str, roster: Roster) -> Iterator[Finding]:
+    now = services.clock()
+    last = RadioChecks(services.record, tenant).last()
+    late = [
+        f"{person.title} {person.number} ({'never' if at is None else age(now - at)})"
+        for person in roster.people.values()
+        if (at := last.get(person.number)) is None or now - at > CHECKED_EVERY
+    ]
+    check = f"phones of {tenant}"
+    if late:
+        remedy = "let each take a drill: `drills: true` in oncall.yaml, or a call"
+        yield warn(check, f"nobody has pressed 1 for 7 days on: {', '.join(late)}", remedy)
+    else:
+        yield ok(check, "somebody has pressed 1 on each within 7 days")
