@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from callflows.book import Book
-from ivr.facts import Fact, PageHandedOver
+from ivr.facts import Fact
+from ivr.page_facts import PageHandedOver
 from ivr.world import PageLevel, Paging
 from routing.oncall.roster import Person, Roster
 from storage.record.pages import key_of
@@ -108,9 +109,18 @@ def tell(services: Services, tenant: Tenant, call_id: str, fact: Fact, *, beside
 
 
 def _texted(roster: Roster, handed: Handed, now: datetime) -> list[Person]:
-    """Find whom this page rings now, in order, and who wants texts."""
-    found = ladder_of(roster, Paging(policy=handed.policy, levels=handed.levels, manager=handed.manager), now)
-    by_number = {target.number: target for level in found.levels for target in level.targets if target.sms}
+    """Find whom this page rings now, in order, and who wants texts.
+
+    A page of no flow rings the catch-alls alone, which may be a desk that reads no texts: all who are on call
+    by any policy are texted.
+    """
+    policies = (handed.policy,) if handed.policy else tuple(roster.policies)
+    found = [
+        ladder_of(roster, Paging(policy=name, levels=handed.levels, manager=handed.manager), now)
+        for name in policies
+    ]
+    targets = [target for one in found for level in one.levels for target in level.targets]
+    by_number = {target.number: target for target in targets if target.sms}
     return [roster.people[target.person] for target in by_number.values()]
 
 
