@@ -10,8 +10,8 @@ from callflows.book import Book
 from emulator.phone_call import PhoneCall
 from switchboard.books import Books
 from tests.house import HOMEIKA_EMERGENCY, HOMEIKA_SUPPORT, HOMEWISE_MAIN, House
+from tests.on_call import HOMEIKA
 
-DUTY = "+13415550191"
 MESSAGE = "My lock is hot and I do not know what to do about it."
 FAILSAFES = {
     HOMEIKA_SUPPORT: "+13415550192",
@@ -58,17 +58,21 @@ def test_a_machine_that_picks_up_is_no_person(house: House) -> None:
     call.hangs_up()
 
 
-def test_a_message_left_so_is_promised_and_the_engineer_is_told(house: House) -> None:
+def test_a_message_left_so_is_promised_and_people_on_call_are_told(house: House) -> None:
+    """By text while the program fails, which needs no webhook of ours; and rung, once it is mended."""
     breaks(house)
     house.net.phone(FAILSAFES[HOMEIKA_EMERGENCY]).will("no answer")
     call = house.dials(HOMEIKA_EMERGENCY, number="+14155550133").leaves_message(MESSAGE)
     call.hears("We have your message").ends()
     house.net.settles(seconds=30)
     rows = {row.kind: row for row in house.promises(call)}
-    assert set(rows) == {"voicemail", "alert"}
+    assert set(rows) == {"voicemail", "page", "alert"}
     assert rows["voicemail"].recording_sid is not None
     house.runs_errands()
-    house.net.phone(DUTY).receives_sms("+14155550133")
+    HOMEIKA.texted(house.net).receives_sms("+14155550133")
+    house.emulated.app.extensions["ringdown"] = house.services
+    house.runs_errands("page")
+    house.net.phone(HOMEIKA.desk).answers().hears("Emergency call from 4 1 5, 5 5 5, 0 1 3 3").hangs_up()
 
 
 def test_a_failure_in_the_middle_of_a_call_is_survived_at_the_second_try(house: House) -> None:
@@ -81,6 +85,6 @@ def test_a_failure_in_the_middle_of_a_call_is_survived_at_the_second_try(house: 
 def test_a_danger_key_after_a_failure_reaches_the_engineer(house: House) -> None:
     call = house.dials(HOMEIKA_SUPPORT).hears("press 9 now")
     breaks(house, times=1)
-    house.net.phone(DUTY).will("accept")
-    call.presses("9").hears("one moment").hears("Calling our engineer now").talks_to(DUTY)
+    engineer = HOMEIKA.will(house.net, "accept")
+    call.presses("9").hears("one moment").hears("Calling our engineer now").talks_to(engineer.number)
     call.hangs_up()

@@ -15,9 +15,10 @@ from storage.record.releases import Change
 from storage.shelf import Shelf
 from switchboard.books import Books
 from tests.calls.conftest import CALLFLOWS
-from tests.calls.homeika import DUTY, STRANGER
+from tests.calls.homeika import STRANGER
 from tests.commands.toys import changed
 from tests.house import HOMEIKA_EMERGENCY, House
+from tests.on_call import HOMEIKA
 
 NEW = "+18885551829"
 EMERGENCY_FAILSAFE = "+13415550193"
@@ -56,7 +57,7 @@ def move(tmp_path: Path) -> Move:
 
 
 def test_a_caller_whose_line_was_moved_is_put_through_when_all_else_fails(house: House, move: Move) -> None:
-    house.net.phone(DUTY).will("no answer")
+    HOMEIKA.will(house.net, "no answer")
     call = house.dials(HOMEIKA_EMERGENCY, number=STRANGER).hears("Calling our engineer now")
     move(house)
     house.net.phone(EMERGENCY_FAILSAFE).will("accept")
@@ -66,14 +67,15 @@ def test_a_caller_whose_line_was_moved_is_put_through_when_all_else_fails(house:
 def test_a_message_left_on_a_line_that_was_moved_is_promised_and_its_alert_acknowledged(
     house: House, move: Move
 ) -> None:
-    engineer = house.net.phone(DUTY).will("no answer")
+    HOMEIKA.will(house.net, "no answer")
     call = house.dials(HOMEIKA_EMERGENCY, number=STRANGER).hears("Calling our engineer now")
     move(house)
     house.net.phone(EMERGENCY_FAILSAFE).will("no answer")
     call.leaves_message(MESSAGE).hears("We have your message").ends()
     house.net.settles(seconds=30)
-    assert {row.kind for row in house.promises(call)} == {"voicemail", "alert"}
+    assert {row.kind for row in house.promises(call)} == {"voicemail", "alert", "page"}
     house.runs_errands()
+    engineer = HOMEIKA.texted(house.net)
     engineer.receives_sms(STRANGER)
     engineer.sends_sms(HOMEIKA_EMERGENCY, "OK")
     engineer.receives_sms("It is yours")

@@ -8,9 +8,9 @@ from emulator.faults import Switches, WebhookFault
 from emulator.phone_call import PhoneCall
 from emulator.webhooks import Webhook
 from tests.house import HOMEIKA_EMERGENCY, HOMEIKA_SUPPORT, House
+from tests.on_call import HOMEIKA
 from tests.web.twilio import Twilio
 
-DUTY = "+13415550191"
 HOUR_S = 3_600
 CALLER = "+14155550133"
 
@@ -152,13 +152,13 @@ def test_a_message_of_a_caller_who_hangs_up_is_kept_once_in_whatever_order_it_is
 
 
 def test_a_reply_by_text_that_is_repeated_acknowledges_once(house: House) -> None:
-    house.net.phone(DUTY).will("decline")
+    HOMEIKA.will(house.net, "decline")
     call = house.dials(HOMEIKA_EMERGENCY).leaves_message("Smoke comes out of the lock.").ends()
     house.runs_errands()
-    duty = house.net.phone(DUTY)
-    duty.receives_sms("URGENT")
-    duty.sends_sms(HOMEIKA_EMERGENCY, "OK")
-    duty.receives_sms("It is yours")
+    engineers = HOMEIKA.texted(house.net)
+    engineers.receives_sms("URGENT")
+    engineers.sends_sms(HOMEIKA_EMERGENCY, "OK")
+    engineers.receives_sms("It is yours")
     reply = next(sent for sent in reversed(house.net.webhooks) if sent.kind == "sms")
     assert "It is yours" in has_no_effect(house, reply)
     assert [row.kind for row in house.promises(call)] == ["voicemail"]

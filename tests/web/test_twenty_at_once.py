@@ -7,14 +7,15 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from emulator.phone_call import PhoneCall
 from storage.record.tables import tries
-from tests.house import HOMEIKA_EMERGENCY, House
+from tests.house import HOMEIKA_EMERGENCY, PUBLIC_URL, House
+from tests.on_call import HOMEIKA
 from tests.web.twilio import ARRIVAL, CALL, RECORDING, Answer, Twilio
 
 COPIES = 20
-DUTY = "+13415550191"
 
 
 def at_once(house: House, path: str, form: dict[str, str]) -> Answer:
@@ -90,20 +91,23 @@ def test_f15_a_message_is_promised_once_and_its_recording_kept_once(house: House
     )
 
 
-def test_f15_a_transfer_is_accepted_once_and_ended_once(house: House) -> None:
+def test_f15_a_page_is_accepted_once_and_its_ring_ended_once(house: House) -> None:
     twilio = Twilio(house)
     page = twilio.arrives(To=HOMEIKA_EMERGENCY)
-    query = page.next.partition("?")[2]
+    (number,) = ET.fromstring(page.body).iter("Number")  # noqa: S314 - our own document
     screened = {"CallSid": "CA" + "5" * 32, "ParentCallSid": CALL, "CallStatus": "in-progress"}
-    whispered = at_once(house, f"/twilio/whisper?{query}&p={CALL}", screened)
+    whispered = at_once(house, number.get("url", "").removeprefix(PUBLIC_URL), screened)
     assert "Press 1" in whispered.words
     bridged = at_once(house, whispered.next, screened | {"Digits": "1"})
     assert bridged.verbs == []
     ended = ARRIVAL | {"To": HOMEIKA_EMERGENCY, "CallStatus": "in-progress", "DialCallStatus": "completed"}
-    assert at_once(house, page.next, ended).verbs == ["Hangup"]
+    asked = at_once(house, page.next, ended)
+    assert "If you have been helped, press 1" in asked.words
+    assert at_once(house, asked.next, _gather("1")).verbs == ["Hangup"]
     facts = house.facts("homeika")
-    assert (of_call(facts, "TransferAccepted"), of_call(facts, "TransferEnded")) == (1, 1)
-    assert [fact["accepted"] for fact in facts if fact["fact"] == "TransferEnded"] == [True]
+    told = ("PageRang", "PageAccepted", "PageRingEnded", "PageEnded")
+    assert [of_call(facts, name) for name in told] == [1, 1, 1, 1]
+    assert [fact["outcome"] for fact in facts if fact["fact"] == "PageEnded"] == ["accepted"]
     assert {fact["call"] for fact in facts} == {CALL}
     assert len({fact["id"] for fact in facts}) == len(facts)
 
@@ -125,13 +129,13 @@ def test_f15_a_hang_up_ends_a_call_that_the_store_has_forgotten_once(house: Hous
 
 
 def test_f15_an_alert_is_acknowledged_once(house: House) -> None:
-    house.net.phone(DUTY).will("decline")
+    HOMEIKA.will(house.net, "decline")
     call: PhoneCall = house.dials(HOMEIKA_EMERGENCY).leaves_message("Smoke comes out of the lock.").ends()
     house.runs_errands()
-    duty = house.net.phone(DUTY)
-    duty.receives_sms("URGENT")
+    engineers = HOMEIKA.texted(house.net)
+    engineers.receives_sms("URGENT")
     house.facts("homeika")
-    form = {"MessageSid": "SM" + "0" * 32, "From": DUTY, "To": HOMEIKA_EMERGENCY, "Body": "ok"}
+    form = {"MessageSid": "SM" + "0" * 32, "From": engineers.number, "To": HOMEIKA_EMERGENCY, "Body": "ok"}
     with ThreadPoolExecutor(COPIES) as threads:
         answers = list(threads.map(lambda _: Twilio(house).posts("/twilio/sms", form), range(COPIES)))
     assert {answer.status for answer in answers} == {200}
