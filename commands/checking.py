@@ -12,10 +12,13 @@ from commands.terminal import Terminal
 
 
 def check_flows(args: Namespace, terminal: Terminal) -> int:
-    """Print every finding, and count them."""
-    findings = check(args.dir, terminal.clock())
+    """Print every finding, who is covered for the year to come, and a count."""
+    checked = check(args.dir, terminal.clock())
+    findings = checked.findings
     for finding in findings:
         terminal.say(str(finding))
+    for tenant, covered in checked.covered.items():
+        terminal.say(f"{tenant}: {covered}")
     errors = sum(finding.level == "error" for finding in findings)
     terminal.say(f"{_counted(errors, 'error')}, {_counted(len(findings) - errors, 'warning')}")
     return 1 if has_errors(findings) else 0

@@ -133,7 +133,7 @@ def refuse_unless_passing(books: Mapping[str, Book], others: Mapping[str, Texts]
 
     Both by tenant. others: what is live of the companies that are not in books.
     """
-    findings = check_books(books, others, now)
+    findings = check_books(books, others, now).findings
     if has_errors(findings):
         raise RefusedError("\n".join(map(str, findings)))
     failed = [

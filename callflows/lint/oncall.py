@@ -130,7 +130,7 @@ def _known(source: Source, path: Path, called: str, named: Named) -> Iterator[Fi
 
 
 def _catch_all(named: Named, path: Path, policy: PolicyText) -> Iterator[Finding]:
-    """Somebody is rung when all levels have failed, and it is somebody else."""
+    """Somebody is rung when all levels have failed; that it is somebody else, the proof of coverage says."""
     for place, called in enumerate(policy.catch_all):
         yield from _known(named.source, (*path, "catch_all", place), called, named)
     sure = [called for called in policy.catch_all if called in named.names]
@@ -139,12 +139,6 @@ def _catch_all(named: Named, path: Path, policy: PolicyText) -> Iterator[Finding
         if policy.catch_all:
             text = "not every caller has an account manager: name somebody else in the catch-all too"
         yield named.source.key_error((*path, "catch_all") if policy.catch_all else path, text, "no-catch-all")
-        return
-    rung = {phone for level in policy.levels for called in level.call for phone in _behind(called, named)}
-    last = {phone for called in sure for phone in _behind(called, named)}
-    if policy.levels and last <= rung and all(named.names[called] == SCHEDULE for called in sure):
-        text = "all of the catch-all are rung by the levels before it: name somebody else who is always there"
-        yield named.source.warning((*path, "catch_all"), text, "catch-all-same")
 
 
 def _behind(called: str, named: Named) -> Iterator[str]:

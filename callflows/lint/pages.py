@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from callflows.findings import Finding
@@ -9,6 +10,7 @@ from callflows.lint.prompts import count_words, keys_in
 from callflows.lint.scope import Scope
 from callflows.schema.reaching import PageLevel, PageStep
 from ivr.flow import Prompt
+from ivr.templates import Template
 
 #: What is said before the first ring. Source: flow-language 3, `page`.
 MAX_WORDS_BEFORE_A_PAGE = 12
@@ -19,6 +21,7 @@ RINGS_ON_S = 5
 WORDS_A_MINUTE = 165
 #: What whoever is rung may press: accept, decline, escalate. Source: flow-language 6, "never renumber".
 ACCEPT, DECLINE, ESCALATE = "1", "2", "4"
+_ONE = re.compile(rf"(?<!\w){ACCEPT}(?!\w)")
 
 
 def page_say_long(scope: Scope) -> Iterator[Finding]:
@@ -62,7 +65,7 @@ def engineer_keys(scope: Scope) -> Iterator[Finding]:
 
 
 def engineer_say(scope: Scope) -> Iterator[Finding]:
-    """Whoever is rung is told to press 1, in every language of the flow, and no key that does nothing."""
+    """Whoever is rung is told no dead key, and to press 1: where the words hold no 1, the step adds it."""
     for name, step in _pages(scope):
         for language in scope.flow.languages if step.engineer else ():
             prompt = step.engineer.say if step.engineer else {}
@@ -70,8 +73,8 @@ def engineer_say(scope: Scope) -> Iterator[Finding]:
             said = prompt.get(language) or (prompt.get("") if first else None)
             keys = None if said is None else keys_in(said.text, language)
             path = ("steps", name, "engineer", "say", language)
-            if keys is not None and ACCEPT not in keys:
-                text = f"whoever is rung is not told to press {ACCEPT} ({language})"
+            if keys is not None and ACCEPT not in keys and said is not None and _ONE.search(_fixed(said)):
+                text = f"a {ACCEPT} is said, but not to press it: whoever is rung must know ({language})"
                 yield scope.source.error(path, text, "prompt-key")
             for key in sorted((keys or set()) - {ACCEPT, DECLINE, ESCALATE}):
                 yield scope.source.error(path, f"key {key} does nothing here ({language})", "prompt-key")
@@ -90,6 +93,11 @@ def _levels_of(scope: Scope, policy: str) -> tuple[PageLevel, ...]:
 
 def _rings(level: PageLevel) -> int:
     return level.tries * (1 if level.strategy == "simultaneous" else len(level.call))
+
+
+def _fixed(said: Template) -> str:
+    """Return the words without the values in them, as the step looks for its key there."""
+    return "".join(part for part in said.parts if isinstance(part, str))
 
 
 def _longest(prompt: Prompt | None) -> int:

@@ -111,7 +111,7 @@ def test_folders_of_companies_are_found(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_company_is_one_finding(tmp_path: Path) -> None:
-    (finding,) = check(tmp_path, NOW)
+    (finding,) = check(tmp_path, NOW).findings
     assert finding.rule == "missing-key"
     assert has_errors([finding])
 
@@ -119,7 +119,7 @@ def test_a_folder_without_a_company_is_one_finding(tmp_path: Path) -> None:
 def test_findings_of_a_folder_name_the_file_as_it_was_given(tmp_path: Path) -> None:
     (tmp_path / "company.yaml").write_bytes(COMPANY)
     (tmp_path / "small.yaml").write_bytes(changed(("next: by_hours}", "next: by_hour}")))
-    files = {finding.file for finding in check(tmp_path, NOW) if finding.rule == "unknown-target"}
+    files = {finding.file for finding in check(tmp_path, NOW).findings if finding.rule == "unknown-target"}
     assert files == {f"{tmp_path.as_posix()}/small.yaml"}
 
 

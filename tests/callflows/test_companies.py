@@ -16,7 +16,7 @@ CALLFLOWS = Path(__file__).parents[2] / "callflows"
 
 def places(folder: Path) -> list[str]:
     """The findings between companies, as they print, below the folder."""
-    found = [it for it in check(folder, NOW) if it.rule == "number-taken"]
+    found = [it for it in check(folder, NOW).findings if it.rule == "number-taken"]
     return [str(it).removeprefix(f"{folder.as_posix()}/") for it in found]
 
 

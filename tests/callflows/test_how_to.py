@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_company_of_the_page_has_nothing_to_mend(folder: Path) -> None:
     assert sorted(path.name for path in folder.glob("acme/*")) == ["acme-support.yaml", "company.yaml"]
-    assert check(folder, NOW) == []
+    assert check(folder, NOW).findings == []
 
 
 def test_the_tests_of_the_page_pass(folder: Path) -> None:
@@ -56,7 +56,7 @@ def put_on_call(company: Path) -> None:
 
 def test_the_company_put_on_call_has_nothing_to_mend_and_its_tests_pass(folder: Path) -> None:
     put_on_call(folder / "acme")
-    assert check(folder, NOW) == []
+    assert check(folder, NOW).findings == []
     outcomes = rehearse(load_company(folder / "acme"))
     assert len(outcomes) == 4
     assert [outcome.failures for outcome in outcomes if outcome.failures] == []

@@ -162,9 +162,9 @@ def test_check_reads_the_staff_with_the_flows(tmp_path: Path) -> None:
     (company / PLACE).parent.mkdir(parents=True)
     for name, content in read_folder(CALLFLOWS / "homewise").items():
         (company / name).write_bytes(content)
-    assert check(tmp_path, NOW) == []
+    assert check(tmp_path, NOW).findings == []
     (company / PLACE).write_text(YAML.replace("safety", "safty"), encoding="utf-8")
-    found = [finding for finding in check(tmp_path, NOW) if finding.level == "error"]
+    found = [finding for finding in check(tmp_path, NOW).findings if finding.level == "error"]
     assert [(finding.file, finding.line, finding.rule) for finding in found] == [
         ((company / PLACE).as_posix(), 5, "unknown-name")
     ]
@@ -176,7 +176,7 @@ def test_somebody_on_call_whom_the_staff_does_not_know_is_told_of(tmp_path: Path
     for name, content in read_folder(CALLFLOWS / "homeika").items():
         (company / name).write_bytes(content.replace(b"staff: agent8", b"staff: agnet8", 1))
     (company / PLACE).write_bytes((CALLFLOWS / "homeika" / PLACE).read_bytes())
-    (finding,) = check(tmp_path, NOW)
+    (finding,) = check(tmp_path, NOW).findings
     assert (finding.level, finding.rule) == ("warning", "unknown-staff")
     assert finding.text.startswith('there is no login "agnet8" in the staff; did you mean "agent')
 

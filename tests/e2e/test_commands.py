@@ -17,7 +17,7 @@ from tests.toy_company import COMPANY, SMALL
 
 COMMANDS = (
     *("serve", "work", "follow", "demo", "check", "test", "publish", "rollback", "talk"),
-    *("import-agents", "password"),
+    *("import-agents", "password", "provision", "doctor", "drill"),
 )
 
 
@@ -119,7 +119,7 @@ def test_a_first_start_on_a_broken_flow_is_refused_with_file_line_and_column(flo
 
 def test_check_passes_a_good_folder_and_counts(flows: Path) -> None:
     ran = run_here("check", flows)
-    assert (ran.status, ran.out) == (0, "0 errors, 0 warnings\n")
+    assert (ran.status, ran.out) == (0, "toy: 365 days, 1 policy, 1 level: covered\n0 errors, 0 warnings\n")
 
 
 def test_check_names_the_place_of_a_fault_and_fails(flows: Path) -> None:

@@ -55,7 +55,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=150, derandomize=True, deadline=None)
 @given(st.sampled_from(places(PARSED)), VALUES)
 def test_any_value_in_any_place_gives_findings_or_people_who_can_be_rung(
     place: tuple[Any, ...], value: Any
@@ -63,7 +63,7 @@ def test_any_value_in_any_place_gives_findings_or_people_who_can_be_rung(
     _check_and_ring(json.dumps(replaced(PARSED, place, value)), COMPANY)
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 @given(st.sampled_from([it for it in places(POLICIES) if it[:1] == ("policies",)]), VALUES)
 def test_any_value_in_a_policy_gives_findings_or_people_who_can_be_rung(
     place: tuple[Any, ...], value: Any

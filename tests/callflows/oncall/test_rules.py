@@ -29,10 +29,6 @@ def test_the_company_that_the_broken_ones_were_made_from_is_without_findings() -
         ((C, "catch_all: [manager, duty]", "catch_all: []"), ["company.yaml:9:3 error no-catch-all"]),
         ((C, "    catch_all: [manager, duty]\n", ""), ["company.yaml:9:3 error no-catch-all"]),
         ((C, "[manager, duty]", "[caller.account_manager]"), ["company.yaml:13:5 error no-catch-all"]),
-        (
-            (C, "catch_all: [manager, duty]", "catch_all: [secondary]"),
-            ["company.yaml:13:16 warning catch-all-same"],
-        ),
         ((C, "catch_all: [manager]}", "duty: duty}"), ["company.yaml:15:91 error bad-value"]),
         ((C, "catch_all: [manager, duty]", "catch_all: [mon day]"), ["company.yaml:13:17 error bad-value"]),
         ((C, "rounds: 3", "rounds: 9"), ["company.yaml:14:13 error bad-value"]),

@@ -4,7 +4,8 @@ import pytest
 
 from callflows.rehearse import Outcome
 from ivr.call import Call
-from ivr.facts import PageEnded, TransferEnded
+from ivr.facts import TransferEnded
+from ivr.page_facts import PageEnded
 from tests.callflows.rehearsal.conftest import Try
 
 
