@@ -107,14 +107,19 @@ def _of_doubles(policy: Policy, number: int, answers: tuple[Answer, ...]) -> Ite
 
 
 def _of_phones(policy: Policy, number: int, stretch: Stretch) -> Iterator[Trouble]:
-    """Say which phones of a level have rung in a level before it. The catch-all may ring one again."""
+    """Say which phones of a level have rung in a level before it, by another name: else it is meant so.
+
+    The catch-all may ring one again.
+    """
     before = {
         answer.person.number: earlier
         for earlier in reversed(range(number))
         for answer in stretch.levels[earlier]
     }
     for answer in {each.person.number: each for each in stretch.levels[number]}.values():
-        if (earlier := before.get(answer.person.number)) is not None:
+        earlier = before.get(answer.person.number)
+        called = answer.schedule or answer.person.id
+        if earlier is not None and called not in policy.levels[earlier].call:
             yield Trouble(
                 kind="shared_phone",
                 severity="warning",
