@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from cti.instants import utc
-from cti.tellers import TELLERS, Told
+from cti.tellers import TELLERS
+from cti.told import Told
 
 #: What stands before a short name in `type`.
 PREFIX = "org.ringdown"

@@ -6,24 +6,11 @@ Source: cti-and-desktop.md sections 2.2 and 2.3.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
+from cti import paging
 from cti.causes import DEQUEUED, cause_of, ender_of
 from cti.instants import instant
-
-Fact = Mapping[str, Any]
-Data = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What one fact says: the event's name, and its data beyond the common block. Rest: as of `Event`."""
-
-    name: str
-    data: Data
-    agents: tuple[str, ...] = ()
-    hidden: bool = False
+from cti.told import Fact, Told
 
 
 def _call_started(fact: Fact) -> Told:
@@ -287,4 +274,5 @@ TELLERS: Mapping[str, Callable[[Fact], Told | None]] = {
     "CustomerChosen": _chosen,
     "ConversationEnded": _nothing,
     "Wrapup": _wrapped,
+    **paging.TELLERS,
 }

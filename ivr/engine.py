@@ -6,8 +6,9 @@ from ivr import wishes
 from ivr.at import At
 from ivr.call import Call
 from ivr.events import Arrived, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
-from ivr.facts import CallResumed, CallStarted, FlowFailed, PageEnded, Tagged
+from ivr.facts import CallResumed, CallStarted, FlowFailed, Tagged
 from ivr.flow import Flows
+from ivr.page_facts import PageEnded
 from ivr.questions import Answer
 from ivr.steps.page import SPOT, Page
 from ivr.walk import Asking, FlowError, Turn, Walk, stand

@@ -6,7 +6,8 @@ import re
 
 import structlog
 
-from ivr.facts import AlertAcknowledged, PageAccepted
+from ivr.facts import AlertAcknowledged
+from ivr.page_facts import PageAccepted
 from storage.live.client import StoreUnavailableError
 from storage.record.promises import Promise
 from switchboard.errands import note

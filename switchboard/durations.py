@@ -161,6 +161,21 @@ def _line_done(tally: _Tally, fact: Fact) -> None:
     tally.line_over("talk" if fact["accepted"] else "ring")
 
 
+def _page_rings(tally: _Tally, fact: Fact) -> None:
+    """A segment of kind on_call begins when the first person is dialled (kpi.md 1.1)."""
+    if fact["channel"] == "dial":
+        tally.line = "ring"
+
+
+def _page_accepted(tally: _Tally, fact: Fact) -> None:
+    if fact["channel"] == "dial":
+        tally.line = "talk"
+
+
+def _page_silent(tally: _Tally, _fact: Fact) -> None:
+    tally.line = ""
+
+
 _TAKEN_IN: Mapping[str, Callable[[_Tally, Fact], None]] = {
     "QueueJoined": _queue_joined,
     "QueueLeft": _queue_left,
@@ -173,4 +188,8 @@ _TAKEN_IN: Mapping[str, Callable[[_Tally, Fact], None]] = {
     "TransferBegan": _line_rung,
     "TransferAccepted": _line_accepted,
     "TransferEnded": _line_done,
+    "PageRang": _page_rings,
+    "PageAccepted": _page_accepted,
+    "PageRingEnded": _page_silent,
+    "PageEnded": _page_silent,
 }

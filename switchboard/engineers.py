@@ -14,7 +14,8 @@ import structlog
 from ivr import words
 from ivr.at import At
 from ivr.call import Call
-from ivr.facts import Fact, PageAccepted, PageDeclined
+from ivr.facts import Fact
+from ivr.page_facts import PageAccepted, PageDeclined
 from ivr.steps.page import Page
 from storage.live.client import StoreUnavailableError
 from switchboard.answerer import Screened, find_call

@@ -10,7 +10,7 @@ from __future__ import annotations
 import structlog
 
 from ivr import page_words, words
-from ivr.facts import CalledBack
+from ivr.page_facts import CalledBack
 from storage.live.client import StoreUnavailableError
 from storage.record.pages import Taker, is_taken_by
 from storage.record.promises import Promise

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from ivr import page_words, spoken, words
-from ivr.facts import PageAccepted, PageDeclined
+from ivr.page_facts import PageAccepted, PageDeclined
 from storage.record.pages import Taker, is_taken_by
 from storage.record.promises import Promise
 from switchboard import meeting

@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from ivr.facts import PageRang, PageUnreached
+from ivr.page_facts import PageRang, PageUnreached
 from ivr.world import OnCall, Paged
 from routing.oncall.roster import Roster
 from storage.live.client import StoreUnavailableError

@@ -9,8 +9,8 @@ import structlog
 
 from ivr.call import Call
 from ivr.engine import Turn
-from ivr.facts import PageEnded
 from ivr.flow import Flow, Step
+from ivr.page_facts import PageEnded
 from ivr.steps.page import ASKED, SPOT, Page
 from ivr.steps.queue import Queue
 from ivr.steps.transfer import Transfer

@@ -10,8 +10,9 @@ from ivr import engine
 from ivr.call import Call
 from ivr.engine import Asking, Turn
 from ivr.events import Arrived, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
-from ivr.facts import Fact, PageRang, QueueJoined, StepEnded
+from ivr.facts import Fact, QueueJoined, StepEnded
 from ivr.flow import Flows
+from ivr.page_facts import PageRang
 from ivr.steps.page import ASKED, HELPED
 from ivr.verbs import Dial, Gather, NextTurn, Record, Say, Verb
 from ivr.walk import FlowError, Walk, edge, stand

@@ -9,9 +9,9 @@ from typing import ClassVar
 from ivr import words
 from ivr.at import At
 from ivr.events import DialEnded, Event, HungUp, Pressed
-from ivr.facts import PageBegan, PageEnded, PageRang, PageRingEnded
 from ivr.flow import Prompt
 from ivr.move import Move
+from ivr.page_facts import PageBegan, PageEnded, PageRang, PageRingEnded
 from ivr.questions import Answer
 from ivr.verbs import Dial, Gather, Say
 from ivr.world import Paged, PageLevel, Paging

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "events.md"
-TELLERS = Path(__file__).parents[2] / "cti" / "tellers.py"
+TELLERS = [Path(__file__).parents[2] / "cti" / name for name in ("tellers.py", "paging.py")]
 ENDINGS = {f"offer.{ending}" for ending in ("accepted", "declined", "timed_out", "withdrawn")}
 LEGS = {
     f"leg.{change}"
@@ -23,7 +23,11 @@ LEGS = {
     )
 }
 OURS = {"queue.stats", "feed.snapshot", "feed.reset"}
-NAMED = re.compile(r'"((?:call|offer|clock|voicemail|agent)\.[a-z_]+)"')
+NAMED = re.compile(r'"((?:call|offer|clock|voicemail|agent|page)\.[a-z_]+)"')
+
+
+def named() -> set[str]:
+    return {name for path in TELLERS for name in NAMED.findall(path.read_text("utf-8"))}
 
 
 def test_every_event_has_a_row_and_every_row_an_event() -> None:
@@ -33,8 +37,7 @@ def test_every_event_has_a_row_and_every_row_an_event() -> None:
         for line in table.splitlines()
         for name in re.findall(r"`([a-z]+\.[a-z_]+)`", line.split("|")[1] if line.startswith("|") else "")
     }
-    told = set(NAMED.findall(TELLERS.read_text("utf-8")))
-    assert rows == told | ENDINGS | LEGS | OURS
+    assert rows == named() | ENDINGS | LEGS | OURS
 
 
 def test_what_is_said_not_to_be_there_is_told_by_nothing() -> None:
@@ -42,4 +45,4 @@ def test_what_is_said_not_to_be_there_is_told_by_nothing() -> None:
     rows = [line.split("|")[1] for line in absent.splitlines() if line.startswith("| `")]
     types = {name for row in rows for name in re.findall(r"`([a-z]+\.[a-z_]+)`", row)} - {"clock.started"}
     assert {"clock.stopped", "clock.breached"} < types
-    assert types & (set(NAMED.findall(TELLERS.read_text("utf-8"))) | ENDINGS | LEGS | OURS) == set()
+    assert types & (named() | ENDINGS | LEGS | OURS) == set()

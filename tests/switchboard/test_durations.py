@@ -92,6 +92,26 @@ def test_an_outside_line_rings_until_somebody_presses_1(dial: dict[str, Any], sp
     assert fold(STARTED, began, *pressed, (40, "TransferEnded", dial), ends_s=50) == spent
 
 
+def test_a_page_rings_from_its_first_dial_and_is_a_talk_from_the_accept() -> None:
+    """kpi.md 1.2: ringing, whisper and voicemail are no answer."""
+    dial: dict[str, Any] = {"channel": "dial"}
+    story: tuple[Told, ...] = (
+        STARTED,
+        (5, "PageRang", dial),
+        (25, "PageRingEnded", {}),
+        (25, "PageRang", dial),
+        (35, "PageAccepted", dial),
+        (60, "PageRingEnded", {}),
+    )
+    assert fold(*story, ends_s=70) == {"ivr_ms": 15, "ring_ms": 30, "talk_ms": 25}
+
+
+def test_who_is_rung_by_calls_of_their_own_does_not_talk_to_a_caller_at_the_tone() -> None:
+    rest: dict[str, Any] = {"channel": "rest"}
+    story: tuple[Told, ...] = (STARTED, (5, "PageRang", rest), (15, "PageAccepted", rest))
+    assert fold(*story, ends_s=20) == {"ivr_ms": 20}
+
+
 def test_a_caller_who_hangs_up_while_an_unscreened_line_is_dialled_was_rung_for() -> None:
     assert fold(STARTED, (10, "TransferBegan", {"screened": False}), ends_s=30) == {
         "ivr_ms": 10,

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cti.pop import HEARD_OF
-from cti.tellers import TELLERS, Told
+from cti.tellers import TELLERS
 from cti.text import plain, title_of
+from cti.told import Told
+from web.desk import page_story
 from web.desk.views import title_in
 from web.desk.whole import Whole
 from web.desk.why import why_of
@@ -263,4 +265,5 @@ SAYS: Mapping[str, Say] = {
     "agent.hand_lowered": _hand,
     "offer": _offer,
     "leg": _leg,
+    "page": page_story.said,
 }

@@ -5,8 +5,7 @@ from __future__ import annotations
 from emulator.phone_call import PhoneCall
 from routing.floor import events
 from tests.calls.agents.working import Desk
-from tests.cti.test_documented import ENDINGS, LEGS, NAMED
-from tests.cti.test_documented import TELLERS as TEXT
+from tests.cti.test_documented import ENDINGS, LEGS, named
 from tests.house import House
 from tests.web.desk.feeding import TENANT
 from tests.web.people import signs_in
@@ -49,5 +48,5 @@ def test_no_row_shows_the_name_of_a_step_that_callers_do_not_notice_or_of_a_mach
 
 def test_every_event_has_words_of_its_own() -> None:
     never_rows = {"agent.presence_changed", "agent.work_changed", "agent.link_changed"}
-    names = (set(NAMED.findall(TEXT.read_text("utf-8"))) | ENDINGS | LEGS) - never_rows
+    names = (named() | ENDINGS | LEGS) - never_rows
     assert {name for name in names if not {name, name.partition(".")[0]} & set(SAYS)} == set()
