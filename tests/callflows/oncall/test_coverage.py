@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from callflows.book import load_company
+from callflows.book import load_book, load_company
 from callflows.check import check_book
 from callflows.coverage import Covered, prove_coverage
+from callflows.texts import read_folder
 from tests.callflows.oncall.small_company import Change, company
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -97,3 +98,34 @@ def test_what_the_proof_finds_is_among_the_findings_of_a_check() -> None:
 def test_both_companies_are_covered_whenever_it_is_asked(tenant: str, month: int) -> None:
     proved = prove_coverage(load_company(COMPANIES / tenant), datetime(2026, month, 28, 1, 30, tzinfo=UTC))
     assert proved.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("tenant", "old", "more", "says"),
+    [
+        (
+            "homeika",
+            "people: [engineer_1, engineer_2, engineer_3, engineer_4]",
+            'ends: "2027-03-14T02:30"',
+            "level 1 of policy homeika-on-call reaches only the fallback of primary, duty_manager, "
+            "2027-03-14 06:00 PDT until 2027-03-14 22:00 PDT (2027-03-14T13:00Z to 2027-03-15T05:00Z)",
+        ),
+        (
+            "homewise",
+            "people: [engineer_1, engineer_2, engineer_3]",
+            "only: {mon-sat: 00:00-24:00}",
+            "level 1 of policy homewise-on-call reaches only the fallback of engineers, duty_manager, "
+            "2026-11-22 09:00 GMT until 2026-11-22 22:00 GMT (2026-11-22T09:00Z to 2026-11-22T22:00Z): "
+            "give this time to a layer of engineers; 53 times in 365 days",
+        ),
+    ],
+)
+def test_a_hole_made_in_a_company_is_found_with_its_dates(
+    tenant: str, old: str, more: str, says: str
+) -> None:
+    files = dict(read_folder(COMPANIES / tenant))
+    text = files[ON].decode()
+    assert old in text
+    files[ON] = text.replace(old, f"{old}\n        {more}", 1).encode()
+    found = [it for it in prove_coverage(load_book(files), NOW).findings if it.rule == "on-call-fallback"]
+    assert says in found[0].text
