@@ -11,7 +11,7 @@ from typing import Any
 
 from emulator.model import Call
 from tests.house import TENANTS, House
-from tests.soak.callers import Caller, Duty, Trouble
+from tests.soak.callers import Caller, OnCall, Trouble
 from tests.soak.ground import Ground
 
 #: Open and closed, reduced and holiday, in one company or the other, and both sides of a clock change.
@@ -37,7 +37,9 @@ SILENT_MS = 60_000
 #: Rounds until all is over: the longest caller, and what follows from the last one.
 MOST_ROUNDS = 400
 #: What counts as having been given something, beside a queue: a person rung, a promise, an answer.
-GIVEN = frozenset({"QueueJoined", "TransferBegan", "VoicemailLeft", "PromiseMade", "SurveyOffered"})
+GIVEN = frozenset(
+    {"QueueJoined", "TransferBegan", "PageBegan", "VoicemailLeft", "PromiseMade", "SurveyOffered"}
+)
 
 
 @dataclass(kw_only=True)
@@ -78,8 +80,8 @@ class _Course:
         self._read: set[str] = set()  #: ids of the facts that were read
         self._lost: set[str] = set()  #: calls that were under way when Redis forgot
         books = house.services.books
-        outside = [number for tenant in TENANTS for number in books.live(tenant).company.outside.values()]
-        self._duties = [Duty(self._net, random, number) for number in outside]
+        people = [one for tenant in TENANTS for one in books.live(tenant).oncall.people.values()]
+        self._on_call = [OnCall(self._net, random, one.number) for one in people]
         self._callers = [Caller(self._net, random) for _ in range(batch.size)]
         for caller in self._callers:
             self._net.clock.after(random.uniform(0, ARRIVING_S), caller.dials)
@@ -108,7 +110,7 @@ class _Course:
 
     def _follows(self) -> None:
         """Do what a follower and a worker do, and read the facts as a projector would."""
-        self._house.runs_errands()
+        self._house.runs_errands("page", "alert", "text")
         now_ms = int(self._house.services.clock().timestamp() * 1000)
         for name, tenant in self._house.services.tenants.items():
             for queue in self._house.services.books.live(name).company.queues:
@@ -133,9 +135,9 @@ class _Course:
         for _ in range(8):
             self._net.settles(seconds=ROUND_S)
             self._follows()
-        for duty in self._duties:
-            for line in sorted({message.from_ for message in duty.phone.unread}):
-                duty.phone.sends_sms(line, "OK")
+        for one in self._on_call:
+            for line in sorted({message.from_ for message in one.phone.unread}):
+                one.phone.sends_sms(line, "OK")
         self._follows()
 
     def _inbound(self) -> list[Call]:
@@ -192,7 +194,7 @@ class _Course:
         for call in self._inbound():
             for tenant in services.tenants.values():
                 for promise in tenant.promises.open_of(call.sid):
-                    if promise.kind in {"text", "alert"}:
+                    if promise.kind in {"text", "alert", "page"}:
                         yield f"the {promise.kind} promised on {call.sid} is {promise.state}: {promise.why}"
 
     # What is counted

@@ -1,4 +1,4 @@
-"""Callers who do anything at any moment, people on duty who do as they like: all drawn from one seed."""
+"""Callers who do anything at any moment, people on call who do as they like: all drawn from one seed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Caller:
 
     def dials(self) -> None:
         attested = "TN-Validation-Passed-A" if self._random.random() < 0.7 else "TN-Validation-Failed"
-        phone = self._net.phone(self._number, attestation=attested)
+        phone = self._net.phone(self._number, attestation=attested).will(self._random.choice(PLANS))
         self.call = phone.calls(self._line)
         self.call.leg.on_listening = self._is_asked
         patience = self._random.choice((0.5, 10.0, 60.0, 150.0, 400.0, LONGEST_S))
@@ -102,7 +102,7 @@ class Caller:
             self.call.leg.hang_up()
 
 
-class Duty:
+class OnCall:
     """Somebody whose phone a line may ring: takes it, or not, and hangs up some time later."""
 
     def __init__(self, net: Network, random: Random, number: str) -> None:
