@@ -19,6 +19,7 @@ URLS = Urls(
     waiting="https://calls.example/twilio/wait",
     conference="https://calls.example/twilio/conference?tenant=homeika",
     talk="https://calls.example/twilio/conference/recording?of=homeika.CA1",
+    page=lambda person: f"https://calls.example/twilio/page/whisper?c=CAPSULE&amp;p=CA&amp;t={person}",
 )
 WELCOME = Say(text="Thank you for calling.", language="en-US")
 DUTY = "+13415550191"
@@ -39,6 +40,18 @@ DOCUMENTS: dict[str, tuple[Verb, ...]] = {
         Dial(numbers=(DUTY,), ring_s=30, caller_id="+18005551820", whisper="A caller.", language="en-US"),
     ),
     "transfer_plain": (Dial(numbers=(DUTY,), ring_s=20, caller_id="+18005551820"),),
+    "page_in_turn": (
+        WELCOME,
+        Dial(numbers=(DUTY,), ring_s=15, caller_id="+18005551820", page=("engineer_1",)),
+    ),
+    "page_at_once": (
+        Dial(
+            numbers=(DUTY, "+13415550192"),
+            ring_s=15,
+            caller_id="+18005551820",
+            page=("engineer_1", "duty manager & more"),
+        ),
+    ),
     "conference": (Confer(room="CA1"),),
     "conference_recorded": (Confer(room="CA1", recorded=True),),
     "hangup": (HangUp(),),
@@ -46,7 +59,9 @@ DOCUMENTS: dict[str, tuple[Verb, ...]] = {
 SEAT = Seat(room="CA1", label="agt_1.CA2", told=URLS.conference)
 WHISPER = "Urgent call from 2 1 2. Press 1 to accept."
 ACCEPT = "https://calls.example/twilio/accept?c=CAPSULE&p=CA"
+LONG = f"{WHISPER} {'The caller has a plan, an address and a story. ' * 3}"
 OTHERS = {
+    "whisper_long": whisper(LONG, "en-US", accept_url=ACCEPT),
     "whisper": whisper(WHISPER, "en-US", accept_url=ACCEPT),
     "bridge": BRIDGE,
     "seat": join(SEAT),
