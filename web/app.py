@@ -9,6 +9,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from switchboard.proofs import Proofs
 from switchboard.services import Services
 from telephony.signature import Signatures
 from telephony.voice_token import Softphones
@@ -129,6 +130,7 @@ def _offer_pages(app: Flask, services: Services, pages: Pages) -> None:
     floors = Floors(services)
     app.extensions["floors"] = floors
     app.extensions["seen"] = Seen()
+    app.extensions["proofs"] = Proofs()
     app.extensions["fanout"] = FanOut(services, floors)
     guard_pages(
         app,

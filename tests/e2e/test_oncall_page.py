@@ -11,10 +11,12 @@ import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from storage.record.demo_staff import demo_password
+from tests.calls.conftest import At
 from tests.e2e.axe import found_by_axe
 from tests.e2e.caller import ARGUMENTS, CHROMIUM
 from tests.e2e.test_sign_in_page import Scheme, in_browser
 from tests.house import House
+from tests.web.admin.company import ON_CALL, put_live
 from tests.web.admin.conftest import _logs_of_the_product, at, books, filled, house, redis_server
 from tests.web.admin.sending import SHIFT_1, SHIFT_2
 from tests.web.served import served
@@ -22,8 +24,12 @@ from tests.web.served import served
 __all__ = ["_logs_of_the_product", "at", "books", "filled", "house", "redis_server"]
 
 PAGE = "/admin/oncall"
+WITH_A_HOLE = ON_CALL.replace(
+    'starts: "2026-01-05T09:00", people', 'starts: "2026-01-05T09:00", ends: "2027-01-04T09:00", people'
+).replace("fallback: duty_manager", "fallback: nobody", 1)
 #: What reaches over the right edge of the screen, where the page scrolls sideways.
-WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *")]
+WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? []
+    : [...document.querySelectorAll("main *")]
     .filter((each) => each.getBoundingClientRect().right > innerWidth)
     .map((each) => `${each.tagName}.${each.className}#${each.id}`)"""
 
@@ -166,7 +172,11 @@ def test_what_is_wrong_in_a_form_is_said_beside_its_field(house: House) -> None:
             await page.locator("#override-since").fill("2026-11-20T09:00")
             await page.locator("#override-until").fill("2026-11-24T09:00")
             await page.get_by_role("button", name="Put on call").click()
+            await expect(page.locator("#told")).to_be_focused()
+            await page.keyboard.press("Tab")
+            await page.keyboard.press("Enter")
             field = page.locator("#override-since")
+            await expect(field).to_be_focused()
             await expect(field).to_have_attribute("aria-invalid", "true")
             await expect(field).to_have_accessible_description(re.compile("What has been is not rewritten"))
             await expect(field).to_have_value("2026-11-20T09:00")
@@ -227,3 +237,26 @@ def test_everybodys_own_clock_is_offered(house: House) -> None:
                 await browser.close()
 
         asyncio.run(run())
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_hole_is_seen_with_its_date_and_leads_to_its_month(at: At, tmp_path: Path, width: int) -> None:
+    """Nobody has written who comes after Engineer 1's last turn, and the fallback has left."""
+    house = at("2026-11-23T18:00:00+00:00")
+    put_live(house, WITH_A_HOLE, tmp_path / "shelf")
+    with served(house) as url:
+
+        async def story(page: Page) -> None:
+            await signs_in(page, url, "admin")
+            found = page.locator(
+                ".findings .error", has_text="level 1 of policy homeika-on-call reaches nobody"
+            )
+            await expect(found).to_contain_text("2027-01-04 09:00 PST")
+            await is_for_everybody(page, "hole")
+            await found.get_by_role("link").click()
+            await expect(page.locator("#month")).to_have_text("primary, January 2027")
+            await expect(day(page, "2027-01-05")).to_contain_text("Fallback")
+            await is_for_everybody(page, "hole-month")
+
+        complaints = in_browser(width, "light", story)
+    assert complaints == []

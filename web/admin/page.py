@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,9 +13,11 @@ from flask import current_app, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from callflows.oncall import OnCallPlan
+from routing.oncall.finding import Finding
 from routing.oncall.schedule import Schedule
 from storage.record.oncall_changes import Done, KeptChange
 from switchboard.calendar_feed import Feed, address
+from switchboard.proofs import DAYS, Proofs
 from switchboard.scheduling import Looked, Planner
 from web.access import present, tenant_of
 from web.admin.asked import Form, Where
@@ -133,6 +136,18 @@ class Shown:
             where=self.where,
             outside=company.outside,
         )
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        proofs: Proofs = current_app.extensions["proofs"]
+        return proofs.of(self.planner.tenant.name, self.looked)
+
+    @property
+    def days_proved(self) -> int:
+        return DAYS
+
+    def month_of(self, instant: datetime) -> str:
+        return f"{instant.astimezone(self.zone):%Y-%m}"
 
     @property
     def feeds(self) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from callflows.texts import read_folder
@@ -15,7 +16,7 @@ from storage.record.releases import Change, Releases
 from storage.shelf import Shelf
 from switchboard.books import Books
 from tests.calls.conftest import CALLFLOWS
-from tests.house import MONDAY, TENANTS
+from tests.house import MONDAY, TENANTS, House
 
 ON_CALL = """\
 oncall: v1
@@ -73,3 +74,14 @@ def books_of(database: Path) -> Books:
     found = Books({tenant: Releases(record, tenant) for tenant in TENANTS}, Shelf(database.parent))
     found.follow()
     return found
+
+
+def put_live(house: House, on_call: str, shelf: Path) -> None:
+    """Publish other rotations, and let a house that is not served yet answer by them."""
+    releases = {name: tenant.releases for name, tenant in house.services.tenants.items()}
+    change = Change(by="tests", comment="other rotations", base=releases["homeika"].live_version())
+    releases["homeika"].publish(texts(on_call), change, MONDAY)
+    books = Books(releases, Shelf(shelf))
+    books.begin()
+    house.emulated.services = replace(house.services, books=books)
+    house.emulated.app.extensions["ringdown"] = house.services

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from storage.record.releases import Change
-from storage.shelf import Shelf
-from switchboard.books import Books
-from tests.house import MONDAY, House
-from tests.web.admin.company import ON_CALL, texts
+from tests.house import House
+from tests.web.admin.company import ON_CALL, put_live
 from tests.web.admin.sending import PAGE, SHIFT_1, SHIFT_2, SHIFT_3, Editor, opens, words
 from tests.web.admin.test_oncall_changes import last_id, standing, trail
 from tests.web.people import signs_in
@@ -126,7 +122,7 @@ def test_a_swap_whose_shift_has_moved_is_not_accepted_and_has_no_effect(house: H
     admin.swaps(SHIFT_1, "engineer_3")
     admin.answers(last_id(house), "accept")
     moved = ON_CALL.replace("2026-01-05T09:00", "2026-01-05T10:00")
-    republished(house, moved, tmp_path / "shelf")
+    put_live(house, moved, tmp_path / "shelf")
     refused = opens(house, "agent2").answers(before, "accept")
     assert refused.status_code == 422
     assert "no longer as it was when this was proposed" in words(refused.text)
@@ -135,7 +131,7 @@ def test_a_swap_whose_shift_has_moved_is_not_accepted_and_has_no_effect(house: H
 
 def test_a_swap_of_somebody_who_is_no_longer_on_call_is_not_accepted(house: House, tmp_path: Path) -> None:
     opens(house, "agent1").swaps(SHIFT_1, "engineer_3")
-    republished(house, ON_CALL.replace("engineer_3", "engineer_9"), tmp_path / "shelf")
+    put_live(house, ON_CALL.replace("engineer_3", "engineer_9"), tmp_path / "shelf")
     assert opens(house, "admin").answers(last_id(house), "accept").status_code == 422
     assert standing(house) == []
 
@@ -152,13 +148,3 @@ def test_two_who_answer_at_once_get_one_answer_between_them(house: House) -> Non
 def test_what_nobody_proposed_is_not_found(house: House) -> None:
     admin = Editor(person=signs_in(house, "homeika", "admin"), text="")
     assert {admin.answers("occ_none", how).status_code for how in ("accept", "decline", "withdraw")} == {404}
-
-
-def republished(house: House, on_call: str, shelf: Path) -> None:
-    """Put other rotations live."""
-    releases = {name: tenant.releases for name, tenant in house.services.tenants.items()}
-    change = Change(by="tests", comment="moved", base=releases["homeika"].live_version())
-    releases["homeika"].publish(texts(on_call), change, MONDAY)
-    books = Books(releases, Shelf(shelf))
-    books.begin()
-    house.emulated.app.extensions["ringdown"] = replace(house.services, books=books)
