@@ -40,6 +40,9 @@ def _out_of_bounds(rule: Mapping[str, Sequence[Any]], frequency: str) -> str:
         return f"it recurs more than {MOST_TIMES} times a day: write an event for each shift"
     if not 1 <= int(rule.get("INTERVAL", (1,))[0]) <= 1000 or int(rule.get("COUNT", (1,))[0]) < 1:
         return "its INTERVAL is 1 to 1000, and its COUNT 1 or more"
+    # The library takes `MO,1TU` for days that are both, and so for none.
+    if len({ordinal == 0 for ordinal, _ in map(_weekday, rule.get("BYDAY", ()))}) > 1:
+        return "its BYDAY has days with and without a number: write an event for each kind"
     if not _has_positions(rule, frequency):
         return "its BYSETPOS is -4 to 4, beside FREQ=MONTHLY and days of the week: write its dates one by one"
     return ""
