@@ -23,14 +23,21 @@ def works(house: House) -> None:
 
 
 @pytest.fixture
-def night(at: At) -> Iterator[House]:
+def at_rest(at: At) -> Iterator[House]:
     """Three in the morning: the partner's desk is on call, then engineers, leads and the operations desk.
 
-    Nobody answers but whom a script lets answer. What they are texted, other scripts tell.
+    Nobody answers but whom a script lets answer. What they are texted, other scripts tell. No promise is
+    kept.
     """
     house = at(homeika.NIGHT)
     homeika.on_call(house, "no answer")
-    works(house)
     yield house
     for number in HOMEIKA.phones:
         house.net.phone(number).unread.clear()
+
+
+@pytest.fixture
+def night(at_rest: House) -> House:
+    """The same, with promises kept."""
+    works(at_rest)
+    return at_rest

@@ -9,7 +9,7 @@ from tests.calls import homeika
 from tests.house import HOMEIKA_EMERGENCY, House
 
 #: Longer than any ring and pause: whoever is to be rung again has been.
-AFTER_ALL_S = 1800.0
+AFTER_ALL_S = 400.0
 
 
 def calls(house: House) -> PhoneCall:
@@ -81,9 +81,9 @@ def is_settled(house: House, call: PhoneCall) -> bool:
     return page_of(house, call).state == "kept" and rung(house) == before
 
 
-def is_called_back(house: House, call: PhoneCall) -> PhoneCall:
+def is_called_back(house: House, call: PhoneCall, *, within: float = 120.0) -> PhoneCall:
     """Whoever is rung next accepts, and the caller's phone rings: they talk, and the page is settled."""
-    leg = takes(house)
+    leg = takes(house, within=within)
     caller = caller_picks_up(house)
     house.net.settles(seconds=3)
     assert talked(house, leg, caller)
