@@ -94,9 +94,13 @@ class Page:
         return words.say("page_keys", language, accept=self.accept, decline=self.decline).text
 
     def _rung(self, at: At, ended: DialEnded) -> Move:
-        """A ring is over. Only an accept counts; where nobody can tell, the caller is asked."""
+        """A ring is over. Only an accept counts; where nobody can tell, the caller is asked.
+
+        Who accepted as the ring was given up has met nobody, so the next one is rung.
+        """
         picked_up = ended.status in _PICKED_UP
-        doubt = not ended.accepted and picked_up and _is_doubtful(ended)
+        accepted = ended.accepted and ended.bridged is not False
+        doubt = not accepted and picked_up and _is_doubtful(ended)
         rung = Move(
             call=at.call,
             facts=(
@@ -104,14 +108,14 @@ class Page:
                     policy=self.policy,
                     spot=at.call.scratch.get(SPOT, ""),
                     status=ended.status,
-                    taken=ended.accepted,
+                    taken=accepted,
                 ),
             ),
         )
         paging = replace(
             self._paging(at),
             picked_up=picked_up,
-            accepted=ended.accepted,
+            accepted=accepted,
             busy=ended.status == "busy",
             heard=ended.heard,
             declined=ended.declined,
@@ -121,8 +125,8 @@ class Page:
             over = PageEnded(policy=self.policy, outcome="accepted")
             return replace(rung, facts=(*rung.facts, over), ends=True)
         paged = at.world.page(paging)
-        if (ended.accepted or doubt) and not is_drill(at):
-            return self._ask_if_helped(at, paged, rung, "yes" if ended.accepted else "perhaps")
+        if (accepted or doubt) and not is_drill(at):
+            return self._ask_if_helped(at, paged, rung, "yes" if accepted else "perhaps")
         return self._go_on(at, paged, rung)
 
     def _ask_if_helped(self, at: At, paged: Paged | None, rung: Move, asked: str) -> Move:

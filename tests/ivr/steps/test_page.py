@@ -121,7 +121,9 @@ def test_a_ring_that_nobody_picked_up_is_never_asked_about(status: str) -> None:
     ("how", "asks"),
     [
         ({"accepted": True}, "yes"),
-        ({"accepted": True, "bridged": False}, "yes"),
+        ({"accepted": True, "bridged": True}, "yes"),
+        ({"accepted": True, "bridged": False}, ""),
+        ({"accepted": True, "bridged": False, "status": "no-answer"}, ""),
         ({"heard": frozenset({"a"})}, ""),
         ({"declined": frozenset({"a"})}, ""),
         ({"heard": frozenset({"a"}), "bridged": True}, "perhaps"),
