@@ -46,14 +46,14 @@ class ClockChange:
 
 def clock_changes(zone: tzinfo, since: datetime, until: datetime) -> Iterator[ClockChange]:
     """Yield the clock changes in [since, until), in order. Two within a day are taken for one."""
-    day = timedelta(days=1)
-    begins = since.astimezone(UTC)
-    while begins < until:
-        ends = min(begins + day, until.astimezone(UTC))
-        by = _offset(ends, zone) - _offset(begins, zone)
+    day, last = timedelta(days=1), until.astimezone(UTC) - _SECOND
+    before = since.astimezone(UTC) - _SECOND
+    while before < last:
+        after = min(before + day, last)
+        by = _offset(after, zone) - _offset(before, zone)
         if by:
-            yield ClockChange(at=_jump(begins, ends, zone), by=by)
-        begins = ends
+            yield ClockChange(at=_jump(before, after, zone), by=by)
+        before = after
 
 
 def _jump(before: datetime, after: datetime, zone: tzinfo) -> datetime:
