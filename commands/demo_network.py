@@ -53,6 +53,7 @@ def emulator_config(books: list[Book], ports: Ports) -> dict[str, object]:
             {"sid": APP_SID, "name": "Softphone", "voice_url": f"{ports.web_url}/twilio/client"}
         ],
         "lines": lines,
+        "numbers": [book.company.drills.from_ for book in books if book.company.drills is not None],
         "people": [*_people(books), {"name": "Somebody who withholds the number"}],
         "contacts": contacts,
     }

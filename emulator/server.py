@@ -107,6 +107,8 @@ def make_exchange(settings: Settings, now: datetime, api_url: str) -> Exchange:
     )
     exchange.account.api_keys.update(settings.api_keys)
     add_lines(exchange, settings.lines)
+    for number in settings.numbers:
+        exchange.add_number(number, Hooks())
     for one in settings.applications:
         hooks = Hooks(voice_url=one.voice_url, status_callback=one.status_url)
         exchange.add_application(one.name, hooks, sid=one.sid)

@@ -68,7 +68,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """path_url: where the page learns the path of a call, with `{sid}` for its SID; empty: nowhere."""
+    """path_url: where the page learns the path of a call, with `{sid}` for its SID; empty: nowhere.
+
+    numbers: the account's others, which nobody dials and calls may be made from.
+    """
 
     account_sid: str
     auth_token: str
@@ -76,6 +79,7 @@ class Settings:
     api_keys: Mapping[str, str] = field(default_factory=dict)
     path_url: str = ""
     lines: tuple[Line, ...] = ()
+    numbers: tuple[str, ...] = ()
     applications: tuple[Application, ...] = ()
     people: tuple[Person, ...] = ()
     contacts: tuple[Contact, ...] = ()
@@ -97,6 +101,7 @@ def read_settings(file: Path) -> Settings:
         api_keys=reader.pairs("api_keys"),
         path_url=reader.text("path_url"),
         lines=reader.each("lines", _line),
+        numbers=reader.texts("numbers"),
         applications=reader.each("applications", _application),
         people=reader.each("people", _person),
         contacts=reader.each("contacts", _contact),

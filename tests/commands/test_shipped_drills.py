@@ -1,0 +1,47 @@
+"""The shipped companies' drills: each rings those alone who take drills, with no clock started on the way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from callflows.book import load_company
+from switchboard.drills import begins_at, is_drill
+from switchboard.paged_steps import page_at_once
+from switchboard.rosters import roster_of
+from switchboard.standby import emergency_lines, standby_lines
+from tests.house import MONDAY
+
+COMPANIES = ["homeika", "homewise"]
+NOW: datetime = MONDAY
+
+
+@pytest.mark.parametrize("name", COMPANIES)
+def test_a_drill_of_each_drilled_line_begins_at_a_page(name: str) -> None:
+    book = load_company(Path("callflows") / name)
+    drills = book.company.drills
+    assert drills is not None
+    for line in drills.lines:
+        flow = book.flow_of(book.company.lines[line])
+        assert flow is not None
+        first, step = begins_at(book, flow, drills.from_)
+        assert book.flows[first].steps[step].kind == "page"
+        assert begins_at(book, flow, "+442079460123") == (flow, book.flows[flow].start)
+    assert not is_drill(book, "")
+
+
+def test_the_line_that_rings_at_once_is_known_from_its_flow_alone() -> None:
+    homeika, homewise = (load_company(Path("callflows") / name) for name in COMPANIES)
+    assert (emergency_lines(homeika), emergency_lines(homewise)) == (("emergency",), ())
+    assert page_at_once(homewise.flows, "homewise-support") is None
+
+
+@pytest.mark.parametrize("name", COMPANIES)
+def test_every_line_has_a_standby_that_ends_with_the_catch_all(name: str) -> None:
+    book = load_company(Path("callflows") / name)
+    roster = roster_of(book, {}, NOW)
+    for line in standby_lines(book, roster, NOW):
+        assert [target.title for target in line.rings[-1].targets] == ["operations desk"]
+        assert len(line.rings) >= 5
