@@ -46,6 +46,12 @@ def _ended(fact: Fact) -> Told | None:
     return Told(name="page.exhausted", data=_page(fact)) if fact["outcome"] == "exhausted" else None
 
 
+def _unreached(fact: Fact) -> Told:
+    """Say that everybody was rung again, by calls of their own; given_up: nobody is any more."""
+    more = {"rounds": fact["rounds"], "given_up": fact["over"] or None}
+    return Told(name="page.exhausted", data={**_page(fact), **more})
+
+
 def _page(fact: Fact) -> Data:
     return {"page_id": f"{fact['call']}/page", "policy": fact["policy"]}
 
@@ -67,7 +73,7 @@ TELLERS: Mapping[str, Callable[[Fact], Told | None]] = {
     "PageDeclined": _declined,
     "PageEnded": _ended,
     "PageHandedOver": _nothing,
-    "PageUnreached": _nothing,
+    "PageUnreached": _unreached,
     "CalledBack": _nothing,
     "DrillFailed": _nothing,
 }

@@ -12,7 +12,8 @@ import structlog
 from ivr import page_words, words
 from ivr.page_facts import CalledBack
 from storage.live.client import StoreUnavailableError
-from storage.record.pages import Taker, is_taken_by
+from storage.record.page_rows import is_taken_by
+from storage.record.pages import Taker
 from storage.record.promises import Promise
 from switchboard.dialling import refused
 from switchboard.handing_over import tell

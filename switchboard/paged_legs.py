@@ -12,7 +12,8 @@ import structlog
 
 from ivr import page_words, spoken, words
 from ivr.page_facts import PageAccepted, PageDeclined
-from storage.record.pages import Taker, is_taken_by
+from storage.record.page_rows import is_taken_by
+from storage.record.pages import Taker
 from storage.record.promises import Promise
 from switchboard import meeting
 from switchboard.handing_over import tell

@@ -15,12 +15,20 @@ from typing import Any
 from sqlalchemy import and_, select, update
 
 from storage.record.engine import Record
+from storage.record.page_rows import (
+    UNSETTLED,
+    body_of,
+    is_held,
+    is_of,
+    is_taken_by,
+    rung_of,
+    settled,
+    with_one,
+)
 from storage.record.promises import Claim, Promise, promise_of
 from storage.record.tables import promises
 
 _COLUMNS = promises.c
-_UNSETTLED = frozenset({"open", "claimed"})
-Body = dict[str, Any]
 #: What a row is to hold from now on; None: it stays as it is.
 _Change = Callable[[Promise], dict[str, Any] | None]
 
@@ -53,9 +61,7 @@ class Pages:
 
     def unsettled(self, limit: int = 100) -> tuple[Promise, ...]:
         """Return the pages that go on, oldest first."""
-        wanted = and_(
-            _COLUMNS.tenant == self._tenant, _COLUMNS.kind == "page", _COLUMNS.state.in_(_UNSETTLED)
-        )
+        wanted = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.kind == "page", _COLUMNS.state.in_(UNSETTLED))
         statement = select(promises).where(wanted).order_by(_COLUMNS.made_at).limit(limit)
         with self._record.reading() as connection:
             return tuple(promise_of(row) for row in connection.execute(statement))
@@ -67,9 +73,9 @@ class Pages:
         """
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if not _is_held(row, claim):
+            if not is_held(row, claim):
                 return None
-            body = {**_body(row), "spot": spot, "rung": {"people": list(people), "fence": claim.fence}}
+            body = {**body_of(row), "spot": spot, "rung": {"people": list(people), "fence": claim.fence}}
             body.pop("taken", None)
             return {"body": body, "acknowledged_by": None}
 
@@ -82,14 +88,14 @@ class Pages:
         """
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if not _is_held(row, claim):
+            if not is_held(row, claim):
                 return None
-            rung = _rung(row)
+            rung = rung_of(row)
             over = set(rung.get("over", ())) | (set(rung["people"]) - legs.keys())
             rung |= {"legs": dict(legs), "over": sorted(over)}
             due = now if over >= set(rung["people"]) else until
-            body = {**_body(row), "rung": rung}
-            return {"body": body, "state": "open", "due_at": due, "lease_until": None, "why": None}
+            opened = {"state": "open", "due_at": due, "lease_until": None, "why": None}
+            return {"body": {**body_of(row), "rung": rung}, **opened}
 
         return self._changed(claim.id, change) is not None
 
@@ -97,7 +103,7 @@ class Pages:
         """Nobody could be rung yet: the same ring is due at `until`. False as in `begins`."""
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if not _is_held(row, claim):
+            if not is_held(row, claim):
                 return None
             return {"body": dict(claim.body), "state": "open", "due_at": until, "lease_until": None}
 
@@ -107,13 +113,14 @@ class Pages:
         """Everybody was rung, so often by now: it begins anew at `until`. False as in `begins`."""
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if not _is_held(row, claim):
+            if not is_held(row, claim):
                 return None
-            body = {**_body(row), "spot": "", "rounds": rounds}
+            body = {**body_of(row), "spot": "", "rounds": rounds}
             body.pop("rung", None)
             body.pop("taken", None)
-            anew = {"state": "open", "due_at": until, "lease_until": None, "acknowledged_by": None}
-            return {"body": body, **anew}
+            return {
+                "body": body, "state": "open", "due_at": until, "lease_until": None, "acknowledged_by": None
+            }  # fmt: skip
 
         return self._changed(claim.id, change) is not None
 
@@ -121,10 +128,10 @@ class Pages:
         """Let who had taken it call the caller back until then. False as in `begins`."""
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if not _is_held(row, claim) or "taken" not in row.body:
+            if not is_held(row, claim) or "taken" not in row.body:
                 return None
             taken = {**row.body["taken"], "meets": "back"}
-            return {"body": {**_body(row), "taken": taken}, "lease_until": until}
+            return {"body": {**body_of(row), "taken": taken}, "lease_until": until}
 
         return self._changed(claim.id, change) is not None
 
@@ -132,10 +139,10 @@ class Pages:
         """Somebody has picked up: the ring lasts until they have heard it all. Returns the row as it is."""
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if not _is_of(row, fence):
+            if not is_of(row, fence):
                 return None
-            rung = _with(_rung(row), "heard", person)
-            return {"body": {**_body(row), "rung": rung}, "due_at": max(row.due_at, until)}
+            rung = with_one(rung_of(row), "heard", person)
+            return {"body": {**body_of(row), "rung": rung}, "due_at": max(row.due_at, until)}
 
         return self._changed(page_id, change) or self.read(page_id)
 
@@ -143,11 +150,11 @@ class Pages:
         """Somebody will not take it. False: the ring is over, or the page is."""
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if not _is_of(row, fence):
+            if not is_of(row, fence):
                 return None
-            rung = _with(_with(_rung(row), "heard", person), "declined", person)
+            rung = with_one(with_one(rung_of(row), "heard", person), "declined", person)
             rung |= {"escalated": True} if escalated else {}
-            return {"body": {**_body(row), "rung": rung}}
+            return {"body": {**body_of(row), "rung": rung}}
 
         return self._changed(page_id, change) is not None
 
@@ -158,12 +165,12 @@ class Pages:
         found: list[bool] = []
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if not _is_of(row, fence):
+            if not is_of(row, fence):
                 return None
-            rung = _with(_rung(row), "over", person) | ({"busy": True} if busy else {})
+            rung = with_one(rung_of(row), "over", person) | ({"busy": True} if busy else {})
             last = row.state == "open" and (set(rung["over"]) >= set(rung["people"]) or "escalated" in rung)
             found.append(last)
-            return {"body": {**_body(row), "rung": rung}} | ({"due_at": now} if last else {})
+            return {"body": {**body_of(row), "rung": rung}} | ({"due_at": now} if last else {})
 
         changed = self._changed(page_id, change)
         return changed if any(found) else None
@@ -175,9 +182,9 @@ class Pages:
         """
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if row.state not in _UNSETTLED or "taken" in row.body:
+            if row.state not in UNSETTLED or "taken" in row.body:
                 return None
-            body = {**_body(row), "taken": {"person": taker.person, "leg": taker.leg}}
+            body = {**body_of(row), "taken": {"person": taker.person, "leg": taker.leg}}
             return {
                 "body": body,
                 "state": "claimed",
@@ -196,7 +203,7 @@ class Pages:
                 return None
             taken = {**row.body["taken"], "meets": taker.meets}
             lease = {"lease_until": until} if row.state == "claimed" else {}
-            return {"body": {**_body(row), "taken": taken}, **lease}
+            return {"body": {**body_of(row), "taken": taken}, **lease}
 
         return self._changed(page_id, change) is not None
 
@@ -204,9 +211,8 @@ class Pages:
         """The caller's leg has asked for the room's document: it is on its way there."""
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if "taken" not in row.body:
-                return None
-            return {"body": {**_body(row), "taken": {**row.body["taken"], "fetched": True}}}
+            taken = row.body.get("taken")
+            return {"body": {**body_of(row), "taken": {**taken, "fetched": True}}} if taken else None
 
         return self._changed(page_id, change) is not None
 
@@ -217,10 +223,10 @@ class Pages:
         def change(row: Promise) -> dict[str, Any] | None:
             if "taken" not in row.body or row.state != "claimed":
                 return None
-            taken = _with(row.body["taken"], "came", leg)
-            body = {**_body(row), "taken": taken}
+            taken = with_one(row.body["taken"], "came", leg)
+            body = {**body_of(row), "taken": taken}
             met.append({caller, taken["leg"]} <= set(taken["came"]))
-            return {"body": body} | (_settled(now) if met[-1] else {})
+            return {"body": body} | (settled(now) if met[-1] else {})
 
         changed = self._changed(page_id, change)
         return changed if any(met) else None
@@ -229,7 +235,7 @@ class Pages:
         """Whoever has taken the page has met the caller, or says that it is theirs. False: it was settled."""
 
         def change(row: Promise) -> dict[str, Any] | None:
-            return _settled(now) if is_taken_by(row, leg) and row.state == "claimed" else None
+            return settled(now) if is_taken_by(row, leg) and row.state == "claimed" else None
 
         return self._changed(page_id, change) is not None
 
@@ -242,16 +248,10 @@ class Pages:
         def change(row: Promise) -> dict[str, Any] | None:
             if not is_taken_by(row, leg) or row.state not in ({"claimed", "kept"} if met else {"claimed"}):
                 return None
-            body = _body(row)
+            body = {**body_of(row), "rung": {**rung_of(row), "accepted": True}}
             body.pop("taken")
-            return {
-                "body": {**body, "rung": {**_rung(row), "accepted": True}},
-                "state": "open",
-                "due_at": now,
-                "lease_until": None,
-                "kept_at": None,
-                "acknowledged_by": None,
-            }
+            opened = {"state": "open", "due_at": now, "lease_until": None, "kept_at": None}
+            return {"body": body, **opened, "acknowledged_by": None}
 
         return self._changed(page_id, change)
 
@@ -259,9 +259,9 @@ class Pages:
         """Settle a call's page for a number that says so by a text. None: it has none that nobody took."""
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if row.state not in _UNSETTLED or "taken" in row.body:
+            if row.state not in UNSETTLED or "taken" in row.body:
                 return None
-            return {**_settled(now), "acknowledged_by": by, "fence": row.fence + 1}
+            return {**settled(now), "acknowledged_by": by, "fence": row.fence + 1}
 
         with self._record.reading() as connection:
             keyed = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.key == key_of(call_id))
@@ -276,7 +276,7 @@ class Pages:
                 _COLUMNS.tenant == self._tenant,
                 _COLUMNS.kind == "alert",
                 _COLUMNS.call_id == call_id,
-                _COLUMNS.state.in_(_UNSETTLED),
+                _COLUMNS.state.in_(UNSETTLED),
             )
             .values(state="kept", kept_at=now, acknowledged_by=by, lease_until=None)
         )
@@ -296,34 +296,3 @@ class Pages:
 
     def _is(self, page_id: str) -> Any:
         return and_(_COLUMNS.tenant == self._tenant, _COLUMNS.kind == "page", _COLUMNS.id == page_id)
-
-
-def is_taken_by(row: Promise, leg: str) -> bool:
-    """Whether the page is, or was, taken on this leg."""
-    return bool(row.body.get("taken", {}).get("leg") == leg)
-
-
-def _settled(now: datetime) -> dict[str, Any]:
-    return {"state": "kept", "kept_at": now, "lease_until": None, "why": None}
-
-
-def _is_held(row: Promise, claim: Claim) -> bool:
-    return row.state == "claimed" and row.fence == claim.fence
-
-
-def _is_of(row: Promise, fence: int) -> bool:
-    """Whether the ring of this fence is the page's present one, and nobody has accepted."""
-    return row.state in _UNSETTLED and _rung(row).get("fence") == fence == row.fence
-
-
-def _body(row: Promise) -> Body:
-    return dict(row.body)
-
-
-def _rung(row: Promise) -> dict[str, Any]:
-    return dict(row.body.get("rung", {}))
-
-
-def _with(known: Mapping[str, Any], name: str, value: str) -> dict[str, Any]:
-    """Add a value to one of the lists, once."""
-    return {**known, name: sorted({*known.get(name, ()), value})}
