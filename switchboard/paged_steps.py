@@ -48,6 +48,8 @@ def _pages(flows: Flows, flow: str, *, silent: bool) -> Iterator[PagedStep]:
         if silent and not _asks_nothing(flows[name], step):
             continue
         waiting += _ways(flows[name], step)
+        if not silent:
+            waiting += [(name, target) for target in flows[name].anywhere.keys.values()]
 
 
 def _asks_nothing(flow: Flow, step: str) -> bool:
@@ -59,7 +61,7 @@ def _asks_nothing(flow: Flow, step: str) -> bool:
 
 
 def _ways(flow: Flow, step: str) -> Iterator[tuple[str, str]]:
-    """Yield where a call can go from a step, its keys among them."""
+    """Yield where a call can go from a step."""
     found = flow.steps[step]
     match found.action:
         case Enter(flow=other, at=first):
@@ -71,4 +73,4 @@ def _ways(flow: Flow, step: str) -> Iterator[tuple[str, str]]:
             yield from ((flow.name, option.next) for option in options)
         case _:
             pass
-    yield from ((flow.name, target) for target in (*found.next.values(), *flow.anywhere.keys.values()))
+    yield from ((flow.name, target) for target in found.next.values())
