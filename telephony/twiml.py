@@ -14,12 +14,12 @@ from types import MappingProxyType
 from typing import assert_never
 from urllib.parse import quote
 
-from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Dial as DialVerb
 from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.verbs import Confer, Dial, Gather, HangUp, NextTurn, Pause, Play, Record, Say, Verb
+from telephony.texting import clean
 
 #: One voice a language; others speak in Twilio's default voice of the language.
 VOICES = {"en-GB": "Polly.Amy-Neural", "en-US": "Polly.Joanna-Neural", "de-DE": "Polly.Vicki-Neural"}
@@ -34,10 +34,9 @@ _SEAT: Mapping[str, object] = MappingProxyType(
         "status_callback_method": "POST",
     }
 )
-#: XML 1.0 has no place for these; one of them ends a call with error 12100 (security.md C7).
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue001-\ufffd\U00010000-\U0010ffff]")
-#: Stands before an address that is filled in later. A character of private use that no text keeps (_NOT_XML
-#: leaves it out), so that nothing a caller or a customer's name brings along is ever taken for a mark.
+#: Stands before an address that is filled in later. A character of private use that no text keeps
+#: (telephony.texting leaves it out), so that nothing a caller or a customer's name brings along is ever taken
+#: for a mark.
 _MARK = "\ue000"
 _MARKED = re.compile(r"\ue000([a-z]+)(?:/([A-Za-z0-9_./%-]*))?")
 
@@ -170,7 +169,7 @@ def _gather(verb: Gather) -> GatherVerb:
         options["language"] = verb.language
         options["speech_timeout"] = "auto"
     if verb.speech and verb.hints:
-        options["hints"] = _clean(",".join(verb.hints))
+        options["hints"] = clean(",".join(verb.hints))
     gather = GatherVerb(**options)
     for prompt in verb.prompts:
         match prompt:
@@ -287,22 +286,10 @@ def music(pieces: tuple[str, ...], again: str) -> str:
 
 
 def _say(response: VoiceResponse | GatherVerb, text: str, language: str) -> None:
-    words = _clean(text)
+    words = clean(text)
     if not words:
         return
     if language in VOICES:
         response.say(words, language=language, voice=VOICES[language])
     else:
         response.say(words, language=language)
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("", text)
-
-
-def text_reply(words: str) -> str:
-    """Answer an inbound message; "" answers nothing."""
-    response = MessagingResponse()
-    if words:
-        response.message(_clean(words))
-    return str(response)

@@ -7,7 +7,8 @@ from flask import Blueprint, Response, current_app, request
 
 from storage.record.bounded import RecordUnavailable
 from switchboard.acknowledging import acknowledge
-from telephony import heard, twiml
+from telephony import heard
+from telephony.texting import text_reply
 from web.assembled import services_of
 from web.signed import signed
 
@@ -25,4 +26,4 @@ def text_came() -> Response:
     except RecordUnavailable:
         log.exception("reply_not_taken")
         words = "Sorry, we could not note your reply. Please send it again in a minute."
-    return Response(twiml.text_reply(words), mimetype="text/xml")
+    return Response(text_reply(words), mimetype="text/xml")

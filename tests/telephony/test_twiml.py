@@ -8,7 +8,8 @@ import pytest
 
 from emulator.twiml import read
 from ivr.verbs import Confer, Dial, Gather, HangUp, NextTurn, Pause, Play, Record, Say, Verb
-from telephony.twiml import BRIDGE, Seat, Urls, goodbye, join, music, render, text_reply, whisper
+from telephony.texting import text_reply
+from telephony.twiml import BRIDGE, Seat, Urls, goodbye, join, music, render, whisper
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "twiml"
 URLS = Urls(
