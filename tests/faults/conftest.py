@@ -7,8 +7,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -24,6 +26,7 @@ from switchboard.errands import keep_due
 from switchboard.replaying import replay
 from switchboard.services import Services
 from tests.calls.conftest import CALLFLOWS, _logs_of_the_product, books, filled, redis_server
+from tests.faults.breaking import Breaking
 from tests.faults.stores import LockedFile, OwnPostgres, OwnRedis, own_postgres
 from tests.faults.watch import Watch
 from tests.house import MONDAY, TENANTS, House, a_house, settings_for
@@ -38,6 +41,7 @@ class Shaken:
     house: House
     watch: Watch
     redis: OwnRedis
+    breaking: Breaking
     breaks: Callable[[str], object]
     mends: Callable[[str], object]
     settings: Settings
@@ -70,8 +74,12 @@ class Shaken:
         return [str(json.loads(entry.fact)["fact"]) for entry in entries]
 
 
-#: Put a house together: on "sqlite" or on "postgresql".
-Shake = Callable[[str], Shaken]
+class Shake(Protocol):
+    """Puts a house together at a moment: on "sqlite" or on "postgresql"."""
+
+    def __call__(self, kind: str, at: datetime = MONDAY) -> Shaken: ...
+
+
 _numbers = count(1)
 
 
@@ -98,7 +106,7 @@ def shake(request: pytest.FixtureRequest, filled: Path, books: Books, tmp_path: 
         opened.callback(redis.stop)
         shaken: list[Shaken] = []
 
-        def open_on(kind: str) -> Shaken:
+        def open_on(kind: str, at: datetime = MONDAY) -> Shaken:
             name = f"house_{next(_numbers)}"
             server: OwnPostgres | None = None
             if kind == "postgresql":
@@ -109,15 +117,16 @@ def shake(request: pytest.FixtureRequest, filled: Path, books: Books, tmp_path: 
                 shutil.copy(filled, tmp_path / name)
                 url = f"sqlite:///{tmp_path / name}"
             house = opened.enter_context(
-                a_house(redis_url=redis.url, database_url=url, folder=tmp_path, books=books, at=MONDAY)
+                a_house(redis_url=redis.url, database_url=url, folder=tmp_path, books=books, at=at)
             )
-            faults = _Faults(redis, LockedFile(url) if server is None else None, server)
+            faults = Breaking(redis, LockedFile(url) if server is None else None, server)
             opened.callback(faults.close)
             shaken.append(
                 Shaken(
                     house=house,
                     watch=Watch(house),
                     redis=redis,
+                    breaking=faults,
                     breaks=lambda fault: faults.of(fault)[0](),
                     mends=lambda fault: faults.of(fault)[1](),
                     settings=settings_for(redis.url, url, tmp_path),
@@ -128,43 +137,3 @@ def shake(request: pytest.FixtureRequest, filled: Path, books: Books, tmp_path: 
         yield open_on
         for one in shaken:
             one.watch.check()
-
-
-@dataclass
-class _Faults:
-    redis: OwnRedis
-    file: LockedFile | None
-    server: OwnPostgres | None
-
-    def of(self, fault: str) -> tuple[Callable[[], object], Callable[[], object]]:
-        """How it is broken, and how it is mended."""
-        known: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
-            "redis paused": (self.redis.pause, self.redis.goes_on),
-            "redis stopped": (self.redis.stop, self.redis.start),
-            "redis full": (self.redis.fill, self.redis.empty),
-            "redis restarted empty": (self.redis.forget, lambda: None),
-        }
-        if self.file is not None:
-            known["sqlite locked"] = (self.file.lock, self.file.unlock)
-        if self.server is not None:
-            known["postgresql stopped"] = (self.server.stop, self.server.start)
-            known["postgresql paused"] = (self.server.pause, self.server.goes_on)
-            known["both stopped"] = (self._stop_both, self._start_both)
-        return known[fault]
-
-    def close(self) -> None:
-        if self.file is not None:
-            self.file.close()
-        if self.server is not None:
-            self.server.goes_on()
-            self.server.start()
-
-    def _stop_both(self) -> None:
-        assert self.server is not None
-        self.redis.pause()
-        self.server.stop()
-
-    def _start_both(self) -> None:
-        assert self.server is not None
-        self.redis.goes_on()
-        self.server.start()

@@ -37,7 +37,8 @@ class Watch:
         for webhook in sent[self._judged :]:
             assert webhook.status in {200, 204}, webhook
             live = webhook.params.get("CallStatus") in {"ringing", "in-progress"}
-            if webhook.kind in DOCUMENTS and live and "ParentCallSid" not in webhook.params:
+            rung = "ParentCallSid" in webhook.params or webhook.params.get("Direction") == "outbound-api"
+            if webhook.kind in DOCUMENTS and live and not rung:
                 self._judge(webhook)
         self._judged = len(sent)
 

@@ -1,0 +1,238 @@
+"""A number of emergency calls while something is broken, and what must be true of them afterwards.
+
+Callers press the danger keys of both companies; people on call do as they like. Every caller is connected to
+a person, or has a promise that is written down and kept once things are back; no machine is connected to
+anybody; phones begin to ring in time; and each call of the phone network's own list is told of once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from threading import Event
+from time import monotonic
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from emulator.faults import RestTrouble
+from storage.live.client import StoreUnavailableError
+from storage.record.bounded import RecordUnavailable
+from storage.record.pages import key_of
+from tests.faults.breaking import Breaking
+from tests.faults.oncall.people import InDanger, Ledger, OnCallPhone, Talks, sorts
+from tests.house import TENANTS, House
+
+#: Night at Homeika, and a bank holiday's night at Homewise: nobody is staffed, so everybody is on call.
+NIGHT = datetime.fromisoformat("2026-12-26T09:30:00+00:00")
+#: Between two callers, seconds of phone time; a follower's round.
+GAP_S = 12.0
+ROUND_S = 15.0
+#: Rounds until all callers are gone, and until all promises are kept.
+MOST_ROUNDS = 400
+#: From the answer, or the danger key, to the first ringing phone, of 99 in 100.
+RINGS_WITHIN_S = 5.0
+#: A breaker lets its next probe through after 5 s of real time.
+NOTICED_WITHIN_S = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """What is broken. store: as `Breaking` names it; rest: what Twilio's REST replies, 0: nothing ever."""
+
+    store: str = ""
+    rest: int | None = None
+    workers: bool = False
+    comes_back: bool = False  #: it begins and ends while callers are on the line
+
+
+OUTAGES: Mapping[str, Outage] = MappingProxyType(
+    {
+        "nothing": Outage(),
+        "Redis hangs": Outage(store="redis paused"),
+        "Redis is gone": Outage(store="redis stopped"),
+        "Redis is full": Outage(store="redis full"),
+        "SQL hangs": Outage(store="postgresql paused"),
+        "SQL is gone": Outage(store="postgresql stopped"),
+        "the workers are gone": Outage(workers=True),
+        "REST refuses": Outage(rest=503),
+        "REST hangs": Outage(rest=0),
+        "all of it": Outage(store="both stopped", rest=0, workers=True),
+        "all of it, and back": Outage(store="both stopped", rest=0, workers=True, comes_back=True),
+        "Redis hangs, and back": Outage(store="redis paused", comes_back=True),
+        "Redis is back empty": Outage(store="redis restarted empty", comes_back=True),
+        "SQL hangs, and back": Outage(store="postgresql paused", comes_back=True),
+    }
+)
+
+
+@dataclass(kw_only=True)
+class Came:
+    """What became of the calls. rings_s: from asking for a person to the first ringing phone."""
+
+    calls: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    rings_s: list[float] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+class Course:
+    """One house, one outage, so many callers."""
+
+    def __init__(self, house: House, breaking: Breaking, outage: Outage, random: Random) -> None:
+        self._house = house
+        self._net = house.net
+        self._breaking = breaking
+        self._outage = outage
+        self._random = random
+        self._broken = False
+        self._ledger = Ledger(net=self._net)
+        self._phones = [self._on_call(number) for number in sorted(self._numbers())]
+        self._facts: dict[str, list[dict[str, Any]]] = {}
+        self._callers: list[InDanger] = []
+
+    def run(self, calls: int) -> Came:
+        Talks(self._net, self._random)
+        for number in range(calls):
+            caller = InDanger(self._net, self._random, sorts(self._random, f"+1510555{number:04}"))
+            self._net.phone(caller.sort.number).will("answer")  # when they are called back
+            self._callers.append(caller)
+            self._net.clock.after(self._random.uniform(0, calls * GAP_S), caller.dials)
+        begins, ends = (calls * GAP_S * share for share in (0.3, 0.7))
+        if self._outage.comes_back:
+            self._net.clock.after(begins, self._breaks)
+            self._net.clock.after(ends, self._mends)
+        else:
+            self._breaks()
+        self._rounds(lambda: all(caller.is_over for caller in self._callers))
+        self._mends()
+        for phone in self._phones:
+            phone.habits = {"accept": 1}
+        self._rounds(lambda: not list(self._open()))
+        return self._judged()
+
+    def _numbers(self) -> set[str]:
+        plans = [self._house.services.books.live(tenant).oncall for tenant in TENANTS]
+        return {person.number for plan in plans for person in plan.people.values()}
+
+    def _on_call(self, number: str) -> OnCallPhone:
+        phone = OnCallPhone(self._net.phone(number), self._random, self._ledger)
+        self._net.exchange.handsets[number] = phone
+        return phone
+
+    # What is broken
+
+    def _breaks(self) -> None:
+        self._broken = True
+        if self._outage.store:
+            self._breaking.of(self._outage.store)[0]()
+        if self._outage.rest is not None:
+            hangs = self._outage.rest == 0
+            trouble = RestTrouble(times=10**9, status=self._outage.rest, hangs=hangs)
+            self._net.faults.rest.append(trouble)
+
+    def _mends(self) -> None:
+        if not self._broken:
+            return
+        self._broken = False
+        self._net.faults.rest.clear()
+        if self._outage.store:
+            self._breaking.of(self._outage.store)[1]()
+            self._notices()
+
+    def _notices(self) -> None:
+        """Wait until the product has found its stores again: breakers count real seconds."""
+        until, tick = monotonic() + NOTICED_WITHIN_S, Event()
+        while not (self._house.services.live.answers() and self._record_answers()):
+            assert monotonic() < until, "the stores are back and the product does not notice"
+            tick.wait(0.2)
+
+    def _record_answers(self) -> bool:
+        try:
+            self._house.services.record.bounded.run(self._house.services.tenants[TENANTS[0]].oncall.newest)
+        except RecordUnavailable:
+            return False
+        return True
+
+    # What goes on
+
+    def _rounds(self, are_over: Callable[[], bool]) -> None:
+        for _ in range(MOST_ROUNDS):
+            self._net.settles(seconds=ROUND_S)
+            if not (self._broken and (self._outage.workers or self._outage.store == "postgresql paused")):
+                self._follows()
+            if are_over() and not self._broken:
+                return
+            if are_over() and not self._outage.comes_back:
+                return
+
+    def _follows(self) -> None:
+        """Do what a follower and a worker do; what a broken store keeps them from waits."""
+        try:
+            self._house.runs_errands("page", "alert", "text")
+        except (StoreUnavailableError, RecordUnavailable, SQLAlchemyError):
+            assert self._broken
+
+    def _open(self) -> Iterator[str]:
+        """The pages that nobody has taken."""
+        for tenant in self._house.services.tenants.values():
+            for caller in self._callers:
+                assert caller.call is not None
+                yield from (row.id for row in tenant.promises.open_of(caller.call.sid) if row.kind == "page")
+
+    # What must be true
+
+    def _judged(self) -> Came:
+        came = Came(calls=len(self._callers))
+        for tenant in TENANTS:
+            for fact in self._house.facts(tenant):
+                self._facts.setdefault(fact["call"], []).append(fact)
+        came.failures += [f"connected to nobody's ear: {leg}" for leg in self._ledger.wrongly_bridged()]
+        came.failures += [f"alert {one.code}: {one.message} {one.call_sid}" for one in self._net.alerts]
+        came.failures += [f"the application raised {error!r}" for error in self._net.app.raised]
+        for caller in self._callers:
+            self._judge(came, caller)
+        known = {call.sid for call in self._net.exchange.calls.values()}
+        came.failures += [
+            f"facts tell of {sid}, which nobody made" for sid in self._facts if sid not in known
+        ]
+        late = sorted(came.rings_s)[int(len(came.rings_s) * 0.99) :]
+        came.failures += [f"it rang after {late_s:.1f} s" for late_s in late[:1] if late_s > RINGS_WITHIN_S]
+        for phone in self._net.phones.values():
+            phone.unread.clear()
+        return came
+
+    def _judge(self, came: Came, caller: InDanger) -> None:
+        assert caller.call is not None
+        call, sid = caller.call, caller.call.sid
+        kinds = Counter(str(fact["fact"]) for fact in self._facts.get(sid, []))
+        bucket = self._bucket(caller)
+        came.counts[bucket] += 1
+        if bucket.startswith("lost") or kinds["CallEnded"] != 1:
+            seen = [f"{fact['fact']} {fact.get('step', '')}" for fact in self._facts.get(sid, [])]
+            came.failures.append(
+                f"{sid} {bucket}, ended {kinds['CallEnded']} times: {seen}\n{call.transcript}"
+            )
+        rang = self._ledger.rang_at.get(sid)
+        if rang is not None:
+            came.rings_s.append((rang - caller.asked_at(rang)) / timedelta(seconds=1))
+
+    def _bucket(self, caller: InDanger) -> str:
+        """Say in which one bucket a call is, by the phone network's ledger and the record."""
+        assert caller.call is not None
+        sid = caller.call.sid
+        if self._ledger.persons_of(sid):
+            return "talked to a person"
+        if caller.hung_up and caller.sort.keys and caller.wanted_at is None:
+            return "hung up before asking for anybody"
+        found = [tenant.promises.find(key_of(sid)) for tenant in self._house.services.tenants.values()]
+        page = next((row for row in found if row is not None), None)
+        if page is None:
+            return "lost: nothing was promised"
+        if page.state == "open":
+            return "lost: nobody has taken it"
+        return f"promised, and taken by a person ({'message' if caller.left_message else 'no message'})"
