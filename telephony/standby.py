@@ -6,7 +6,6 @@ reliability.md section 2. Plain ASCII, so that no guess at an encoding can spoil
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -70,12 +69,6 @@ def documents(lines: Iterable[StandbyLine], base: str) -> Mapping[str, str]:
         if not line.urgent:
             written[line.path] = writer.danger()
     return {path: _ascii(document) for path, document in written.items()}
-
-
-def digest(written: Mapping[str, str]) -> str:
-    """Name exactly these documents: 12 hex digits."""
-    listed = "".join(f"{path}\0{written[path]}\0" for path in sorted(written))
-    return hashlib.sha256(listed.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from switchboard.drills import begins_at, is_drill
 from switchboard.paged_steps import page_at_once
 from switchboard.rosters import roster_of
 from switchboard.standby import emergency_lines, standby_lines
+from tests.e2e.command import run_here
 from tests.house import MONDAY
+from tests.on_call_company import DESK, write_company
 
 COMPANIES = ["homeika", "homewise"]
 NOW: datetime = MONDAY
@@ -45,3 +48,24 @@ def test_every_line_has_a_standby_that_ends_with_the_catch_all(name: str) -> Non
     for line in standby_lines(book, roster, NOW):
         assert [target.title for target in line.rings[-1].targets] == ["operations desk"]
         assert len(line.rings) >= 5
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("lines: [emergancy]", 'there is no line "emergancy"'),
+        (f'from: "{DESK}"', f"{DESK} is a line or an outside number"),
+        ('at: "tuesday"', '"tuesday" is no time of the week: write "tue 10:00"'),
+    ],
+)
+def test_drills_that_cannot_be_held_are_found_with_their_place(tmp_path: Path, wrong: str, told: str) -> None:
+    folder = write_company(tmp_path / "flows")
+    company = folder / "toy" / "company.yaml"
+    text = company.read_text("utf-8")
+    key = wrong.partition(":")[0]
+    changed = re.sub(rf'(drills: .*){key}: (?:"[^"]*"|\[[^]]*\])', rf"\g<1>{wrong}", text)
+    assert changed != text
+    company.write_text(changed, encoding="utf-8")
+    ran = run_here("check", folder)
+    assert ran.status == 1
+    assert re.search(rf"company\.yaml:\d+:\d+: error: {re.escape(told)}", ran.out), ran.out

@@ -11,7 +11,7 @@ from emulator.fetch import WsgiFetcher
 from emulator.phones import Network
 from emulator.twiml import read
 from routing.oncall.ladder import Ring, Target
-from telephony.standby import ACCEPT, MOST_BYTES, StandbyLine, digest, documents, path_of, too_large
+from telephony.standby import ACCEPT, MOST_BYTES, StandbyLine, documents, path_of, too_large
 from telephony.standby_words import SENTENCES, help_number
 
 BASE = "https://standby-1.twil.io"
@@ -149,11 +149,6 @@ def test_the_caller_id_of_a_ring_is_the_line_and_not_the_caller() -> None:
 def test_the_longest_order_fits_and_a_larger_document_is_told() -> None:
     assert not too_large(documents([line(rings=[ring(FIRST)] * 40)], BASE))
     assert too_large({"/a.xml": "x" * (MOST_BYTES + 1), "/b.xml": "x"}) == ["/a.xml"]
-
-
-def test_another_order_is_another_digest_and_the_same_one_is_the_same() -> None:
-    one, other = ([line(rings=[ring(first), ring(LAST)])] for first in (FIRST, SECOND))
-    assert digest(documents(one, BASE)) == digest(documents(one, BASE)) != digest(documents(other, BASE))
 
 
 def test_the_number_for_help_is_that_of_the_country() -> None:
