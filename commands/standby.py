@@ -35,6 +35,7 @@ class Keeper:
         self._assets = assets
         self._base = ""
         self._held: Mapping[str, str] = {}
+        self._told = False  #: that nobody has provisioned
         self._next = datetime.min.replace(tzinfo=services.clock().tzinfo)
 
     def look(self) -> None:
@@ -55,7 +56,9 @@ class Keeper:
         self._held = {}
         site = self._assets.find()
         if site is None:
-            log.warning("standby_missing", remedy="app.py provision")
+            if not self._told:
+                log.warning("standby_missing", remedy="app.py provision")
+            self._told = True
             return False
         self._base = site.base
         documents = standby_documents(self._services.books, self._services.rosters, now, site.base)
