@@ -15,6 +15,7 @@ from storage.live.client import StoreUnavailableError
 from storage.record.page_rows import is_taken_by
 from storage.record.pages import Taker
 from storage.record.promises import Promise
+from switchboard.caller import PICKED_UP
 from switchboard.dialling import refused
 from switchboard.handing_over import tell
 from switchboard.links import page_url
@@ -29,11 +30,13 @@ from telephony.paging_twiml import Back, Room
 log = structlog.get_logger(__name__)
 
 AGAIN, MINE = "1", "2"
-#: How a call back ended, by Twilio's word; "completed" without a pick-up that we heard of is no answer.
+#: How a call back that nobody picked up ended, by Twilio's word; all else is no answer.
 ENDS = {"busy": "busy", "failed": "failed"}
 #: How often a caller is sent for again whose redirect may not have happened, and the seconds before that.
 #: Whom it did bring has asked for the room's document by then.
 LOOKS = 2
+#: Why a page goes on whose caller is not fetched: gone, or talking to somebody perhaps.
+_GONE = frozenset({"hung_up", "overdue"})
 LOOK_S = 2
 
 
@@ -78,7 +81,9 @@ def reached(services: Services, tenant: Tenant, row: Promise) -> str:
 
 def called(services: Services, tenant: Tenant, row: Promise, language: str, status: str) -> str:
     """A call back is over, whoever picked it up; the leg that made it may make another."""
-    if row.state == "kept":
+    if row.state != "kept" and status in PICKED_UP:
+        _settle(services, tenant, row, "reached")  # SQL was away as they picked up
+    if row.state == "kept" or status in PICKED_UP:
         said = page_words.say("talk_is_over", language)
     else:
         outcome = ENDS.get(status, "no_answer")
@@ -170,7 +175,7 @@ def _fetch(services: Services, tenant: Tenant, row: Promise) -> str:
         stored = tenant.calls.read(row.call_id)
     except StoreUnavailableError:
         stored = None
-    if row.body["why"] == "hung_up" or (stored is not None and stored.ended):
+    if row.body["why"] in _GONE or (stored is not None and stored.ended):
         return "gone"
     now = services.clock()
     services.record.bounded.run(tenant.pages.meets, row.id, _taker(row, "join"), now + JOIN)

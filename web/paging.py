@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request
+from werkzeug.datastructures import MultiDict
 
+from storage.record.bounded import RecordUnavailable
 from storage.record.promises import Promise
 from switchboard import meeting, paged_legs
 from switchboard.paged_legs import Paged
 from switchboard.services import Services
 from switchboard.strangers import not_ours
-from telephony import heard, twiml
+from telephony import heard, paging_twiml, twiml
 from web.assembled import services_of
 from web.last_resort import answered_by, answers_anyway, say_goodbye
 from web.signed import signed
@@ -19,6 +23,9 @@ from web.signed import signed
 paging = Blueprint("paging", __name__, url_prefix="/twilio/paging")
 
 _COUNTS = frozenset("0123456789")
+#: So often a leg waits for SQL, for so many seconds each time: a database takes over from another in less.
+MOST_WAITS = 5
+WAIT_S = 3
 #: What a taker's leg hears next: services, whose request it is, the row, the language they are spoken to in.
 _Next = Callable[[Services, Paged, Promise, str], str]
 
@@ -27,9 +34,29 @@ def _goodbye() -> Response:
     return _twiml(say_goodbye())
 
 
+def waits_for_the_record(view: Callable[[], Response]) -> Callable[[], Response]:
+    """Let a leg wait while SQL is away, and ask again with the key that was pressed; not for ever."""
+
+    @wraps(view)
+    def waiting() -> Response:
+        try:
+            return view()
+        except RecordUnavailable:
+            waited = _count("w")
+            if waited >= MOST_WAITS:
+                raise
+            query = {name: request.args[name] for name in ("s", "n") if name in request.args}
+            query |= {"w": str(waited + 1), "key": _keys()}
+            here = f"{services_of(current_app).public_url}{request.path}?{urlencode(query)}"
+            return _twiml(paging_twiml.looks_again("One moment please.", "en-GB", WAIT_S, here))
+
+    return waiting
+
+
 @paging.post("/whisper")
 @signed
 @answered_by(_goodbye)
+@waits_for_the_record
 def picked_up() -> Response:
     """Somebody on call has picked up."""
     paged = _paged()
@@ -39,10 +66,11 @@ def picked_up() -> Response:
 @paging.post("/key")
 @signed
 @answered_by(_goodbye)
+@waits_for_the_record
 def pressed() -> Response:
     """A key, or none."""
-    paged, keys = _paged(), heard.keys(request.form)
-    return _twiml(not_ours() if paged is None else paged_legs.key(services_of(current_app), paged, keys))
+    paged = _paged()
+    return _twiml(not_ours() if paged is None else paged_legs.key(services_of(current_app), paged, _keys()))
 
 
 @paging.post("/status")
@@ -60,6 +88,7 @@ def told_status() -> Response:
 @paging.post("/look")
 @signed
 @answered_by(_goodbye)
+@waits_for_the_record
 def looked() -> Response:
     """Look for the caller, who may not have been brought."""
     return _of_taker(lambda all_, whose, row, words: meeting.meet(all_, whose.tenant, row, words, _count()))
@@ -68,6 +97,7 @@ def looked() -> Response:
 @paging.post("/back")
 @signed
 @answered_by(_goodbye)
+@waits_for_the_record
 def led_back() -> Response:
     """The caller has not come: they are called back."""
     return _of_taker(lambda all_, whose, row, words: meeting.call_back(all_, whose.tenant, row, words))
@@ -88,6 +118,7 @@ def reached() -> Response:
 @paging.post("/called")
 @signed
 @answered_by(_goodbye)
+@waits_for_the_record
 def called() -> Response:
     """A call back is over."""
     status = request.form.get("DialCallStatus", "")
@@ -97,15 +128,16 @@ def called() -> Response:
 @paging.post("/again")
 @signed
 @answered_by(_goodbye)
+@waits_for_the_record
 def again() -> Response:
     """A key after a call back, or none."""
-    keys = heard.keys(request.form)
-    return _of_taker(lambda all_, whose, row, words: meeting.again(all_, whose.tenant, row, words, keys))
+    return _of_taker(lambda all_, whose, row, words: meeting.again(all_, whose.tenant, row, words, _keys()))
 
 
 @paging.post("/over")
 @signed
 @answered_by(_goodbye)
+@waits_for_the_record
 def room_closed() -> Response:
     """Whoever has accepted is alone again."""
     return _of_taker(lambda all_, whose, row, words: meeting.over(all_, whose.tenant, row, words))
@@ -126,6 +158,7 @@ def told_room() -> Response:
 @paging.post("/join")
 @signed
 @answered_by(_goodbye)
+@waits_for_the_record
 def caller_joins() -> Response:
     """The caller's leg was taken out of what it heard."""
     paged = _callers()
@@ -137,6 +170,7 @@ def caller_joins() -> Response:
 @paging.post("/left")
 @signed
 @answered_by(_goodbye)
+@waits_for_the_record
 def caller_left() -> Response:
     """The caller's leg is out of the room."""
     paged = _callers()
@@ -148,12 +182,13 @@ def caller_left() -> Response:
 @paging.post("/helped")
 @signed
 @answered_by(_goodbye)
+@waits_for_the_record
 def caller_helped() -> Response:
     """The caller has said whether they were helped, by a key or by none."""
-    paged, keys = _callers(), heard.keys(request.form)
+    paged = _callers()
     if paged is None or heard.over(request.form):
         return _twiml(not_ours())
-    return _twiml(meeting.helped(services_of(current_app), paged.tenant, _row(paged), keys))
+    return _twiml(meeting.helped(services_of(current_app), paged.tenant, _row(paged), _keys()))
 
 
 def _of_taker(next_: _Next) -> Response:
@@ -173,9 +208,14 @@ def _paged() -> Paged | None:
     return paged_legs.read(services_of(current_app), note, known, _count()) if known else None
 
 
-def _count() -> int:
-    """How often this document was given before."""
-    count = request.args.get("n", "0")
+def _keys() -> str:
+    """The keys that were pressed, with this request or with the one that it repeats."""
+    return heard.keys(request.form) or heard.keys(MultiDict({"Digits": request.args.get("key", "")}))
+
+
+def _count(name: str = "n") -> int:
+    """How often this document was given before, or (w) waited for."""
+    count = request.args.get(name, "0")
     return int(count) if count in _COUNTS else max(map(int, _COUNTS))
 
 

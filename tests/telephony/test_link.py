@@ -49,6 +49,7 @@ def test_a_capsule_of_the_same_key_is_no_note() -> None:
         language="en",
         level="none",
         failed=False,
+        spot="",
         callers=(),
         missed_s=0,
         expires_s=NOW_S + 60,

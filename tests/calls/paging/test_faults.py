@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from emulator.faults import RestTrouble, WebhookFault
@@ -142,6 +144,21 @@ def test_a_key_that_comes_ten_times_takes_the_page_once(night: House, call: Phon
     assert talked(night, leg, _meets(night))
     accepted = doing.facts_of(night, "homeika", "PageAccepted")
     assert len({fact["id"] for fact in accepted}) == 1
+    assert is_settled(night, call)
+
+
+def test_f09_a_database_that_is_away_for_seconds_keeps_whoever_accepts_on_the_line(
+    night: House, call: PhoneCall
+) -> None:
+    """The key that was pressed still counts when SQL is back."""
+    call.hangs_up()
+    leg = answers_next(night).hears("Press 1")
+    locked = sqlite3.connect(str(night.services.record.engine.url.database), isolation_level=None)
+    locked.execute("BEGIN IMMEDIATE")
+    leg.presses("1").hears("One moment please")
+    locked.execute("ROLLBACK")
+    locked.close()
+    assert talked(night, leg, _meets(night))
     assert is_settled(night, call)
 
 
