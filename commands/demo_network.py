@@ -39,9 +39,9 @@ def emulator_config(books: list[Book], ports: Ports) -> dict[str, object]:
         for name, number in book.company.lines.items()
     ]
     contacts = [
-        {"number": number, "name": f"{book.company.title} {name.replace('_', ' ')}"}
+        {"number": person.number, "name": f"{book.company.title} {person.title}"}
         for book in books
-        for name, number in book.company.outside.items()
+        for person in book.oncall.people.values()
     ]
     return {
         "account_sid": ACCOUNT_SID,

@@ -11,8 +11,10 @@ from callflows.book import Book
 from commands.demo_robots import VISITORS
 from commands.demo_wanted import Ports
 from routing.hours import opening
+from routing.oncall.roster import Wanted, ladder
 from storage.record.demo_staff import demo_password
 from storage.record.roles import ROLES
+from switchboard.rosters import roster_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ def told(books: list[Book], serving: Serving, now: datetime) -> Iterator[str]:
     for role in ROLES:
         yield f"  {role.tenant:9} {role.name:40} order {role.order_number}  PIN {role.pin}"
     yield ""
+    yield from _on_call(books, now)
     yield from _hours(books, serving.ahead, now)
     yield f"Take calls as an agent, or watch: {ports.web_url}/desk"
     for book in books:
@@ -50,6 +53,19 @@ def told(books: list[Book], serving: Serving, now: datetime) -> Iterator[str]:
     yield "In a terminal:  .venv/bin/python app.py talk homeika support"
     yield f"Change a flow in {serving.folder}/ and save it: what passes is live for the next call."
     yield "Ctrl-C stops everything."
+
+
+def _on_call(books: list[Book], now: datetime) -> Iterator[str]:
+    """Tell whose phones an emergency rings now, in order."""
+    yield "Call for help, by an emergency line or a danger key: these phones ring on the phone page, level"
+    yield "after level. Answer one there and press 1, or let them ring."
+    for book in books:
+        roster = roster_of(book, {}, now)
+        for name in roster.policies:
+            levels = ladder(roster, Wanted(policy=name), now).levels
+            titles = dict.fromkeys(" + ".join(one.title for one in level.targets) for level in levels)
+            yield f"  {name:16} {', '.join(titles)}"
+    yield ""
 
 
 def _hours(books: list[Book], ahead: timedelta, now: datetime) -> Iterator[str]:

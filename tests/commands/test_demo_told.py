@@ -9,8 +9,10 @@ import pytest
 
 from callflows.book import Book, load_company
 from commands.demo_clock import ahead_of
+from commands.demo_network import emulator_config
 from commands.demo_told import Serving, told
 from commands.demo_wanted import Ports
+from tests.on_call import HOMEIKA, HOMEWISE
 
 CALLFLOWS = Path(__file__).parents[2] / "callflows"
 MONDAY = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -41,6 +43,24 @@ def test_it_gives_the_number_of_every_line(books: list[Book]) -> None:
     assert ["+18005551820", "Homeika", "support"] in told_of
     numbers = {number for book in books for number in book.company.lines.values()}
     assert numbers <= {words[0] for words in told_of if words}
+
+
+def test_it_says_whose_phones_an_emergency_rings_now(books: list[Book]) -> None:
+    """Engineer 1 has the week at both companies; at night it is the partner's turn."""
+    by_day, by_night = lines(books, MONDAY), lines(books, SUNDAY_NIGHT + timedelta(hours=8))
+    assert "  homeika-on-call  Engineer 1, Engineer 3, Duty manager + Safety lead, operations desk" in by_day
+    assert "  homewise-on-call Engineer 1, Field team lead 2, Duty manager, operations desk" in by_day
+    (homeika,) = [line for line in by_night if "homeika-on-call" in line]
+    assert homeika.split(maxsplit=1)[1].startswith("Night partner, Engineer 2, ")
+
+
+def test_every_phone_that_may_ring_has_its_owners_name_on_the_page(books: list[Book]) -> None:
+    contacts = emulator_config(books, Ports(web=8000))["contacts"]
+    assert isinstance(contacts, list)
+    names = {one["number"]: one["name"] for one in contacts}
+    assert set(HOMEIKA.phones) | set(HOMEWISE.phones) <= set(names)
+    assert names[HOMEIKA.engineers[0]] == "Homeika Engineer 1"
+    assert names[HOMEWISE.desk] == "Homewise operations desk"
 
 
 def test_in_the_hours_of_both_nothing_is_said_of_being_closed(books: list[Book]) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import TimeoutError as TooLateError
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -19,6 +20,8 @@ ARGUMENTS = [
 CHROMIUM = "/usr/bin/chromium"
 #: What is said takes its real time here, and the machine may be busy.
 HEARS_WITHIN_MS = 60_000
+#: As long as a phone on call rings, and how many may ring until one is picked up.
+RINGS_MS, RINGS = 15_000, 4
 
 
 @dataclass(kw_only=True)
@@ -86,9 +89,32 @@ class Caller:
             timeout=HEARS_WITHIN_MS
         )
 
-    def other(self, name: str) -> Locator:
-        """Somebody else's phone that rings on the page."""
-        return self.page.locator("#ringing .panel").filter(has=self.page.get_by_text(name, exact=True)).first
+    async def is_rung(self, owner: str) -> tuple[Locator, str]:
+        """Wait until somebody else's phone rings on the page; return it, and whose it is."""
+        title = self.page.locator(".panel-peer", has_text=re.compile(f"^{re.escape(owner)}"))
+        ringing = self.page.locator("#ringing .panel:has(.offer:not([hidden]))").filter(has=title).first
+        await expect(ringing).to_be_visible(timeout=HEARS_WITHIN_MS)
+        phone = self.page.locator(f"#{await ringing.get_attribute('id')}")
+        return phone, await phone.locator(".panel-peer").inner_text()
+
+    async def picks_up(self, owner: str) -> tuple[Locator, str]:
+        """Answer a phone of this owner's that rings; where one has stopped ringing meanwhile, the next."""
+        for _ in range(RINGS - 1):
+            phone, name = await self.is_rung(owner)
+            try:
+                await phone.get_by_role("button", name="Answer").click(timeout=RINGS_MS)
+            except TooLateError:
+                continue
+            return phone, name
+        phone, name = await self.is_rung(owner)
+        await phone.get_by_role("button", name="Answer").click(timeout=RINGS_MS)
+        return phone, name
+
+    async def accepts(self, phone: Locator, hears: str) -> None:
+        """Hear who calls, on somebody else's phone, and press 1."""
+        await expect(phone.get_by_role("log")).to_contain_text(hears, timeout=HEARS_WITHIN_MS)
+        await expect(phone.locator(".wants")).to_contain_text("keys", timeout=HEARS_WITHIN_MS)
+        await phone.get_by_role("button", name="1", exact=True).click()
 
 
 async def open_page(browser: Browser, url: str, line: str) -> Caller:

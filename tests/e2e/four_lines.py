@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 
 from playwright.async_api import expect
@@ -48,15 +47,11 @@ async def an_engineer_is_reached(caller: Caller) -> None:
     """HK3: nothing is asked; the engineer presses 1; the two talk until one of them hangs up."""
     await caller.dials("Somebody who withholds the number")
     await caller.hears("Calling our engineer now.")
-    engineer = caller.other("Homeika duty engineer")
-    await engineer.get_by_role("button", name="Answer").click(timeout=HEARS_WITHIN_MS)
-    heard = engineer.get_by_role("log")
-    await expect(heard).to_contain_text("Press 1 to take it.", timeout=HEARS_WITHIN_MS)
-    await expect(engineer.locator(".wants")).to_contain_text("keys", timeout=HEARS_WITHIN_MS)
-    await engineer.get_by_role("button", name="1", exact=True).click()
-    await caller.hears("You are talking to Homeika duty engineer.")
+    engineer, name = await caller.picks_up("Homeika ")
+    await caller.accepts(engineer, "Press 1 to take it, 2 to decline.")
+    await caller.hears(f"You are talking to {name}.")
     await caller.speaks("The lock is very hot")
-    await expect(heard).to_contain_text("The lock is very hot", timeout=HEARS_WITHIN_MS)
+    await expect(engineer.get_by_role("log")).to_contain_text("The lock is very hot", timeout=HEARS_WITHIN_MS)
     await caller.is_at("on_call")
     await caller.hangs_up()
     await caller.is_over()
@@ -76,30 +71,32 @@ async def the_hours_are_told(caller: Caller) -> None:
     await caller.is_over()
 
 
-async def an_urgent_report_is_left(caller: Caller) -> None:
-    """HW4, HW5: nobody takes the urgent call, so a message is taken and the engineer is alerted by text."""
+async def an_urgent_caller_is_called_back(caller: Caller) -> None:
+    """HW4, HW5: the first phone declines and the caller hangs up; whoever takes them calls back."""
     await caller.dials("Homewise: renter")
     await caller.hears("press 9")
     await caller.presses("9")
-    engineer = caller.other("Homewise duty engineer")
-    declines = engineer.get_by_role("button", name="Decline")
+    rung = caller.page.locator("#ringing .offer:not([hidden])")
     waits = caller.panel.locator(".wants").filter(has_text="keys")
-    await expect(declines.or_(waits).first).to_be_visible(timeout=HEARS_WITHIN_MS)
-    if not await declines.is_visible():
+    await expect(rung.or_(waits).first).to_be_visible(timeout=HEARS_WITHIN_MS)
+    if await waits.is_visible():
         await caller.presses("7")  # staffed: whoever does not want to wait a minute in the urgent queue
-    await declines.click(timeout=HEARS_WITHIN_MS)
-    await caller.hears("Nobody has picked up yet.")
-    await caller.says("Water comes through the ceiling at 5 Mill Lane")
-    await caller.hears("Thank you. We have your message")
+    engineer, _ = await caller.is_rung("Homewise ")
+    await engineer.get_by_role("button", name="Decline").click(timeout=HEARS_WITHIN_MS)
+    await caller.hears("We are still calling our engineers. Please stay on the line.")
+    await caller.is_at("urgent_page")
+    await caller.hangs_up()
     await caller.is_over()
-    await caller.is_at("urgent_saved")
-    alert = caller.page.locator("#texts li").filter(has_text=re.compile("to Homewise duty engineer"))
-    await expect(alert.first).to_be_visible(timeout=HEARS_WITHIN_MS)
+    await caller.gets_text("URGENT: call from +442079460001")
+    engineer, name = await caller.picks_up("Homewise ")
+    await caller.accepts(engineer, "Press 1")
+    back, _ = await caller.picks_up("Homewise: renter")
+    await expect(back.get_by_role("log")).to_contain_text(name, timeout=HEARS_WITHIN_MS)
 
 
 STORIES: dict[str, Story] = {
     "Homeika support": a_return_is_asked_about,
     "Homeika emergency": an_engineer_is_reached,
     "Homewise main": the_hours_are_told,
-    "Homewise support": an_urgent_report_is_left,
+    "Homewise support": an_urgent_caller_is_called_back,
 }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Any
 
 from emulator.model import Call
+from storage.record.promises import Kind
+from switchboard.services import Tenant
 from tests.house import TENANTS, House
 from tests.soak.callers import Caller, OnCall, Trouble
 from tests.soak.ground import Ground
@@ -36,6 +38,11 @@ ROUND_S = 15.0
 SILENT_MS = 60_000
 #: Rounds until all is over: the longest caller, and what follows from the last one.
 MOST_ROUNDS = 400
+#: Rounds until every page has come to somebody who takes it: it pauses for five minutes at most.
+PAGED_ROUNDS = 80
+PAGES: tuple[Kind, ...] = ("page",)
+#: After all that any promise is due.
+FAR = datetime.fromisoformat("2099-01-01T00:00:00+00:00")
 #: What counts as having been given something, beside a queue: a person rung, a promise, an answer.
 GIVEN = frozenset(
     {"QueueJoined", "TransferBegan", "PageBegan", "VoicemailLeft", "PromiseMade", "SurveyOffered"}
@@ -131,14 +138,24 @@ class _Course:
         self._lost |= {call.sid for call in self._inbound() if call.ended is None}
 
     def _winds_up(self) -> None:
-        """Let late webhooks come, keep what is due, and let whoever was alerted reply."""
+        """Let late webhooks come, keep what is due, and let all who are told of a caller take them."""
         for _ in range(8):
             self._net.settles(seconds=ROUND_S)
             self._follows()
         for one in self._on_call:
+            one.helps()
             for line in sorted({message.from_ for message in one.phone.unread}):
                 one.phone.sends_sms(line, "OK")
-        self._follows()
+        for caller in self._callers:
+            caller.picks_up()
+        for _ in range(PAGED_ROUNDS):
+            self._net.settles(seconds=ROUND_S)
+            self._follows()
+            if not any(tenant.promises.due(FAR, 1, PAGES) for tenant in self._tenants()):
+                break
+
+    def _tenants(self) -> Iterable[Tenant]:
+        return self._house.services.tenants.values()
 
     def _inbound(self) -> list[Call]:
         return [call for call in self._net.exchange.calls.values() if call.direction == "inbound"]

@@ -50,6 +50,11 @@ class Caller:
         patience = self._random.choice((0.5, 10.0, 60.0, 150.0, 400.0, LONGEST_S))
         self._net.clock.after(min(self._random.expovariate(1 / patience), LONGEST_S), self._hangs_up)
 
+    def picks_up(self) -> None:
+        """Answer whoever calls back, from now on."""
+        if self._number is not None:
+            self._net.phone(self._number).will("accept")
+
     def _is_asked(self) -> None:
         listening = self.call.leg.listening if self.call else None
         if listening is not None:
@@ -109,9 +114,17 @@ class OnCall:
         self._net = net
         self._random = random
         self.phone = net.phone(number)
+        self._helps = False
         self.changes_mind()
 
+    def helps(self) -> None:
+        """Take whatever call comes, from now on."""
+        self._helps = True
+        self.phone.will("accept")
+
     def changes_mind(self) -> None:
+        if self._helps:
+            return
         current = self.phone.current
         if current is not None and not current.is_over and self._random.random() < 0.5:
             current.leg.hang_up()
