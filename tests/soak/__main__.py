@@ -1,13 +1,15 @@
-"""The soak: `python -m tests.soak` plays random callers, races claims of calls, and writes docs/soak.md.
+"""The soak: `python -m tests.soak` plays callers, races claims, rings in outages, and writes docs/soak.md.
 
-It takes some minutes. `--batch N` plays one batch of the same seed again, alone; `--claims` runs the race
-alone and writes its part of the page. Exit status 1 when anything was not as it must be.
+It takes some minutes. `--batch N` plays one batch of the same seed again, alone; `--claims` and `--emergency`
+run the race and the emergencies alone and write their parts of the page. Exit status 1 when anything was not
+as it must be.
 """
 
 from __future__ import annotations
 
 import os
 import platform
+import re
 import sys
 from argparse import ArgumentParser
 from collections import Counter
@@ -19,14 +21,16 @@ from time import monotonic
 from commands.logs import log_to_stderr
 from tests.soak.batch import play
 from tests.soak.claims import FULL_RACE, Raced, race
+from tests.soak.emergency import FULL_EMERGENCIES, Rung, promised, ring_them, rows_of
 from tests.soak.ground import ground
 from tests.soak.plan import FULL, Came, Plan, batches_of, carry_out
 
 PAGE = Path(__file__).parents[2] / "docs" / "soak.md"
 TEMPLATE = Path(__file__).with_name("soak.md")
 RACE_TEMPLATE = Path(__file__).with_name("claims.md")
-#: Begins the part of the page that is the race's.
-RACE_HEADING = "## Claims raced"
+EMERGENCY_TEMPLATE = Path(__file__).with_name("emergency.md")
+#: What begins each part of the page after the first.
+HEADINGS = ("## Claims raced", "## Emergencies")
 #: Beyond these a page is no easier to read.
 FAILURES_SHOWN = 20
 
@@ -36,9 +40,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=FULL.seed)
     parser.add_argument("--batch", type=int, choices=range(FULL.batches), help="play this batch alone")
     parser.add_argument("--claims", action="store_true", help="race claims alone")
+    parser.add_argument("--emergency", action="store_true", help="ring in outages alone")
     args = parser.parse_args()
     if args.claims:
-        return _race_alone(args.seed)
+        raced, text = _raced(args.seed)
+        return _written(_with(text), raced.failures)
+    if args.emergency:
+        rung, text = _rung(args.seed)
+        return _written(_with(text), rung.failures)
     plan = Plan(
         seed=args.seed,
         batches=FULL.batches,
@@ -63,13 +72,40 @@ def _play_all(plan: Plan) -> int:
     came = carry_out(plan, lambda line: print(line, flush=True))  # noqa: T201 - a command at a terminal
     callers = _page(plan, came, monotonic() - began)
     raced, claims = _raced(plan.seed)
-    return _written(f"{callers}\n{claims}", came.failures + raced.failures)
+    rung, emergencies = _rung(plan.seed)
+    return _written(f"{callers}\n{claims}\n{emergencies}", came.failures + raced.failures + rung.failures)
 
 
-def _race_alone(seed: int) -> int:
-    raced, claims = _raced(seed)
-    callers, _, _ = PAGE.read_text(encoding="utf-8").partition(RACE_HEADING)
-    return _written(f"{callers.rstrip()}\n\n{claims}", raced.failures)
+def _with(part: str) -> str:
+    """Return the page with this part of it anew."""
+    begins = "|".join(map(re.escape, HEADINGS))
+    parts = [*re.split(f"(?m)^(?={begins})", PAGE.read_text(encoding="utf-8")), part]
+    kept = {_heading(one): f"{one.rstrip()}\n" for one in parts}
+    return "\n".join(kept[heading] for heading in ("", *HEADINGS) if heading in kept)
+
+
+def _heading(part: str) -> str:
+    return next((heading for heading in HEADINGS if part.startswith(heading)), "")
+
+
+def _rung(seed: int) -> tuple[Rung, str]:
+    """Ring in outages, and write that part of the page."""
+    began = monotonic()
+    plan = replace(FULL_EMERGENCIES, seed=seed)
+    rung = ring_them(plan, lambda line: print(line, flush=True))  # noqa: T201 - a command at a terminal
+    text = EMERGENCY_TEMPLATE.read_text(encoding="utf-8").format(
+        day=_day(),
+        minutes=f"{(monotonic() - began) / 60:.1f}",
+        machine=_machine(),
+        seed=plan.seed,
+        calls=f"{rung.calls:,}",
+        talked=f"{rung.counts['talked to a person']:,}",
+        promised=f"{promised(rung.counts):,}",
+        early=f"{rung.counts['hung up before asking for anybody']:,}",
+        failures=len(rung.failures),
+        rows=rows_of(rung),
+    )
+    return rung, text
 
 
 def _raced(seed: int) -> tuple[Raced, str]:
