@@ -255,7 +255,7 @@ def test_a_hole_is_seen_with_its_date_and_leads_to_its_month(at: At, tmp_path: P
             await is_for_everybody(page, "hole")
             await found.get_by_role("link").click()
             await expect(page.locator("#month")).to_have_text("primary, January 2027")
-            await expect(day(page, "2027-01-05")).to_contain_text("Fallback")
+            await expect(day(page, "2027-01-05")).to_contain_text("Nobody")
             await is_for_everybody(page, "hole-month")
 
         complaints = in_browser(width, "light", story)

@@ -45,6 +45,7 @@ class ShiftShown:
     label: str
     source: str
     is_fallback: bool
+    is_nobody: bool  #: whoever it names cannot be rung
     is_changed: bool
     pick: str
     piece: Piece | None = None
@@ -141,6 +142,7 @@ class ScheduleView:
             label=", ".join(filter(None, (face.title, source.lower(), f"{since} to {until}"))),
             source=source,
             is_fallback=shift.source == FALLBACK,
+            is_nobody=not (person := self.looked.plan.people.get(shift.person)) or not person.number,
             is_changed=shift.change > 0,
             pick="" if shift.until <= self.looked.now else pick_of(shift),
             piece=piece,

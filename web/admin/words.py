@@ -14,7 +14,6 @@ from routing.oncall.roster import Person
 LOOKS = 8
 #: What is left of a number for colleagues.
 SHOWN_DIGITS = 4
-LEVEL_WORDS = {"error": "Error", "warning": "Warning", "info": "Note"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +91,6 @@ def number_for(editor: Editor, person: Person) -> str:
     if editor.is_admin or person.id in editor.people:
         return person.number
     return "•••• ••••" if editor.role == "ops" else f"•••• {person.number[-SHOWN_DIGITS:]}"
-
-
-def sentence(words: str) -> str:
-    """Begin with a capital."""
-    return words[:1].upper() + words[1:]
 
 
 def _code(title: str, taken: set[str]) -> str:
