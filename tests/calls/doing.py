@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from emulator.phone_call import PhoneCall
 from ivr.call import Call
@@ -42,6 +43,12 @@ def comes_to(house: House, call: PhoneCall, step: str, *, within: float = 180.0)
     assert stands() == step, f"at {stands()}, not {step}\n{call.transcript}"
     house.net.runs_until(lambda: call.leg.listening is not None or bool(call.leg.children), 60)
     return call
+
+
+def rung(house: House, call: PhoneCall) -> list[list[str]]:
+    """Return the numbers that were rung on a call's leg, in order, those at the same time together."""
+    legs = [leg for leg in house.net.exchange.calls.values() if leg.parent_sid == call.sid]
+    return [sorted(leg.to for leg in group) for _, group in groupby(legs, key=lambda leg: leg.created)]
 
 
 def nobody_comes(call: PhoneCall) -> PhoneCall:

@@ -120,6 +120,36 @@ def test_without_the_key_nobody_has_answered(at: At, plan: Plan) -> None:
     assert house.net.exchange.bridges == []
 
 
+def test_everybody_on_call_is_rung_in_order_and_then_again(at: At) -> None:
+    """HW4: the partner who is awake, twice; who sends people out; a manager; the desk; and all again."""
+    house = at(CHRISTMAS)
+    homewise.on_call(house, "no answer")
+    call = doing.nobody_comes(homewise.calls(house, "press 9")).hangs_up()
+    lead, _, manager = HOMEWISE.leads
+    rung = [[HOMEWISE.partner], [HOMEWISE.partner], [lead], [manager], [HOMEWISE.desk]]
+    assert doing.rung(house, call) == rung * 2
+
+
+@LINES
+def test_the_danger_key_on_a_bank_holiday_reaches_whoever_has_the_week(at: At, line: str) -> None:
+    """HW4: the queue has its minute, then the engineer's own phone rings; nothing is asked on the way."""
+    house = at(homewise.BANK_HOLIDAY)
+    homewise.on_call(house, "accept")
+    call = homewise.calls(house, "press 9", line=line).talks_to(HOMEWISE.engineers[2], within=120)
+    assert homewise.clocks(house) == ["field-team-60m"]
+    assert {"who", "caller_kind", "by_hours"}.isdisjoint(house.path(call))
+    call.hangs_up()
+
+
+def test_danger_from_a_withheld_number_reaches_the_engineer(at: At) -> None:
+    """HW4: and the engineer hears that there is no number."""
+    house = at(CHRISTMAS)
+    call = house.dials(HOMEWISE_SUPPORT, number=None).presses("9")
+    engineer = house.net.phone(HOMEWISE.partner)
+    engineer.answers().hears("Homewise urgent call from").hears("number").presses("1")
+    call.talks_to(engineer.number).hangs_up()
+
+
 def test_nobody_free_for_a_minute_rings_the_engineer(at: At) -> None:
     """HW5: in hours the urgent queue is tried for 60 seconds, in rounds of ten, and no longer."""
     house = at(OPEN)
