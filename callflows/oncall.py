@@ -47,9 +47,15 @@ def level_plan(text: PageLevel) -> LevelPlan:
 
 
 def _outside(company: CompanyText) -> dict[str, Person]:
-    """Outside lines are called by their names: `duty_engineer` is "duty engineer"."""
+    """Outside lines are called by their names: `duty_engineer` is "duty engineer". Duty lines take texts."""
+    duties = {policy.duty for policy in company.policies.values()}
     return {
-        name: Person(id=name, title=name.replace("_", " ").replace("-", " "), number=number)
+        name: Person(
+            id=name,
+            title=name.replace("_", " ").replace("-", " "),
+            number=number,
+            sms=name in duties,
+        )
         for name, number in company.outside.items()
     }
 
