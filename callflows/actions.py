@@ -27,6 +27,7 @@ from callflows.schema.reaching import CallStep, PageStep, QueueStep, TextStep, T
 from ivr.flow import Prompt
 from ivr.move import Kind
 from ivr.steps.ask import Ask
+from ivr.steps.bridge import Bridge
 from ivr.steps.call import Call
 from ivr.steps.choose import Choose
 from ivr.steps.hangup import HangUp
@@ -173,7 +174,8 @@ def _voicemail(step: VoicemailStep, _: Around) -> Kind:
 
 
 def _page(step: PageStep, around: Around) -> Kind:
-    return Page(
+    kind = Bridge if step.bridge else Page
+    return kind(
         policy=step.page,
         urgency=step.urgency,
         progress=around.maybe(step.progress),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ivr.bridge_facts import BridgeEnded, BridgeFell, BridgeJoined, BridgeLeft, BridgeOpened
 from ivr.page_facts import (
     CalledBack,
     PageAccepted,
@@ -247,6 +248,11 @@ Fact = (
     | PageHandedOver
     | PageUnreached
     | CalledBack
+    | BridgeOpened
+    | BridgeJoined
+    | BridgeLeft
+    | BridgeEnded
+    | BridgeFell
     | TextSent
     | TextFailed
     | AlertSent

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ivr.world import PageLevel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,30 @@ class HandIn:
     seconds: int
 
 
-Question = Recognise | Identify | CheckPin | LookUp | SeeQueue | Promise | HandIn
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBridge:
+    """Write down that a bridge is open, and begin to ring for it. key: once a visit; step: flow/step.
+
+    levels: the step's own; manager: the account manager's staff id; name: the caller's, by the directory.
+    """
+
+    policy: str
+    urgency: str
+    levels: tuple[PageLevel, ...]
+    manager: str
+    name: str
+    step: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtBridge:
+    """Ask how a bridge stands, for the caller who has opened it."""
+
+    bridge: str
+
+
+Question = Recognise | Identify | CheckPin | LookUp | SeeQueue | Promise | HandIn | OpenBridge | LookAtBridge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,4 +152,16 @@ class Promised:
     promise: str
 
 
-Answer = Found | NotFound | Denied | Unanswered | QueueSeen | Promised
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeSeen:
+    """A bridge as it stands. state: ringing, joined (somebody has pressed the key), silent (nothing rings).
+
+    Else exhausted (everybody was rung) or over. others: whether anybody but its opener is in the room.
+    """
+
+    bridge: str
+    state: str
+    others: bool = False
+
+
+Answer = Found | NotFound | Denied | Unanswered | QueueSeen | Promised | BridgeSeen

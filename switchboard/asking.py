@@ -18,8 +18,10 @@ from ivr.questions import (
     Found,
     HandIn,
     Identify,
+    LookAtBridge,
     LookUp,
     NotFound,
+    OpenBridge,
     Promise,
     Question,
     Recognise,
@@ -30,6 +32,7 @@ from storage.live.client import StoreUnavailableError
 from storage.record.attempts import Lockout
 from storage.record.bounded import RecordUnavailable
 from storage.record.directory import Customer
+from switchboard.bridging import open_bridge, see_bridge
 from switchboard.lines import see
 from switchboard.promising import promise
 from switchboard.recordings import hand_in
@@ -66,8 +69,20 @@ def _answer(setting: Setting, question: Question, caller: Caller) -> Answer:
             return see(setting, question)
         case Promise():
             return promise(setting, question, caller)
+        case HandIn() | OpenBridge() | LookAtBridge():
+            return _kept(setting, question, caller)
+        case _:
+            assert_never(question)
+
+
+def _kept(setting: Setting, question: HandIn | OpenBridge | LookAtBridge, caller: Caller) -> Answer:
+    match question:
         case HandIn():
             return hand_in(setting.services, setting.tenant, question, caller.call_id)
+        case OpenBridge():
+            return open_bridge(setting, question, caller)
+        case LookAtBridge():
+            return see_bridge(setting, question, caller)
         case _:
             assert_never(question)
 

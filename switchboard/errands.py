@@ -11,7 +11,9 @@ from datetime import timedelta
 import structlog
 
 from ivr.facts import AlertSent, Fact, TextFailed, TextSent
+from storage.record.bridges import bridge_in
 from storage.record.promises import Claim, Promise
+from switchboard import bridging
 from switchboard.alert_words import alert_text
 from switchboard.doorbells import PROMISE, QUEUES
 from switchboard.facts import Origin, written
@@ -69,6 +71,8 @@ def keep(services: Services, rung_for: str) -> None:
     if claimed is None:
         return
     match claimed.kind:
+        case "page" if bridge_in(claimed):
+            bridging.ring(services, tenant, claimed)
         case "page":
             ring(services, tenant, claimed)
         case "text" if claimed.taken_over:

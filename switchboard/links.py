@@ -19,6 +19,15 @@ def leg_url(services: Services, link: Link, name: str) -> str:
 
 def page_url(services: Services, link: PageLink, name: str) -> str:
     """Return where a leg of a page is told of; name: whisper, key, status, back, reached and so on."""
+    return _of_page(services, link, f"paging/{name}")
+
+
+def bridge_url(services: Services, link: PageLink, name: str) -> str:
+    """Return where a leg of a bridge is told of; name: whisper, key, status."""
+    return _of_page(services, link, f"bridge/{name}")
+
+
+def _of_page(services: Services, link: PageLink, path: str) -> str:
     expires_s = int(services.clock().timestamp()) + LIFETIME_S
     sealed = page_link.seal(replace(link, expires_s=expires_s), services.secret_keys)
-    return f"{services.public_url}/twilio/paging/{name}?s={sealed}"
+    return f"{services.public_url}/twilio/{path}?s={sealed}"

@@ -11,6 +11,7 @@ from ivr.call import Call
 from ivr.engine import Turn
 from ivr.flow import Flow, Step
 from ivr.page_facts import PageEnded
+from ivr.steps.bridge import goes_on_by_itself
 from ivr.steps.page import ASKED, SPOT, Page
 from ivr.steps.queue import Queue
 from ivr.steps.transfer import Transfer
@@ -42,7 +43,7 @@ def page_unreached(setting: Setting, call: Call, before: Before) -> None:
     if step is None or _is_accepted(call, before) or _talks(setting, call):
         return
     if isinstance(step.action, Page):
-        if call.scratch.get(ASKED) != "yes":
+        if call.scratch.get(ASKED) != "yes" and not goes_on_by_itself(call):
             _hand_over(setting, call, _going_on(call, step.action))
     elif _rings(step, call):
         handed = _later(call, flow, step)

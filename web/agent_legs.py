@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, request
 
+from ivr.steps.bridge import bridge_of
 from ivr.steps.queue import HOLD_PIECES
-from switchboard import desk_phone, seating
+from switchboard import bridge_rolls, desk_phone, seating
 from switchboard.desk_phone import Rung
 from switchboard.recordings import take_talk_news
 from switchboard.strangers import not_ours
@@ -41,7 +42,11 @@ def told_conference() -> Response:
     tenant = services.tenants.get(request.args.get("tenant", ""))
     news = heard.room_news(request.form)
     if tenant is not None and news is not None:
-        seating.take_news(services, tenant, news)
+        bridge = bridge_of(news.room)
+        if bridge:
+            bridge_rolls.take_news(services, tenant, bridge, news)
+        else:
+            seating.take_news(services, tenant, news)
     return Response(status=204)
 
 

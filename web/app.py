@@ -19,6 +19,7 @@ from web.admin.oncall import admin_oncall
 from web.agent_legs import agent_legs
 from web.assets import offers_assets
 from web.beats import beats
+from web.bridge import bridge
 from web.capacity import MOST_BEATS, MOST_OF_PEOPLE, bound_requests
 from web.desk.commands import desk_commands
 from web.desk.customers import desk_customers
@@ -73,6 +74,7 @@ OF_CALLS = (
     voice,
     agent_legs,
     paging,
+    bridge,
     last_resort,
     fallback,
     texts,

@@ -30,7 +30,7 @@ WAIT_S = 3
 _Next = Callable[[Services, Paged, Promise, str], str]
 
 
-def _goodbye() -> Response:
+def goodbye() -> Response:
     return _twiml(say_goodbye())
 
 
@@ -46,7 +46,7 @@ def waits_for_the_record(view: Callable[[], Response]) -> Callable[[], Response]
             if waited >= MOST_WAITS:
                 raise
             query = {name: request.args[name] for name in ("s", "n") if name in request.args}
-            query |= {"w": str(waited + 1), "key": _keys()}
+            query |= {"w": str(waited + 1), "key": keys_of()}
             here = f"{services_of(current_app).public_url}{request.path}?{urlencode(query)}"
             return _twiml(paging_twiml.looks_again("One moment please.", "en-GB", WAIT_S, here))
 
@@ -55,22 +55,22 @@ def waits_for_the_record(view: Callable[[], Response]) -> Callable[[], Response]
 
 @paging.post("/whisper")
 @signed
-@answered_by(_goodbye)
+@answered_by(goodbye)
 @waits_for_the_record
 def picked_up() -> Response:
     """Somebody on call has picked up."""
-    paged = _paged()
+    paged = paged_of()
     return _twiml(not_ours() if paged is None else paged_legs.whisper(services_of(current_app), paged))
 
 
 @paging.post("/key")
 @signed
-@answered_by(_goodbye)
+@answered_by(goodbye)
 @waits_for_the_record
 def pressed() -> Response:
     """A key, or none."""
-    paged = _paged()
-    return _twiml(not_ours() if paged is None else paged_legs.key(services_of(current_app), paged, _keys()))
+    paged = paged_of()
+    return _twiml(not_ours() if paged is None else paged_legs.key(services_of(current_app), paged, keys_of()))
 
 
 @paging.post("/status")
@@ -78,7 +78,7 @@ def pressed() -> Response:
 @answers_anyway
 def told_status() -> Response:
     """A leg of a ring is over."""
-    paged = _paged()
+    paged = paged_of()
     if paged is not None and heard.over(request.form):
         busy = request.form.get("CallStatus") == "busy"
         paged_legs.ended(services_of(current_app), paged, busy=busy)
@@ -87,7 +87,7 @@ def told_status() -> Response:
 
 @paging.post("/look")
 @signed
-@answered_by(_goodbye)
+@answered_by(goodbye)
 @waits_for_the_record
 def looked() -> Response:
     """Look for the caller, who may not have been brought."""
@@ -96,7 +96,7 @@ def looked() -> Response:
 
 @paging.post("/back")
 @signed
-@answered_by(_goodbye)
+@answered_by(goodbye)
 @waits_for_the_record
 def led_back() -> Response:
     """The caller has not come: they are called back."""
@@ -108,7 +108,7 @@ def led_back() -> Response:
 @answered_by(lambda: _twiml(twiml.BRIDGE))
 def reached() -> Response:
     """A caller who is called back has picked up. Whatever fails here, they are connected."""
-    paged = _paged()
+    paged = paged_of()
     row = None if paged is None else _row(paged)
     if paged is None or row is None or "taken" not in row.body:
         return _twiml(twiml.BRIDGE if paged is not None else not_ours())
@@ -117,7 +117,7 @@ def reached() -> Response:
 
 @paging.post("/called")
 @signed
-@answered_by(_goodbye)
+@answered_by(goodbye)
 @waits_for_the_record
 def called() -> Response:
     """A call back is over."""
@@ -127,16 +127,16 @@ def called() -> Response:
 
 @paging.post("/again")
 @signed
-@answered_by(_goodbye)
+@answered_by(goodbye)
 @waits_for_the_record
 def again() -> Response:
     """A key after a call back, or none."""
-    return _of_taker(lambda all_, whose, row, words: meeting.again(all_, whose.tenant, row, words, _keys()))
+    return _of_taker(lambda all_, whose, row, words: meeting.again(all_, whose.tenant, row, words, keys_of()))
 
 
 @paging.post("/over")
 @signed
-@answered_by(_goodbye)
+@answered_by(goodbye)
 @waits_for_the_record
 def room_closed() -> Response:
     """Whoever has accepted is alone again."""
@@ -148,7 +148,7 @@ def room_closed() -> Response:
 @answers_anyway
 def told_room() -> Response:
     """Somebody has come into the room."""
-    paged, news = _paged(), heard.room_news(request.form)
+    paged, news = paged_of(), heard.room_news(request.form)
     row = None if paged is None else _row(paged)
     if paged is not None and row is not None and news is not None and news.event == "participant-join":
         meeting.came(services_of(current_app), paged.tenant, row, news.leg)
@@ -157,7 +157,7 @@ def told_room() -> Response:
 
 @paging.post("/join")
 @signed
-@answered_by(_goodbye)
+@answered_by(goodbye)
 @waits_for_the_record
 def caller_joins() -> Response:
     """The caller's leg was taken out of what it heard."""
@@ -169,7 +169,7 @@ def caller_joins() -> Response:
 
 @paging.post("/left")
 @signed
-@answered_by(_goodbye)
+@answered_by(goodbye)
 @waits_for_the_record
 def caller_left() -> Response:
     """The caller's leg is out of the room."""
@@ -181,19 +181,19 @@ def caller_left() -> Response:
 
 @paging.post("/helped")
 @signed
-@answered_by(_goodbye)
+@answered_by(goodbye)
 @waits_for_the_record
 def caller_helped() -> Response:
     """The caller has said whether they were helped, by a key or by none."""
     paged = _callers()
     if paged is None or heard.over(request.form):
         return _twiml(not_ours())
-    return _twiml(meeting.helped(services_of(current_app), paged.tenant, _row(paged), _keys()))
+    return _twiml(meeting.helped(services_of(current_app), paged.tenant, _row(paged), keys_of()))
 
 
 def _of_taker(next_: _Next) -> Response:
     """Answer the leg that has the page; any other leg is hung up."""
-    paged = _paged()
+    paged = paged_of()
     row = None if paged is None or heard.over(request.form) else _row(paged)
     if paged is None or row is None or not meeting.is_theirs(row, paged.leg):
         return _twiml(not_ours())
@@ -201,14 +201,14 @@ def _of_taker(next_: _Next) -> Response:
     return _twiml(next_(services, paged, row, paged_legs.language_of(services, paged, row)))
 
 
-def _paged() -> Paged | None:
+def paged_of() -> Paged | None:
     leg = heard.leg(request.form)
     known = leg.call_id if leg is not None else request.form.get("CallSid", "")
     note = request.args.get("s", "")
     return paged_legs.read(services_of(current_app), note, known, _count()) if known else None
 
 
-def _keys() -> str:
+def keys_of() -> str:
     """The keys that were pressed, with this request or with the one that it repeats."""
     return heard.keys(request.form) or heard.keys(MultiDict({"Digits": request.args.get("key", "")}))
 
@@ -221,7 +221,7 @@ def _count(name: str = "n") -> int:
 
 def _callers() -> Paged | None:
     """Read a request of the caller's own leg, and of no other."""
-    paged = _paged()
+    paged = paged_of()
     return paged if paged is not None and paged.leg == paged.link.call else None
 
 

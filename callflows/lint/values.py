@@ -12,7 +12,7 @@ import phonenumbers
 from callflows.findings import Finding
 from callflows.lint.scope import Scope, nearest
 from callflows.schema.asking import AskStep, LanguageStep, MenuStep, SurveyStep, VerifyStep
-from callflows.schema.reaching import PageStep, QueueStep, TransferStep
+from callflows.schema.reaching import QueueStep, TransferStep
 from callflows.source import Data, Path, Source
 from ivr.call import reaches
 from routing.holidays_calendar import calendar_ends
@@ -34,9 +34,6 @@ def not_available(scope: Scope) -> Iterator[Finding]:
         if isinstance(step, QueueStep) and step.offer_callback:
             text = "`offer_callback` is not available yet"
             yield scope.source.key_error((*here, "offer_callback"), text, "not-available")
-        if isinstance(step, PageStep) and step.bridge:
-            text = "a bridge of more than two parties is not available yet; leave `bridge` out"
-            yield scope.source.key_error((*here, "bridge"), text, "not-available")
         if isinstance(step, SurveyStep) and step.survey.offer == "text":
             text = "a survey by text is not available yet; write offer: stay_on_line"
             yield scope.source.error((*here, "survey", "offer"), text, "not-available")

@@ -15,8 +15,10 @@ from ivr.questions import (
     Found,
     HandIn,
     Identify,
+    LookAtBridge,
     LookUp,
     NotFound,
+    OpenBridge,
     Promise,
     Promised,
     Question,
@@ -75,6 +77,8 @@ class Given:
                 return self._looked_up(connector)
             case SeeQueue(queue=queue):
                 return seen(staffed=self.word(f"queue.{queue}") != "no_agents")
+            case OpenBridge() | LookAtBridge():
+                return Unanswered()  # so that `page` says what comes of it, as of any page
             case Promise() | HandIn():
                 return self._promised(question)
             case _:

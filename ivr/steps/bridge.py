@@ -1,0 +1,153 @@
+"""Open a conference for an outage: people on call come into it by their own key, and the caller waits.
+
+They are rung by REST, whose word nobody waits for: the caller's wait is short rounds, each of which looks how
+the bridge stands. Where nothing rings, where a store is away, or in a drill, it is an ordinary page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ivr import words
+from ivr.at import At
+from ivr.bridge_facts import BridgeFell, BridgeOpened
+from ivr.call import Call
+from ivr.events import DialEnded, Event, HungUp
+from ivr.move import Move
+from ivr.page_facts import PageBegan, PageEnded
+from ivr.questions import Answer, BridgeSeen, LookAtBridge, OpenBridge
+from ivr.steps.page import ASKED, HELPED_WAIT_S, SPOT, Page, is_drill
+from ivr.steps.queue import HOLD_PIECES
+from ivr.verbs import Confer, Gather, NextTurn, Pause, Play, Verb
+
+#: Under this name a call remembers its bridge.
+BRIDGE = "bridge"
+#: Under this name: the caller was sent into the conference.
+INSIDE = "inside"
+#: Under these names: how many rounds were waited; nobody could say in the last one how the bridge stands.
+_ROUND, _DOUBT = "round", "doubt"
+#: Whoever is to be rung by REST is being rung after so long, or the caller's own leg rings them.
+FIRST_LOOK_S = 3
+#: The flow's `progress` is said in each of these rounds.
+_TOLD_EVERY = 3
+
+
+class Bridge(Page):
+    """A page with `bridge: true`. It has no field of its own: fallen, it is the page."""
+
+    __slots__ = ()
+
+    def begin(self, at: At, /) -> Move:
+        if not at.world.store or is_drill(at):
+            return Page.begin(self, at)
+        asked = OpenBridge(
+            policy=self.policy,
+            urgency=self.urgency,
+            levels=self.levels,
+            manager=str(at.read("caller.account_manager") or ""),
+            name=str(at.read("caller.name") or ""),
+            step=f"{at.call.flow}/{at.call.step}",
+            key=f"{at.visit}/bridge",
+        )
+        return Move(call=at.call, ask=asked)
+
+    def resume(self, at: At, event: Event, /) -> Move:
+        bridge = at.call.scratch.get(BRIDGE)
+        if bridge is None:
+            return Page.resume(self, at, event)
+        if isinstance(event, DialEnded) and INSIDE in at.call.scratch:
+            return self._over(at)  # Twilio has ended the conference: the last one is out, or it was closed
+        if ASKED in at.call.scratch:
+            return Page.resume(self, at, event)
+        if not at.world.store:
+            return self._falls(at, "store")
+        return Move(call=at.call, ask=LookAtBridge(bridge=bridge))
+
+    def answered(self, at: At, answer: Answer, /) -> Move:
+        if isinstance(answer, BridgeSeen):
+            return self._seen(at, answer) if BRIDGE in at.call.scratch else self._opened(at, answer)
+        if SPOT in at.call.scratch:
+            return Page.answered(self, at, answer)
+        if BRIDGE not in at.call.scratch:
+            return Page.begin(self, at)
+        if INSIDE in at.call.scratch:
+            return self._goes_in(at, at.call.scratch[BRIDGE])
+        if _DOUBT in at.call.scratch:
+            return self._falls(at, "record")
+        return self._stays(at, Pause(seconds=FIRST_LOOK_S), **{_DOUBT: "1"})
+
+    def hung_up(self, at: At, event: HungUp) -> PageEnded:
+        if INSIDE in at.call.scratch:
+            return PageEnded(policy=self.policy, outcome="accepted")
+        return Page.hung_up(self, at, event)
+
+    def _opened(self, at: At, seen: BridgeSeen) -> Move:
+        call = at.call.but(scratch={BRIDGE: seen.bridge})
+        facts = (
+            PageBegan(policy=self.policy, urgency=self.urgency),
+            BridgeOpened(bridge=seen.bridge, policy=self.policy, urgency=self.urgency),
+        )
+        return Move(call=call, verbs=(Pause(seconds=FIRST_LOOK_S), NextTurn()), facts=facts)
+
+    def _seen(self, at: At, seen: BridgeSeen) -> Move:
+        if INSIDE in at.call.scratch:
+            return self._goes_in(at, seen.bridge) if seen.others else self._alone(at)
+        match seen.state:
+            case "joined":
+                return self._goes_in(at, seen.bridge)
+            case "ringing":
+                return self._music(at)
+            case "exhausted":
+                return self._exhausted(at, Move(call=at.call))
+            case _:
+                return self._falls(at, seen.state)
+
+    def _music(self, at: At) -> Move:
+        """Wait on, with music, and every few rounds with the flow's own words."""
+        number = int(at.call.scratch.get(_ROUND, "0"))
+        told = self.progress is not None and number % _TOLD_EVERY == 0
+        says: tuple[Verb, ...] = (at.say(self.progress),) if told and self.progress is not None else ()
+        return self._stays(at, *says, Play(audio=f"hold/{number % HOLD_PIECES}"), **{_ROUND: str(number + 1)})
+
+    def _stays(self, at: At, *verbs: Verb, **noted: str) -> Move:
+        kept = {name: value for name, value in at.call.scratch.items() if name != _DOUBT}
+        return Move(call=at.call.but(scratch={**kept, **noted}), verbs=(*verbs, NextTurn()))
+
+    def _goes_in(self, at: At, bridge: str) -> Move:
+        call = at.call.but(scratch={BRIDGE: bridge, INSIDE: "1"})
+        return Move(call=call, verbs=(Confer(room=room_of(bridge)),))
+
+    def _alone(self, at: At) -> Move:
+        """Everybody else has left: whoever was not helped is rung for again, on their own leg."""
+        call = at.call.but(scratch={BRIDGE: at.call.scratch[BRIDGE], INSIDE: "1", ASKED: "yes"})
+        prompt = words.say("if_helped_press", at.language)
+        listen = Gather(prompts=(prompt,), language=at.language, wait_s=HELPED_WAIT_S, digits=1)
+        return Move(call=call, verbs=(listen,))
+
+    def _over(self, at: At) -> Move:
+        ended = PageEnded(policy=self.policy, outcome="accepted")
+        return Move(call=at.call, facts=(ended,), outcome="accepted")
+
+    def _falls(self, at: At, why: str) -> Move:
+        """Ring on the caller's leg: it needs neither REST nor a store."""
+        fell = Move(call=at.call, facts=(BridgeFell(bridge=at.call.scratch[BRIDGE], why=why),))
+        here = replace(at, call=at.call.but(scratch={}))
+        return self._go_on(here, at.world.page(self._paging(here)), replace(fell, call=here.call))
+
+
+def room_of(bridge: str) -> str:
+    """Name a bridge's conference, in the shape of a SID, as all rooms are."""
+    return f"{_PREFIX}{bridge}"
+
+
+def bridge_of(room: str) -> str:
+    """Which bridge a conference is of; "" for any other."""
+    return room.removeprefix(_PREFIX) if room.startswith(_PREFIX) else ""
+
+
+def goes_on_by_itself(call: Call) -> bool:
+    """Whether the call's bridge goes on without its opener."""
+    return BRIDGE in call.scratch and ASKED not in call.scratch
+
+
+_PREFIX = "BR"
