@@ -101,6 +101,14 @@ def follow_books(services: Services) -> None:
 
 
 def take_up(services: Services) -> None:
+def keep_room(services: Services) -> None:
+    """Hold space for the journal, while there is some."""
+    try:
+        services.journal.keep_room()
+    except OSError as full:
+        log.error("journal_without_room", why=str(full))  # noqa: TRY400 - the disk is full, and it says so
+
+
     """Take up, once, what was published and who is on call."""
     follow_releases(services)
     follow_rosters(services)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from commands.assembling import behind_calls, follow_books
+from commands.assembling import behind_calls, follow_books, keep_room
 from commands.drilling import hold_due_drills
 from commands.matching import READER, match_on
 from commands.operating import assets_of, rest_of

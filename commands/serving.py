@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import resource
 import shutil
@@ -15,7 +16,7 @@ import structlog
 from granian import Granian
 from granian.constants import Interfaces
 
-from commands.assembling import Outside, assemble
+from commands.assembling import Outside, assemble, keep_room
 from commands.companies import tenants_in
 from commands.publishing import Publisher, refuse_unless_live
 from commands.settings import Settings, switched_off
@@ -37,6 +38,8 @@ CONNECTIONS = 8 * MOST_STREAMS
 #: How long a worker that is stopped may take for what it answers just now; open streams are cut then.
 STOPS_WITHIN_S = 5
 
+#: A folder that is no disk.
+MEMORY = Path("/dev/shm")  # noqa: S108 - its folders are made for their owner alone
 #: For what is done with the record before the first caller, seconds: migrating, proving, publishing.
 PATIENT_S = 300.0
 
@@ -61,14 +64,30 @@ def prepare(settings: Settings, clock: Clock) -> None:
         log.exception("record_away_at_start", why=str(away))
     services.books.begin()
     services.record.close()
+    keep_room(services)
     refuse_unless_live(services.books)
 
 
+def figures_folder(data: Path, memory: Path = MEMORY) -> Path:
+    """Make an empty folder for the figures of this start's workers, in memory where there is a place.
+
+    They are written through the memory of each worker: on a disk that is full, that kills the worker.
+    """
+    name = f"ringdown-{os.getuid()}-{hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:12]}"
+    for folder in (memory / name, data / "metrics"):
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            folder.mkdir(mode=0o700)
+        except OSError:  # no such place, or somebody else's file stands there
+            continue
+        return folder
+    raise OSError(f"{data}: there is no place for figures")
+
+
 @contextmanager
-def _figures(folder: Path) -> Iterator[None]:
+def _figures(data: Path) -> Iterator[None]:
     """Let the workers of this start sum their figures in a folder, which begins and ends empty."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder = figures_folder(data)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # noqa: TID251 - read by the library in each worker
     try:
         yield
@@ -86,7 +105,7 @@ def serve(settings: Settings, clock: Clock, target: str) -> int:
             settings = replace(settings, redis_url=redis.url)
             os.environ["REDIS_URL"] = redis.url  # noqa: TID251 - handed to the workers, which read settings
         prepare(settings, clock)
-        running.enter_context(_figures(settings.data / "metrics"))
+        running.enter_context(_figures(settings.data))
         # Twilio reaches it through whatever stands before it.
         run_server(target, "0.0.0.0", settings.port)  # noqa: S104
     return 0

@@ -6,6 +6,7 @@ was written fails its checksum and is left out: its writer never heard that it w
 Source: architecture section 5; reliability.md D2 and section 4 (150 ms).
 """
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -16,10 +17,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from storage.bulkhead import Bulkhead, FullError, LateError
 from storage.syncing import sync_folder
 
+log = structlog.get_logger(__name__)
+
 WITHIN_S = 0.15
+#: Held for some thousand entries, which a full disk could not take; given back piece by piece.
+ROOM_BYTES = 4 * 1024 * 1024
+_PIECE_BYTES = 64 * 1024
+_TIMES = 8
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 #: A disk that hangs holds so many writers, and no more.
 _THREADS = 4
 
@@ -36,6 +46,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._replaying = path.with_name(f"{path.name}.replaying")
+        self._room = path.with_name(f"{path.name}.room")
         self._bulkhead = Bulkhead("journal", _THREADS)
 
     def write(self, kind: str, body: Mapping[str, Any]) -> None:
@@ -71,10 +82,41 @@ class Journal:
             self._empty_when_done()
         return done
 
+    def keep_room(self) -> None:
+        """Hold space of the disk, for the time when it is full. Raises OSError."""
+        room = os.open(self._room, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            if os.fstat(room).st_size < ROOM_BYTES:
+                os.posix_fallocate(room, 0, ROOM_BYTES)
+        finally:
+            os.close(room)
+
     def close(self) -> None:
         self._bulkhead.close()
 
     def _append(self, line: bytes) -> None:
+        """Write one line; on a full disk into the room that was kept: others may be faster to take it."""
+        for _ in range(_TIMES):
+            try:
+                return self._write(line)
+            except OSError as trouble:
+                if trouble.errno not in _FULL or not self._gives_room():
+                    raise
+        return self._write(line)
+
+    def _gives_room(self) -> bool:
+        """Let go of a piece of the room. False: there is none."""
+        try:
+            left = self._room.stat().st_size - _PIECE_BYTES
+            if left < 0:
+                return False
+            os.truncate(self._room, left)
+        except FileNotFoundError:
+            return False
+        log.error("journal_takes_room", left_bytes=left)
+        return True
+
+    def _write(self, line: bytes) -> None:
         """Write one line and force it to the disk. After a line that was cut off, on a new one."""
         with self._locked(fcntl.LOCK_EX) as file:
             size = os.fstat(file).st_size

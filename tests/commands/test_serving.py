@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 from time import thread_time
@@ -11,7 +12,7 @@ import pytest
 from commands.answering import application
 from commands.assembling import Outside, assemble
 from commands.companies import RefusedError
-from commands.serving import prepare
+from commands.serving import figures_folder, prepare
 from commands.settings import Settings, read_settings
 from storage.record.engine import open_record
 from storage.record.releases import Releases
@@ -112,3 +113,25 @@ def test_a_restart_with_a_new_company_puts_no_draft_of_another_live(flows: Path,
     assert toy is not None
     assert toy.files == files_of("toy")
     assert toy.number == 1
+
+
+def test_figures_are_kept_in_memory_and_begin_empty(tmp_path: Path) -> None:
+    """They are written through a worker's memory: a full disk under them would kill it."""
+    memory, data = tmp_path / "shm", tmp_path / "data"
+    memory.mkdir()
+    data.mkdir()
+    folder = figures_folder(data, memory)
+    assert folder.parent == memory
+    (folder / "counter_1.db").write_text("of an earlier start")
+    assert figures_folder(data, memory) == folder
+    assert list(folder.iterdir()) == []
+    assert figures_folder(data / "..", memory) != folder
+
+
+def test_without_a_place_in_memory_figures_are_kept_beside_the_rest(tmp_path: Path) -> None:
+    assert figures_folder(tmp_path, tmp_path / "none") == tmp_path / "metrics"
+    # Nobody else's place is taken.
+    theirs = figures_folder(tmp_path, tmp_path).name
+    shutil.rmtree(tmp_path / theirs)
+    (tmp_path / theirs).symlink_to(tmp_path / "theirs")
+    assert figures_folder(tmp_path, tmp_path) == tmp_path / "metrics"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from storage.journal import Journal, JournalUnavailable
+from storage.journal import ROOM_BYTES, Journal, JournalUnavailable
 
 ROOT = Path(__file__).parents[2]
 
@@ -188,3 +188,28 @@ def test_a_journal_locked_by_another_process_is_given_up_in_time(journal: Journa
         assert os.times().elapsed - before < 1
         holder.communicate(b"")
     assert journal.pending() >= 1
+
+
+def test_on_a_full_disk_an_entry_is_refused_when_there_is_no_room_left_for_it(
+    journal: Journal, path: Path
+) -> None:
+    """Space that is given back may be somebody else's before us: only some of it is given for one entry."""
+    journal.keep_room()
+    room = path.with_name("journal.room")
+    assert room.stat().st_size == ROOM_BYTES <= room.stat().st_blocks * 512
+    path.symlink_to("/dev/full")
+    with pytest.raises(JournalUnavailable, match="No space left"):
+        journal.write("alert", {"n": 1})
+    assert ROOM_BYTES / 2 < room.stat().st_size < ROOM_BYTES
+    path.unlink()
+    journal.write("alert", {"n": 2})
+    assert journal.pending() == 1
+    journal.keep_room()
+    assert room.stat().st_size == ROOM_BYTES <= room.stat().st_blocks * 512
+
+
+def test_without_room_a_full_disk_refuses_at_once(journal: Journal, path: Path) -> None:
+    path.symlink_to("/dev/full")
+    with pytest.raises(JournalUnavailable, match="No space left"):
+        journal.write("alert", {"n": 1})
+    assert sorted(one.name for one in path.parent.iterdir()) == ["journal"]
