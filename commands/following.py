@@ -53,6 +53,7 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
         _guarded("replay", lambda: replay(services))
         leads = _guarded("lead", lead.hold)
         if leads is None:
+        keep_room(services)
             # Without Redis nobody leads and no doorbell rings; an alert does not wait for it.
             _guarded("errands", lambda: keep_due(services))
         if not leads:
