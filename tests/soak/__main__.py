@@ -19,6 +19,7 @@ from pathlib import Path
 from time import monotonic
 
 from commands.logs import log_to_stderr
+from tests.faults.oncall.course import EARLY, TALKED
 from tests.soak.batch import play
 from tests.soak.claims import FULL_RACE, Raced, race
 from tests.soak.emergency import FULL_EMERGENCIES, Rung, promised, ring_them, rows_of
@@ -99,9 +100,10 @@ def _rung(seed: int) -> tuple[Rung, str]:
         machine=_machine(),
         seed=plan.seed,
         calls=f"{rung.calls:,}",
-        talked=f"{rung.counts['talked to a person']:,}",
+        talked=f"{rung.counts[TALKED]:,}",
         promised=f"{promised(rung.counts):,}",
-        early=f"{rung.counts['hung up before asking for anybody']:,}",
+        early=f"{rung.counts[EARLY]:,}",
+        engaged=f"{rung.engaged:,}",
         failures=len(rung.failures),
         rows=rows_of(rung),
     )

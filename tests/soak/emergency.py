@@ -22,7 +22,7 @@ from storage.record.roles import ROLES
 from storage.shelf import Shelf
 from switchboard.books import Books
 from tests.faults.breaking import Breaking
-from tests.faults.oncall.course import NIGHT, OUTAGES, Course, Part
+from tests.faults.oncall.course import EARLY, NIGHT, OUTAGES, TALKED, Course, Part
 from tests.faults.stores import OwnRedis, own_postgres
 from tests.house import MONDAY, TENANTS, House, a_house
 
@@ -44,13 +44,16 @@ FULL_EMERGENCIES = Emergencies(seed=20261122, calls=72, processes=2)
 
 @dataclass(kw_only=True)
 class Rung:
-    """All of it together. late_s: of each outage, by when 99 in 100 first phones rang."""
+    """All of it together. parts: by outage."""
 
     calls: int = 0
     counts: Counter[str] = field(default_factory=Counter)
-    late_s: dict[str, float] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
-    parts: dict[str, Counter[str]] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    @property
+    def engaged(self) -> int:
+        return sum(part.engaged for part in self.parts.values())
 
 
 def ring_them(plan: Emergencies, tell: Callable[[str], None]) -> Rung:
@@ -60,8 +63,7 @@ def ring_them(plan: Emergencies, tell: Callable[[str], None]) -> Rung:
         for name, part in zip(OUTAGES, pool.map(_through, repeat(plan), OUTAGES), strict=True):
             rung.calls += part.calls
             rung.counts.update(part.counts)
-            rung.parts[name] = part.counts
-            rung.late_s[name] = part.late_s
+            rung.parts[name] = part
             rung.failures += [f"{name}: {failure}" for failure in part.failures]
             tell(f"{name}: {part.calls} calls, {len(part.failures)} failures")
     return rung
@@ -70,9 +72,9 @@ def ring_them(plan: Emergencies, tell: Callable[[str], None]) -> Rung:
 def rows_of(rung: Rung) -> str:
     """Write a table's rows: of each outage the calls, by bucket, and when phones rang."""
     return "\n".join(
-        f"| {name} | {counts.total():,} | {counts['talked to a person']:,} | {promised(counts):,} "
-        f"| {counts['hung up before asking for anybody']:,} | {rung.late_s[name]:.1f} s |"
-        for name, counts in rung.parts.items()
+        f"| {name} | {part.calls:,} | {part.counts[TALKED]:,} | {promised(part.counts):,} "
+        f"| {part.counts[EARLY]:,} | {part.engaged:,} | {part.late_s:.1f} s |"
+        for name, part in rung.parts.items()
     )
 
 

@@ -37,6 +37,10 @@ ROUND_S = 15.0
 MOST_ROUNDS = 400
 #: From the answer, or the danger key, to the first ringing phone, of 99 in 100.
 RINGS_WITHIN_S = 5.0
+#: Two of the buckets; the third is a promise.
+TALKED, EARLY = "talked to a person", "hung up before asking for anybody"
+#: What is heard at once instead, while everybody on call talks to others.
+ENGAGED = "All responders are helping others"
 #: A breaker lets its next probe through after 5 s of real time.
 NOTICED_WITHIN_S = 30.0
 
@@ -73,9 +77,13 @@ OUTAGES: Mapping[str, Outage] = MappingProxyType(
 
 @dataclass(kw_only=True)
 class Part:
-    """What became of the calls of an outage. rings_s: from asking for a person to the first ringing."""
+    """What became of the calls of an outage. engaged: how many heard at first that everybody was.
+
+    rings_s: seconds from asking for a person to the first ringing, or to hearing that.
+    """
 
     calls: int = 0
+    engaged: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     rings_s: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
@@ -99,6 +107,7 @@ class Course:
         self.ledger = Ledger(net=self._net)
         self._phones = [self._on_call(number) for number in sorted(self._numbers())]
         self._facts: dict[str, list[dict[str, Any]]] = {}
+        self._read: set[str] = set()  #: ids: Redis may be told of a call's end once more after it was emptied
         self._callers: list[InDanger] = []
 
     def run(self, calls: int) -> Part:
@@ -180,8 +189,17 @@ class Course:
         """Do what a follower and a worker do; what a broken store keeps them from waits."""
         try:
             self._house.runs_errands("page", "alert", "text")
+            self._reads()
         except (StoreUnavailableError, RecordUnavailable, SQLAlchemyError):
             assert self._broken
+
+    def _reads(self) -> None:
+        """Read the facts as a projector does: what Redis forgets later has been read."""
+        for tenant in TENANTS:
+            for fact in self._house.facts(tenant):
+                if fact["id"] not in self._read:
+                    self._read.add(fact["id"])
+                    self._facts.setdefault(fact["call"], []).append(fact)
 
     def _open(self) -> Iterator[str]:
         """The pages that nobody has taken."""
@@ -195,9 +213,7 @@ class Course:
     def judged(self) -> Part:
         """Say what became of the calls, and what is not as it must be."""
         part = Part(calls=len(self._callers))
-        for tenant in TENANTS:
-            for fact in self._house.facts(tenant):
-                self._facts.setdefault(fact["call"], []).append(fact)
+        self._reads()
         part.failures += [f"{leg} was connected to nobody" for leg in self.ledger.wrongly_bridged()]
         part.failures += [f"alert {one.code}: {one.message} {one.call_sid}" for one in self._net.alerts]
         part.failures += [f"the application raised {error!r}" for error in self._net.app.raised]
@@ -226,18 +242,20 @@ class Course:
             part.failures.append(
                 f"{sid} {bucket}, ended {kinds['CallEnded']} times: {seen}\n{call.transcript}"
             )
-        rang = self.ledger.rang_at.get(sid)
-        if rang is not None:
-            part.rings_s.append((rang - caller.asked_at(rang)) / timedelta(seconds=1))
+        heard = [self._net.clock.instant(line.since) for line in call.leg.heard if ENGAGED in line.text]
+        served = min([*self.ledger.rang_of(sid), *heard[:1]], default=None)
+        if served is not None:
+            part.rings_s.append((served - caller.asked_at(served)) / timedelta(seconds=1))
+            part.engaged += served in heard
 
     def _bucket(self, caller: InDanger) -> str:
         """Say in which one bucket a call is, by the phone network's ledger and the record."""
         assert caller.call is not None
         sid = caller.call.sid
         if self.ledger.persons_of(sid):
-            return "talked to a person"
+            return TALKED
         if caller.hung_up and caller.sort.keys and caller.wanted_at is None:
-            return "hung up before asking for anybody"
+            return EARLY
         found = [tenant.promises.find(key_of(sid)) for tenant in self._house.services.tenants.values()]
         page = next((row for row in found if row is not None), None)
         if page is None:

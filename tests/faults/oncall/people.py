@@ -61,6 +61,10 @@ class Ledger:
         self.plans[leg.call.sid] = plan
         self.rang_at.setdefault(leg.call.parent_sid, self.net.now)
 
+    def rang_of(self, call_sid: str) -> list[datetime]:
+        """Return when a call first rang somebody: one instant, or none."""
+        return [self.rang_at[call_sid]] if call_sid in self.rang_at else []
+
     def persons_of(self, call_sid: str) -> list[str]:
         """The legs of people on call that a call was connected to."""
         pairs = [{one.one, one.other} for one in self.net.exchange.bridges]
