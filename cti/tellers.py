@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cti import paging
+from cti import bridges, paging
 from cti.causes import DEQUEUED, cause_of, ender_of
 from cti.instants import instant
 from cti.told import Fact, Told
@@ -274,5 +274,6 @@ TELLERS: Mapping[str, Callable[[Fact], Told | None]] = {
     "CustomerChosen": _chosen,
     "ConversationEnded": _nothing,
     "Wrapup": _wrapped,
+    **bridges.TELLERS,
     **paging.TELLERS,
 }

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "events.md"
-TELLERS = [Path(__file__).parents[2] / "cti" / name for name in ("tellers.py", "paging.py")]
+TELLERS = [Path(__file__).parents[2] / "cti" / name for name in ("tellers.py", "paging.py", "bridges.py")]
 ENDINGS = {f"offer.{ending}" for ending in ("accepted", "declined", "timed_out", "withdrawn")}
 LEGS = {
     f"leg.{change}"
@@ -23,7 +23,7 @@ LEGS = {
     )
 }
 OURS = {"queue.stats", "feed.snapshot", "feed.reset"}
-NAMED = re.compile(r'"((?:call|offer|clock|voicemail|agent|page)\.[a-z_]+)"')
+NAMED = re.compile(r'"((?:call|offer|clock|voicemail|agent|page|bridge)\.[a-z_]+)"')
 
 
 def named() -> set[str]:

@@ -9,7 +9,7 @@ from cti.pop import HEARD_OF
 from cti.tellers import TELLERS
 from cti.text import plain, title_of
 from cti.told import Told
-from web.desk import page_story
+from web.desk import bridge_story, page_story
 from web.desk.views import title_in
 from web.desk.whole import Whole
 from web.desk.why import why_of
@@ -266,4 +266,5 @@ SAYS: Mapping[str, Say] = {
     "offer": _offer,
     "leg": _leg,
     "page": page_story.said,
+    "bridge": bridge_story.said,
 }
