@@ -46,12 +46,12 @@ def test_a_policy_has_its_levels_its_catch_all_and_its_rounds() -> None:
 def test_a_policy_of_one_line_rings_that_line() -> None:
     """As every company wrote it before there were rotations: such a release still loads."""
     assert book().oncall.policies == {"on-call": Policy(name="on-call", levels=(), catch_all=("duty",))}
+    assert book().findings == ()
 
 
 def test_a_policy_of_one_line_texts_that_line_too() -> None:
     """Nobody has said what else would reach whoever holds it."""
     assert book().oncall.people["duty"].sms
-    assert book().findings == ()
 
 
 def test_a_rotation_is_as_written_and_a_layer_may_have_its_own_zone() -> None:
