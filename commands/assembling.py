@@ -23,6 +23,7 @@ from storage.live.jobs import Jobs
 from storage.live.queues import Queues
 from storage.live.replies import Replies
 from storage.record.attempts import Attempts
+from storage.record.clocks import Clocks
 from storage.record.directory import Directory
 from storage.record.engine import Record, open_record
 from storage.record.oncall_changes import OnCallChanges
@@ -100,7 +101,6 @@ def follow_books(services: Services) -> None:
     _again_and_again("rosters", lambda: follow_rosters(services))
 
 
-def take_up(services: Services) -> None:
 def keep_room(services: Services) -> None:
     """Hold space for the journal, while there is some."""
     try:
@@ -109,6 +109,7 @@ def keep_room(services: Services) -> None:
         log.error("journal_without_room", why=str(full))  # noqa: TRY400 - the disk is full, and it says so
 
 
+def take_up(services: Services) -> None:
     """Take up, once, what was published and who is on call."""
     follow_releases(services)
     follow_rosters(services)
@@ -156,6 +157,7 @@ def _tenant(name: str, live: LiveClient, record: Record) -> Tenant:
         sign_ins=SignIns(record, name),
         floor=Floor(live, name),
         oncall=OnCallChanges(record, name),
+        clocks=Clocks(record, name),
     )
 
 

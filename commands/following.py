@@ -18,6 +18,8 @@ from commands.standby import Keeper, keep_standby
 from storage.live.client import StoreUnavailableError
 from storage.live.leader import Lead
 from storage.record.bounded import RecordUnavailable
+from switchboard.clock_facts import follow_clocks
+from switchboard.clock_sweep import sweep_clocks
 from switchboard.errands import keep_due, sweep
 from switchboard.radio_checks import keep_radio_checks
 from switchboard.replaying import replay
@@ -51,15 +53,18 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     forgotten_at = clock()
     while not stopping.wait(ROUND_S):
         _guarded("replay", lambda: replay(services))
+        keep_room(services)
         leads = _guarded("lead", lead.hold)
         if leads is None:
-        keep_room(services)
             # Without Redis nobody leads and no doorbell rings; an alert does not wait for it.
+            _guarded("clocks", lambda: _sweep_clocks(services))
             _guarded("errands", lambda: keep_due(services))
         if not leads:
             is_leading.clear()
             continue
         is_leading.set()
+        _guarded("clock facts", lambda: _follow_clocks(services))
+        _guarded("clocks", lambda: _sweep_clocks(services))
         _guarded("sweep", lambda: sweep(services))
         _guarded("queues", lambda: _sweep_queues(services))
         _guarded(
@@ -100,6 +105,16 @@ def _guarded(what: str, do: Callable[[], object]) -> object:
     except Exception:
         log.exception("round_failed", what=what)
     return None
+
+
+def _follow_clocks(services: Services) -> None:
+    for tenant in services.tenants.values():
+        follow_clocks(services, tenant, READER)
+
+
+def _sweep_clocks(services: Services) -> None:
+    for tenant in services.tenants.values():
+        sweep_clocks(services, tenant)
 
 
 def _sweep_queues(services: Services) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cti import bridges, paging
+from cti import bridges, clocks, paging
 from cti.causes import DEQUEUED, cause_of, ender_of
 from cti.instants import instant
 from cti.told import Fact, Told
@@ -55,10 +55,6 @@ def _dequeued(fact: Fact) -> Told:
         name="call.dequeued",
         data={"queue": fact["queue"], "reason": reason, "waited_ms": fact["waited_ms"]},
     )
-
-
-def _clock_started(fact: Fact) -> Told:
-    return Told(name="clock.started", data={"clock": fact["clock"], "case_id": fact["case"]})
 
 
 def _voicemail(fact: Fact) -> Told:
@@ -238,7 +234,6 @@ TELLERS: Mapping[str, Callable[[Fact], Told | None]] = {
     "CallerIdentified": _identified,
     "VerificationFailed": _nothing,
     "Tagged": _nothing,
-    "ClockStarted": _clock_started,
     "QueueJoined": _queued,
     "QueueLeft": _dequeued,
     "TransferBegan": _line_rung,
@@ -274,6 +269,7 @@ TELLERS: Mapping[str, Callable[[Fact], Told | None]] = {
     "CustomerChosen": _chosen,
     "ConversationEnded": _nothing,
     "Wrapup": _wrapped,
+    **clocks.TELLERS,
     **bridges.TELLERS,
     **paging.TELLERS,
 }

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ivr.bridge_facts import BridgeEnded, BridgeFell, BridgeJoined, BridgeLeft, BridgeOpened
+from ivr.clock_facts import ClockBreached, ClockRunning, ClockStarted, ClockStopped, ClockWarned
 from ivr.page_facts import (
     CalledBack,
     PageAccepted,
@@ -61,14 +62,6 @@ class VerificationFailed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tagged:
     tags: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockStarted:
-    """A promise with a deadline runs: `field-team-60m`, `critical-ack-1h`. case: what it is about."""
-
-    clock: str
-    case: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +227,10 @@ Fact = (
     | VerificationFailed
     | Tagged
     | ClockStarted
+    | ClockRunning
+    | ClockWarned
+    | ClockBreached
+    | ClockStopped
     | QueueJoined
     | QueueLeft
     | TransferBegan

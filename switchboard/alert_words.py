@@ -15,6 +15,8 @@ from switchboard.setting import Caller
 
 #: Why a page goes on, in an alert's body: the caller did not wait, so there is no message to hear.
 HUNG_UP = "hung_up"
+#: The deadline of a clock has passed.
+OVERDUE = "overdue"
 #: Characters of one message, while all of them are in the alphabet of GSM 03.38.
 ONE_MESSAGE = 160
 #: A reason is cut here: a tag's value may be as long as a flow likes.
@@ -35,7 +37,7 @@ def circumstances(book: Book, caller: Caller, now: datetime) -> dict[str, str]:
         "line": line,
         "reason": caller.reason,
         "at": now.isoformat(timespec="seconds"),
-        "local_at": _by_the_clock(now.astimezone(_zone(book, flow))),
+        "local_at": by_the_clock(now.astimezone(_zone(book, flow))),
     }
 
 
@@ -56,12 +58,19 @@ def alert_text(body: Mapping[str, object]) -> str:
 def _what_to_do(body: Mapping[str, object]) -> str:
     if body.get("why") == HUNG_UP or HUNG_UP in body:
         return "the caller hung up. Call them back"
+    if body.get("why") == OVERDUE:
+        return "overdue. Call back"
     return "not answered. Call back"
 
 
 def _reason(body: Mapping[str, object]) -> str:
     why = body.get("reason") or body.get("urgency") or "urgent"
     return str(why).replace("_", " ")[:LONGEST_REASON]
+
+
+def zone_of(book: Book, dialled: str) -> ZoneInfo:
+    """Find the zone by which people on call are told of a line."""
+    return _zone(book, book.flow_of(dialled))
 
 
 def _zone(book: Book, flow: str | None) -> ZoneInfo:
@@ -71,7 +80,7 @@ def _zone(book: Book, flow: str | None) -> ZoneInfo:
     return ZoneInfo(next(zones, "UTC"))
 
 
-def _by_the_clock(local: datetime) -> str:
+def by_the_clock(local: datetime) -> str:
     """Write `03:00 PST 24 Nov`; where a zone has no letters, `03:00 UTC+04 24 Nov`."""
     zone = local.tzname() or ""
     return f"{local:%H:%M} {zone if zone.isalpha() else _offset(local)} {local.day} {local:%b}"

@@ -31,7 +31,7 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """Which page goes on, and where it stands. why: hung_up, message, exhausted, engaged or failed.
+    """Which page goes on, and where it stands. why: hung_up, message, exhausted, engaged, failed or overdue.
 
     stands: the ring at its spot has not begun. policy "": of no flow, and the catch-alls of all policies are
     rung. step: flow/step that led here.
@@ -70,8 +70,7 @@ def handed_over(
         due_at=now,
         body={**body, **levels, "spot": handed.spot, "stands": handed.stands, "manager": handed.manager},
     )
-    texted = _texted(roster, handed, now)
-    return [page, *(_alert(one, body, caller.call_id, now) for one in texted)]
+    return [page, *(_alert(one, body, caller.call_id, now) for one in texted(roster, handed, now))]
 
 
 def paging_of(body: Mapping[str, Any]) -> Paging:
@@ -108,7 +107,7 @@ def tell(services: Services, tenant: Tenant, call_id: str, fact: Fact, *, beside
     keep_facts_of(services, tenant, written([fact], origin, services.clock()), call_id)
 
 
-def _texted(roster: Roster, handed: Handed, now: datetime) -> list[Person]:
+def texted(roster: Roster, handed: Handed, now: datetime) -> list[Person]:
     """Find whom this page rings now, in order, and who wants texts.
 
     A page of no flow rings the catch-alls alone, which may be a desk that reads no texts: all who are on call

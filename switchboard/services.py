@@ -16,6 +16,7 @@ from storage.live.jobs import Jobs
 from storage.live.queues import Queues
 from storage.live.replies import Replies
 from storage.record.attempts import Attempts
+from storage.record.clocks import Clocks
 from storage.record.directory import Directory
 from storage.record.engine import Record
 from storage.record.oncall_changes import OnCallChanges
@@ -55,6 +56,7 @@ class Tenant:
     sign_ins: SignIns
     floor: Floor
     oncall: OnCallChanges
+    clocks: Clocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from ivr.verbs import HangUp, NextTurn
 from storage.live.calls import Commit, Committed, Conflict
 from storage.live.client import StoreFullError, StoreUnavailableError
 from switchboard.capsules import urls
+from switchboard.clocks import start_after
 from switchboard.conversing import tell_the_floor
 from switchboard.deciding import decide
 from switchboard.durations import timed
@@ -36,6 +37,7 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
     away = before.plight is Plight.NO_STORE
     reply = render(done.verbs, urls(setting.services, done.call, missed_s=before.missed_s if away else 0))
     facts = _facts(setting, done)
+    start_after(setting, call.id, done.facts)
     if away:
         _keep_away(setting, done, event, facts)
         return reply

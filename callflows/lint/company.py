@@ -26,16 +26,35 @@ def lint_company(texts: Texts) -> Iterator[Finding]:
     yield from _screen_pop(source, company)
     yield from _dialling(source, company)
     yield from _drills(source, company)
+    yield from _clocks(source, company, texts)
 
 
 def _hours_of_queues(source: Source, company: CompanyText, texts: Texts) -> Iterator[Finding]:
-    known = {f"{flow}/{hours}" for flow, file in texts.flows.items() for hours in file.model.hours}
+    known = _sets_of_hours(texts)
     for name, queue in company.queues.items():
         if queue.hours not in known:
             text = (
                 f'there is no set of hours "{queue.hours}": write <flow>/<set>{nearest(queue.hours, known)}'
             )
             yield source.error(("queues", name, "hours"), text, "unknown-name")
+
+
+def _clocks(source: Source, company: CompanyText, texts: Texts) -> Iterator[Finding]:
+    """A clock counts in hours that are there, and rings by a policy that is."""
+    hours = _sets_of_hours(texts)
+    for name, clock in company.clocks.items():
+        if clock.hours is not None and clock.hours not in hours:
+            text = (
+                f'there is no set of hours "{clock.hours}": write <flow>/<set>{nearest(clock.hours, hours)}'
+            )
+            yield source.error(("clocks", name, "hours"), text, "unknown-name")
+        if clock.page is not None and clock.page not in company.policies:
+            text = f'there is no policy "{clock.page}"{nearest(clock.page, set(company.policies))}'
+            yield source.error(("clocks", name, "page"), text, "unknown-name")
+
+
+def _sets_of_hours(texts: Texts) -> set[str]:
+    return {f"{flow}/{hours}" for flow, file in texts.flows.items() for hours in file.model.hours}
 
 
 def _dispositions(source: Source, company: CompanyText) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from datetime import time
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from callflows.schema.base import Part
 from callflows.schema.flow import Zone
@@ -27,6 +27,7 @@ from callflows.schema.scalars import (
 from routing.dialling import Kind
 
 _WEEKLY = r"^(mon|tue|wed|thu|fri|sat|sun) ([01][0-9]|2[0-3]):[0-5][0-9]$"
+Stops = Literal["accepted", "agent", "done"]
 Country = Annotated[str, *matching(r"^[A-Z]{2}$", "write a country such as GB or US")]
 
 
@@ -62,6 +63,33 @@ class QueueText(Part):
     complaints: Flag = False
     recorded: Flag = False
     dispositions: dict[Name, Text] = Field(default={})
+
+
+def _long_form(value: Any) -> Any:
+    """Read `1h` as a clock of one hour."""
+    return {"within": value} if isinstance(value, str) else value
+
+
+class ClockText(Part):
+    """A promise with a deadline, which a step's tag starts (HW5, HK4). within: in seconds.
+
+    hours: `<flow>/<set>`: only time while these are open counts. page: the policy whose second level is rung
+    when the deadline has passed. stops: what keeps it: somebody on call accepts, an agent answers, an agent
+    says that it is done. title: what agents read.
+    """
+
+    within: Duration
+    title: Text = ""
+    hours: Text | None = None
+    page: Name | None = None
+    stops: tuple[Stops, ...] = Field(default=("accepted", "agent", "done"), min_length=1)
+
+
+#: A duration, or more than that.
+Clock = Annotated[
+    ClockText,
+    BeforeValidator(_long_form),
+]
 
 
 class ConnectorText(Part):
@@ -132,7 +160,7 @@ class CompanyText(Part):
     policies: dict[Name, PolicyText] = Field(default={})
     queues: dict[Name, QueueText] = Field(default={})
     connectors: dict[Name, ConnectorText] = Field(default={})
-    clocks: dict[Name, Duration] = Field(default={})
+    clocks: dict[Name, Clock] = Field(default={})
     voices: Voices = Field(default={})
     verification: VerificationText = VerificationText()
     screen_pop: ScreenPopText = ScreenPopText()

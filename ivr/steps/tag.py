@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.at import At
-from ivr.facts import ClockStarted, Fact, Tagged
+from ivr.clock_facts import ClockStarted
+from ivr.facts import Fact, Tagged
 from ivr.move import Move
 from ivr.steps.at_once import AtOnce
 
@@ -27,5 +28,11 @@ class Tag(AtOnce):
         tags = {**at.call.tags, **self.tags}
         facts: tuple[Fact, ...] = (Tagged(tags=self.tags),)
         if _CLOCK in self.tags:
-            facts = (*facts, ClockStarted(clock=self.tags[_CLOCK], case=tags.get(_CASE, "")))
+            started = ClockStarted(
+                clock=self.tags[_CLOCK],
+                case=tags.get(_CASE, ""),
+                number=at.call.number,
+                dialled=at.call.dialled,
+            )
+            facts = (*facts, started)
         return Move(call=at.call.but(tags=tags), facts=facts, outcome="done")

@@ -16,12 +16,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from storage.record.clock_tables import clocks
 from storage.record.drill_tables import drills, radio_checks
 from storage.record.oncall_tables import oncall_audit, oncall_changes, oncall_feeds
 from storage.record.schema import Instant, metadata, text
 from storage.record.staff_tables import desk_settings, handled, newcomers, notes, sign_ins, staff
 
 __all__ = [
+    "clocks",
     "customers",
     "desk_settings",
     "devices",

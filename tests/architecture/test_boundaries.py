@@ -24,6 +24,7 @@ BOUNDARIES = {
     "commands/answering.py:_logged": "what is done after a reply: nobody is left to tell, so it is logged",
     "commands/matching.py:_guarded": "one part of the router's round: the next one comes",
     "switchboard/lanes.py:_guarded": "what one call asks of the phone network: other calls have their turn",
+    "switchboard/clock_facts.py:_heed": "one fact that cannot be read: those after it are heeded",
     "switchboard/unsaved.py:_keep": "one wrap-up that cannot be written down: those after it are",
     "web/fanout.py:go_round": "one company's part of the feed's round: others, and the next one, go on",
     "commands/following.py:_guarded": "one thing of a follower's round: the others go on",
