@@ -71,6 +71,7 @@ TELLERS: Mapping[str, Callable[[Fact], Told | None]] = {
     "PageRingEnded": _nothing,
     "PageAccepted": _accepted,
     "PageDeclined": _declined,
+    "PageWaits": _nothing,
     "PageEnded": _ended,
     "PageHandedOver": _nothing,
     "PageUnreached": _unreached,

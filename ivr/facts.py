@@ -21,6 +21,7 @@ from ivr.page_facts import (
     PageRang,
     PageRingEnded,
     PageUnreached,
+    PageWaits,
 )
 
 
@@ -244,6 +245,7 @@ Fact = (
     | PageEnded
     | PageHandedOver
     | PageUnreached
+    | PageWaits
     | CalledBack
     | BridgeOpened
     | BridgeJoined

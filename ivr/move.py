@@ -33,6 +33,8 @@ class Move:
     again: bool = False
     #: Run another flow: (flow, step). It comes back by `return.<name>`, an edge of this step's `next`.
     enter: tuple[str, str] | None = None
+    #: What the step's own `say` has announced does not happen: it is not spoken.
+    unsays: bool = False
     #: The call is over.
     ends: bool = False
 

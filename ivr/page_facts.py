@@ -57,10 +57,19 @@ class PageDeclined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageWaits:
+    """Everybody on call is with other callers: the caller waits in line. place: from 1."""
+
+    policy: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageEnded:
     """A page is over, once. outcome: accepted (somebody took it), exhausted (everybody was rung).
 
-    Else abandoned (the caller hung up before) or failed (our side did).
+    Else promised (everybody was engaged, and the caller chose to be called back), abandoned (the caller hung
+    up before) or failed (our side did).
     """
 
     policy: str

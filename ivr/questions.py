@@ -65,7 +65,7 @@ class SeeQueue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """Write down what the caller is about to be told. kind: voicemail, text, alert; key: once a visit."""
+    """Write down what the caller is about to be told. kind: voicemail, text, alert, page; key: a visit."""
 
     kind: str
     key: str

@@ -86,6 +86,8 @@ class Walk:
 
     def follow(self, move: Move) -> Turn | Asking:
         """Do what a step decided."""
+        if move.unsays:
+            self._unsay_own(stand(self.flows, move.call, self.world))
         self.verbs += move.verbs
         self.facts += move.facts
         if move.ask is not None:
@@ -142,7 +144,12 @@ class Walk:
         following = here.flow.steps.get(target)
         if here.step.say is None or following is None or not following.urgent or following.say is None:
             return
-        if self.verbs and self.verbs[-1] == here.say(here.step.say):
+        self._unsay_own(here)
+
+    def _unsay_own(self, here: At) -> None:
+        """Take back a step's own words, where they are the last that would be heard."""
+        said = here.step.say
+        if said is not None and self.verbs and self.verbs[-1] == here.say(said):
             self.verbs.pop()
 
     def hung_up(self, here: At, event: HungUp) -> Turn:

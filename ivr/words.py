@@ -31,6 +31,12 @@ Name = Literal[
     "drill_taken",
     "page_call",
     "page_keys",
+    "all_engaged",
+    "still_engaged",
+    "stay_or_call_back",
+    "please_stay",
+    "life_in_danger",
+    "called_back",
 ]
 
 #: What is spoken to a caller whose language we have no sentences in.
@@ -63,6 +69,13 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "drill_taken": "Thank you. This was a drill, and you have taken it. Goodbye.",
             "page_call": "Urgent call from {caller}.",
             "page_keys": "Press {accept} to accept, {decline} to decline.",
+            "all_engaged": "All responders are helping others. You are number {place}.",
+            "still_engaged": "All responders are still helping others. You are number {place}.",
+            "stay_or_call_back": "Stay on the line, or press 1 to be called back without losing your place.",
+            "please_stay": "Please stay on the line.",
+            "life_in_danger": "If life is in danger, hang up and dial {number}.",
+            "called_back": "You keep your place. Whoever is free first calls you back. "
+            "Please keep your phone free. Goodbye.",
         },
         "en-GB": {
             "next_in_line": "You are next in the queue.",
@@ -93,6 +106,14 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "drill_taken": "Danke. Das war eine Übung, und Sie haben sie angenommen. Auf Wiederhören.",
             "page_call": "Dringender Anruf von {caller}.",
             "page_keys": "Zum Annehmen drücken Sie die {accept}, zum Ablehnen die {decline}.",
+            "all_engaged": "Alle Helfer sind gerade bei anderen. Sie sind Nummer {place}.",
+            "still_engaged": "Alle Helfer sind noch bei anderen. Sie sind Nummer {place}.",
+            "stay_or_call_back": "Bleiben Sie dran, oder drücken Sie die 1: "
+            "Wir rufen zurück, und Ihr Platz bleibt.",
+            "please_stay": "Bitte bleiben Sie dran.",
+            "life_in_danger": "Bei Lebensgefahr legen Sie auf und wählen Sie {number}.",
+            "called_back": "Ihr Platz bleibt. Wer zuerst frei ist, ruft Sie zurück. "
+            "Bitte halten Sie die Leitung frei. Auf Wiederhören.",
         },
         "fr": {
             "wrong_choice": "Désolé, ce choix n'existe pas.",
@@ -118,6 +139,14 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "drill_taken": "Merci. C'était un exercice, et vous l'avez pris. Au revoir.",
             "page_call": "Appel urgent de {caller}.",
             "page_keys": "Appuyez sur {accept} pour accepter, {decline} pour refuser.",
+            "all_engaged": "Toute l'équipe aide d'autres personnes. Vous êtes numéro {place}.",
+            "still_engaged": "Toute l'équipe aide encore d'autres personnes. Vous êtes numéro {place}.",
+            "stay_or_call_back": "Restez en ligne, ou appuyez sur 1 pour être rappelé "
+            "sans perdre votre place.",
+            "please_stay": "Restez en ligne, s'il vous plaît.",
+            "life_in_danger": "Si une vie est en danger, raccrochez et composez le {number}.",
+            "called_back": "Vous gardez votre place. La première personne libre vous rappelle. "
+            "Laissez votre ligne libre. Au revoir.",
         },
         "es": {
             "wrong_choice": "Lo sentimos, esa opción no existe.",
@@ -143,6 +172,13 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "drill_taken": "Gracias. Era un simulacro y usted lo ha atendido. Adiós.",
             "page_call": "Llamada urgente de {caller}.",
             "page_keys": "Pulse {accept} para aceptar, {decline} para rechazar.",
+            "all_engaged": "Todo el equipo está ayudando a otras personas. Usted es el número {place}.",
+            "still_engaged": "Todo el equipo sigue ayudando a otras personas. Usted es el número {place}.",
+            "stay_or_call_back": "No cuelgue, o pulse 1 para que le llamemos sin perder su lugar.",
+            "please_stay": "No cuelgue, por favor.",
+            "life_in_danger": "Si hay vidas en peligro, cuelgue y marque {number}.",
+            "called_back": "Conserva su lugar. Le llamará quien antes quede libre. "
+            "Deje libre su teléfono. Adiós.",
         },
     }
 )

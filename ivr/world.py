@@ -35,6 +35,7 @@ class Paging:
     spot: where the page stands, as the last Paged said; "" before the first ring. stands: its ring has not
     begun yet. The rest says what came of it (routing.oncall.ladder.Rung); heard, declined: people by name.
     manager: the caller's account manager; caller: their number; drill: it rings those alone who take drills.
+    call, since_ms: whose page it is and when they arrived, Unix milliseconds; waits: everybody was engaged.
     """
 
     policy: str
@@ -50,6 +51,9 @@ class Paging:
     manager: str = ""
     caller: str = ""
     drill: bool = False
+    call: str = ""
+    since_ms: int | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,10 @@ class OnCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paged:
-    """One ring of a page. spot: where it stands, as text for a URL; round, level: from 0, for the record."""
+    """One ring of a page. spot: where it stands, as text for a URL; round, level: from 0, for the record.
+
+    engaged: nobody is rung, since everybody is with other callers; ahead: how many wait before this one.
+    """
 
     spot: str
     people: tuple[OnCall, ...]
@@ -72,6 +79,8 @@ class Paged:
     round: int = 0
     level: int = 0
     drill: bool = False
+    engaged: bool = False
+    ahead: int = 0
 
 
 def _nobody(_: Paging) -> Paged | None:
@@ -88,6 +97,8 @@ class World:
     outside: Mapping[str, str] = field(default_factory=dict)
     #: Whom a page rings next; None: everybody was rung, as often as the policy says.
     page: Callable[[Paging], Paged | None] = _nobody
+    #: The number to call where life is in danger, in the company's country.
+    help_number: str = "112"
     #: The number that the company's drills call from (E.164); "": it holds none.
     drills_from: str = ""
     #: The caller's place in the queue of the present step, as the one read found it; None: not in line.

@@ -20,6 +20,7 @@ from ivr.steps.page import Page
 from storage.live.client import StoreUnavailableError
 from switchboard.answerer import Screened, find_call
 from switchboard.drills import is_drill
+from switchboard.engaged import talks
 from switchboard.facts import Origin, written
 from switchboard.keeping import keep_facts, keep_mark
 from switchboard.services import Services
@@ -124,6 +125,8 @@ def _accept(rung: _Rung) -> str:
     if is_drill(rung.setting.book, rung.call.number):
         return rung.says("drill_taken")
     if stands is None or stands == person:
+        services = rung.setting.services
+        services.later(lambda: talks(services, rung.setting.tenant, rung.call.id, person))
         return twiml.BRIDGE  # reaching a person fails open, where the store cannot say who was first
     winner = rung.setting.roster.people.get(stands)
     return rung.says("taken_by", person=winner.title if winner is not None else stands)

@@ -20,6 +20,7 @@ from switchboard.caller import new_call, set_for
 from switchboard.conversing import caller_gone
 from switchboard.deciding import decide
 from switchboard.durations import timed
+from switchboard.engaged import note_turn
 from switchboard.facts import Origin, written
 from switchboard.needing import asks_of, needs_of
 from switchboard.reading import Before, Plight, read
@@ -149,7 +150,10 @@ def _ended(setting: Setting, call: Call, event: HungUp, before: Before) -> bool:
         facts=_facts(setting, done, is_known=before.stored is not None),
         ended=True,
     )
-    return isinstance(setting.tenant.calls.commit(commit), Committed)
+    is_kept = isinstance(setting.tenant.calls.commit(commit), Committed)
+    if is_kept:
+        note_turn(setting, before.call, done)
+    return is_kept
 
 
 def _facts(setting: Setting, done: Turn, *, is_known: bool) -> tuple[str, ...]:

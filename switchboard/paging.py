@@ -21,10 +21,12 @@ from routing.oncall.roster import Roster
 from storage.live.client import StoreUnavailableError
 from storage.record.promises import Claim, Promise
 from switchboard.doorbells import PROMISE, QUEUES
+from switchboard.engaged import of_leg, others, rings
 from switchboard.handing_over import GIVEN_UP_AFTER, paging_of, tell
 from switchboard.links import page_url
 from switchboard.ringing import next_ring
 from switchboard.services import Services, Tenant
+from switchboard.turns_of_pages import LOOKS_AGAIN, is_left_to_the_line, is_next
 from telephony.carrier import Again, CarrierError, Ring
 from telephony.page_link import PageLink
 
@@ -52,17 +54,28 @@ def ring(services: Services, tenant: Tenant, claim: Claim) -> None:
         return
     if claim.taken_over and _leads_back(services, tenant, claim, now):
         return
-    paging = paging_of(claim.body)
-    roster = roster_of_now(services, tenant, now)
-    paged = next_ring(roster, paging, now)
-    if paged is None and "rung" not in claim.body:
-        # On the caller's leg everybody was rung to the end: here it begins anew.
-        paged = next_ring(roster, replace(paging, spot=""), now)
+    if is_left_to_the_line(services, tenant, claim):
+        return
+    paged = _next(services, tenant, claim, now)
     if paged is None:
         _pause(services, tenant, claim, now)
         return
+    if paged.engaged or not is_next(services, tenant, claim):
+        tenant.pages.waits(claim, now + LOOKS_AGAIN)
+        return
     if tenant.pages.begins(claim, paged.spot, [one.person for one in paged.people]):
         _ring(services, tenant, claim, paged)
+
+
+def _next(services: Services, tenant: Tenant, claim: Claim, now: datetime) -> Paged | None:
+    paging = replace(paging_of(claim.body), call=claim.call_id)
+    roster = roster_of_now(services, tenant, now)
+    seen = others(services, tenant, paging, roster, now)
+    paged = next_ring(roster, paging, now, seen)
+    if paged is None and "rung" not in claim.body:
+        # On the caller's leg everybody was rung to the end: here it begins anew.
+        paged = next_ring(roster, replace(paging, spot=""), now, seen)
+    return paged
 
 
 def roster_of_now(services: Services, tenant: Tenant, now: datetime) -> Roster:
@@ -84,6 +97,7 @@ def _ring(services: Services, tenant: Tenant, claim: Claim, paged: Paged) -> Non
     for one in paged.people:
         try:
             legs[one.person] = _leg(services, tenant, claim, one, paged.ring_s)
+            rings(services, tenant, of_leg(claim.call_id, one.person), one.person, paged.ring_s)
         except CarrierError as error:
             log.warning("page_not_rung", promise=claim.id, person=one.person, code=error.code)
             refused += error.again is Again.SAFE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ import structlog
 
 from ivr.questions import Answer, Promised, Unanswered
 from ivr.questions import Promise as Asked
+from ivr.world import PageLevel
 from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
 from storage.record.promises import NewPromise
@@ -31,6 +33,9 @@ def promise(setting: Setting, asked: Asked, caller: Caller) -> Answer:
     """
     if is_drill(setting.book, caller.number):
         return Unanswered()  # a drill promises nobody anything
+    if asked.kind == "page":
+        handed = _engaged(asked.body)
+        return Promised(promise=asked.key) if hand_over(setting, caller, handed) else Unanswered()
     now = setting.now
     kept = write(setting.services, setting.tenant, [_row(asked, caller, now)], now)
     if asked.body.get("policy", ""):
@@ -45,11 +50,29 @@ def promise(setting: Setting, asked: Asked, caller: Caller) -> Answer:
     return Promised(promise=asked.key) if kept else Unanswered()
 
 
+def _engaged(body: Mapping[str, str]) -> Handed:
+    """Read which page goes on, should its caller not wait until somebody is free."""
+    levels = (PageLevel(**{**each, "call": tuple(each["call"])}) for each in json.loads(body["levels"]))
+    return Handed(
+        policy=body["policy"],
+        urgency=body["urgency"],
+        why="engaged",
+        levels=tuple(levels),
+        spot=body["spot"],
+        stands=True,
+        manager=body["manager"],
+        step=body["step"],
+    )
+
+
 def hand_over(setting: Setting, caller: Caller, handed: Handed) -> bool:
     """Let a page go on without its caller's leg, and text who wants it. False: it could not be written."""
     if is_drill(setting.book, caller.number):
         return False
     rows = handed_over(setting.book, setting.roster, caller, handed, setting.now)
+    if handed.why == "engaged":
+        # Who would be texted is talking: a text for each caller of a storm would bury what they must read.
+        rows = [row for row in rows if row.kind == "page"]
     kept = write(setting.services, setting.tenant, rows, setting.now)
     tell_handed_over(setting.services, setting.tenant, caller.call_id, handed)
     return kept

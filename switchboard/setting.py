@@ -7,12 +7,14 @@ from datetime import datetime
 
 from callflows.book import Book
 from ivr.questions import QueueSeen
-from ivr.world import Opening, World
+from ivr.world import Opening, Paged, Paging, World
 from routing import hours
 from routing.oncall.roster import Roster
 from switchboard.drills import drills_from
-from switchboard.ringing import next_ring
+from switchboard.engaged import others
+from switchboard.ringing import NO_OTHERS, next_ring
 from switchboard.services import Services, Tenant
+from telephony.standby_words import help_number
 
 #: Seconds into a webhook after which nothing more is asked. With the longest single question, the commit and
 #: the journal after it the answer still leaves within 2 s (architecture 7).
@@ -54,11 +56,19 @@ class Setting:
             opening=self.opening,
             outside=self.book.company.outside,
             drills_from=drills_from(self.book),
-            page=lambda paging: next_ring(self.roster, paging, self.now),
+            page=lambda paging: self._next_ring(paging, store=missed_s is None),
+            help_number=help_number(self.book.company.country),
             seen=seen,
             store=missed_s is None,
             away_s=0.0 if missed_s is None else max(0.0, self.now.timestamp() - missed_s),
         )
+
+    def _next_ring(self, paging: Paging, *, store: bool) -> Paged | None:
+        """Say whom a page rings next. Who is engaged is asked for once, and only where there is time."""
+        roster = self.roster
+        asks = store and not self.is_late
+        seen = others(self.services, self.tenant, paging, roster, self.now) if asks else NO_OTHERS
+        return next_ring(roster, paging, self.now, seen)
 
     @property
     def roster(self) -> Roster:

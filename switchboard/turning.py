@@ -17,6 +17,7 @@ from switchboard.clocks import start_after
 from switchboard.conversing import tell_the_floor
 from switchboard.deciding import decide
 from switchboard.durations import timed
+from switchboard.engaged import note_turn
 from switchboard.facts import Origin, written
 from switchboard.lines import seen_in
 from switchboard.missed import keep_hang_up, keep_missed
@@ -57,6 +58,7 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
         return reply
     if isinstance(kept, Committed):
         tell_the_floor(setting, done.call, before, away=kept.away)
+        note_turn(setting, before.call, done)
         return reply
     return _after(setting, kept, done)
 

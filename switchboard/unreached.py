@@ -12,7 +12,7 @@ from ivr.engine import Turn
 from ivr.flow import Flow, Step
 from ivr.page_facts import PageEnded
 from ivr.steps.bridge import goes_on_by_itself
-from ivr.steps.page import ASKED, SPOT, Page
+from ivr.steps.page import ASKED, Page, is_waiting, spot_of
 from ivr.steps.queue import Queue
 from ivr.steps.transfer import Transfer
 from ivr.steps.voicemail import Voicemail
@@ -77,10 +77,10 @@ def _going_on(call: Call, page: Page) -> Handed:
     return Handed(
         policy=page.policy,
         urgency=page.urgency,
-        why="hung_up",
+        why="engaged" if is_waiting(call) else "hung_up",
         levels=page.levels,
-        spot=call.scratch.get(SPOT, ""),
-        stands=ASKED in call.scratch,
+        spot=spot_of(call),
+        stands=ASKED in call.scratch or is_waiting(call),
         manager=call.caller.get("account_manager", ""),
         step=f"{call.flow}/{call.step}",
     )

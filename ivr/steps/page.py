@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import ClassVar
 
 from ivr import words
 from ivr.at import At
+from ivr.call import Call
 from ivr.events import DialEnded, Event, HungUp, Pressed
 from ivr.flow import Prompt
 from ivr.move import Move
-from ivr.page_facts import PageBegan, PageEnded, PageRang, PageRingEnded
-from ivr.questions import Answer
+from ivr.page_facts import PageBegan, PageEnded, PageRang, PageRingEnded, PageWaits
+from ivr.questions import Answer, Promise, Promised
 from ivr.verbs import Dial, Gather, Say
 from ivr.world import Paged, PageLevel, Paging
 
@@ -21,6 +23,16 @@ SPOT = "spot"
 #: Under this name: the caller is being asked whether they were helped; "yes" where somebody has accepted,
 #: "perhaps" where nobody can tell.
 ASKED = "asked_if_helped"
+#: Begins the spot of a caller who waits until somebody is free: with a call back promised, or without.
+#: It is in the call's address, so that a key means the same without the store.
+PROMISED, UNPROMISED = "w", "u"
+#: Under this name: how many wait before the caller, as the page was told in this turn.
+AHEAD = "ahead"
+#: Under this name: the caller has waited before this ring, and knows of their call back.
+TOLD = "told"
+#: Silence after the words of a round of waiting, in seconds: after more, a line seems dead.
+ROUND_WAIT_S = 3
+CALL_BACK = "1"
 #: Silence that means: call again. Source: reliability.md 2.
 HELPED_WAIT_S = 6
 HELPED = "1"
@@ -50,19 +62,32 @@ class Page:
     def begin(self, at: At, /) -> Move:
         began = Move(call=at.call, facts=(PageBegan(policy=self.policy, urgency=self.urgency),))
         paged = at.world.page(self._paging(at))
+        if paged is not None and paged.engaged:
+            return self._wait(at, paged, replace(began, unsays=True))
         return self._exhausted(at, began) if paged is None else self._ring(at, paged, began)
 
     def resume(self, at: At, event: Event, /) -> Move:
         """Whoever is on the line and was not helped is rung for: routing after a ring needs no proof."""
         if isinstance(event, DialEnded):
             return self._rung(at, event)
-        if isinstance(event, Pressed) and event.digits.startswith(HELPED):
+        if isinstance(event, Pressed) and event.digits.startswith(CALL_BACK) and _may_leave(at.call):
+            ended = PageEnded(policy=self.policy, outcome="promised")
+            said = words.say("called_back", at.language)
+            return Move(call=at.call, verbs=(said,), facts=(ended,), ends=True)
+        is_asked = ASKED in at.call.scratch or not is_waiting(at.call)
+        if isinstance(event, Pressed) and event.digits.startswith(HELPED) and is_asked:
             ended = PageEnded(policy=self.policy, outcome="accepted")
             return Move(call=at.call, facts=(ended,), outcome="accepted")
         return self._go_on(at, at.world.page(replace(self._paging(at), stands=True)), Move(call=at.call))
 
-    def answered(self, at: At, _answer: Answer, /) -> Move:
-        return self.begin(at)
+    def answered(self, at: At, answer: Answer, /) -> Move:
+        """Tell the caller that everybody is engaged, their place, and what is promised: what is written."""
+        told = at.call.scratch.get(AHEAD, "0")
+        place = int(told) + 1
+        if isinstance(answer, Promised):
+            call = at.call.but(scratch={SPOT: PROMISED + spot_of(at.call), AHEAD: told})
+            return self._round(at, call, first=True, place=place)
+        return self._round(at, at.call, first=True, place=place)
 
     def hung_up(self, at: At, event: HungUp) -> PageEnded:
         """End the page with its caller's leg. A caller who was told to hang up if helped has been helped."""
@@ -106,7 +131,7 @@ class Page:
             facts=(
                 PageRingEnded(
                     policy=self.policy,
-                    spot=at.call.scratch.get(SPOT, ""),
+                    spot=spot_of(at.call),
                     status=ended.status,
                     taken=accepted,
                 ),
@@ -136,11 +161,54 @@ class Page:
             return self._exhausted(at, replace(rung, verbs=(helped,)))
         prompt = words.say("if_helped_press", at.language)
         listen = Gather(prompts=(prompt,), language=at.language, wait_s=HELPED_WAIT_S, digits=1)
-        call = at.call.but(scratch={SPOT: paged.spot, ASKED: asked})
+        # Whoever is not helped, and finds everybody engaged, waits as those who find it at first.
+        spot = UNPROMISED + paged.spot if paged.engaged else paged.spot
+        call = at.call.but(scratch={SPOT: spot, ASKED: asked})
         return replace(rung, call=call, verbs=(listen,))
 
     def _go_on(self, at: At, paged: Paged | None, so_far: Move) -> Move:
+        if paged is not None and paged.engaged:
+            return self._wait(at, paged, so_far)
         return self._exhausted(at, so_far) if paged is None else self._ring(at, paged, so_far, progress=True)
+
+    def _wait(self, at: At, paged: Paged, so_far: Move) -> Move:
+        """Let the caller wait for somebody who is free. A call back is promised before it is spoken of."""
+        if is_drill(at):
+            return self._exhausted(at, so_far)
+        if is_promised(at.call) or TOLD in at.call.scratch:
+            call = at.call.but(scratch={SPOT: PROMISED + paged.spot, AHEAD: str(paged.ahead)})
+            waits_on = self._round(at, call, first=False, place=paged.ahead + 1)
+            return replace(so_far, call=call, verbs=(*so_far.verbs, *waits_on.verbs))
+        waits = PageWaits(policy=self.policy, place=paged.ahead + 1)
+        call = so_far.call.but(scratch={SPOT: UNPROMISED + paged.spot, AHEAD: str(paged.ahead)})
+        ask = Promise(kind="page", key=at.visit, body=self._call_back(at, paged))
+        told = () if is_waiting(at.call) else (waits,)
+        return replace(so_far, call=call, facts=(*so_far.facts, *told), ask=ask)
+
+    def _call_back(self, at: At, paged: Paged) -> dict[str, str]:
+        """Say which page goes on, should the caller leave."""
+        return {
+            "policy": self.policy,
+            "urgency": self.urgency,
+            "levels": json.dumps([asdict(level) for level in self.levels]),
+            "spot": paged.spot,
+            "manager": str(at.read("caller.account_manager") or ""),
+            "step": f"{at.flow.name}/{at.step.id}",
+        }
+
+    def _round(self, at: At, call: Call, *, first: bool, place: int) -> Move:
+        """One round of waiting: where they stand, what they can do, and not four seconds of silence."""
+        begins: words.Name = "all_engaged" if first else "still_engaged"
+        offer: words.Name = "stay_or_call_back" if _may_leave(call) else "please_stay"
+        said = [
+            words.say(begins, at.language, place=place).text,
+            words.say(offer, at.language).text,
+        ]
+        if first:
+            said.append(words.say("life_in_danger", at.language, number=at.world.help_number).text)
+        prompt = replace(words.say(begins, at.language, place=place), text=" ".join(said))
+        listen = Gather(prompts=(prompt,), language=at.language, wait_s=ROUND_WAIT_S, digits=1)
+        return Move(call=call, verbs=(listen,))
 
     def _exhausted(self, at: At, so_far: Move) -> Move:
         over = replace(so_far, facts=(*so_far.facts, PageEnded(policy=self.policy, outcome="exhausted")))
@@ -162,18 +230,42 @@ class Page:
             channel="dial",
             drill=paged.drill,
         )
-        call = so_far.call.but(scratch={SPOT: paged.spot})
+        told = {TOLD: "yes"} if is_promised(at.call) or TOLD in at.call.scratch else {}
+        call = so_far.call.but(scratch={SPOT: paged.spot, **told})
         return Move(call=call, verbs=(*said, dial), facts=(*so_far.facts, rang))
 
     def _paging(self, at: At) -> Paging:
         return Paging(
             policy=self.policy,
             levels=self.levels,
-            spot=at.call.scratch.get(SPOT, ""),
+            spot=spot_of(at.call),
+            waits=is_waiting(at.call),
+            call=at.call.id,
+            since_ms=at.call.began_ms,
             manager=str(at.read("caller.account_manager") or ""),
             caller=at.call.number,
             drill=is_drill(at),
         )
+
+
+def spot_of(call: Call) -> str:
+    """Where the page of a call stands, as the ladder wrote it; "": nowhere yet."""
+    return call.scratch.get(SPOT, "").lstrip(PROMISED + UNPROMISED)
+
+
+def is_waiting(call: Call) -> bool:
+    """Whether everybody on call was engaged when it was last looked, and the caller waits for one of them."""
+    return call.scratch.get(SPOT, "").startswith((PROMISED, UNPROMISED))
+
+
+def is_promised(call: Call) -> bool:
+    """Whether the caller waits, and is called back if they leave."""
+    return call.scratch.get(SPOT, "").startswith(PROMISED)
+
+
+def _may_leave(call: Call) -> bool:
+    """Whether a caller who waits can be told that they are called back."""
+    return is_promised(call) and bool(call.number)
 
 
 def is_drill(at: At) -> bool:

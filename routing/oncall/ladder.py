@@ -57,11 +57,15 @@ class Ring:
 
 @dataclass(frozen=True, kw_only=True)  # without slots: what follows from it is worked out once
 class Ladder:
-    """Of one policy at one instant. The last level is the catch-all; rounds: how often all of it is rung."""
+    """Of one policy at one instant. The last level is the catch-all; rounds: how often all of it is rung.
+
+    engaged: tags of people who are with other callers, and so are passed over; not part of the order.
+    """
 
     policy: str
     levels: tuple[Level, ...] = ()
     rounds: int = 2
+    engaged: frozenset[str] = frozenset()
 
     @cached_property
     def mark(self) -> str:
@@ -76,6 +80,12 @@ class Ladder:
     def rings(self) -> tuple[Ring, ...]:
         """The rings of one round, in order."""
         return tuple(_rings(self.levels))
+
+    @property
+    def free(self) -> int:
+        """How many people could be rung now."""
+        everybody = {tag(target.person) for level in self.levels for target in level.targets}
+        return len(everybody - self.engaged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,23 +143,27 @@ class Rung:
 
 
 def first(ladder: Ladder) -> Spot | None:
-    """Return where a page begins. None: there is nobody to ring."""
-    return Spot(mark=ladder.mark) if ladder.rings else None
+    """Return the first ring that somebody is free for. None: there is nobody to ring."""
+    return _on_from(ladder, Spot(mark=ladder.mark), 0)
 
 
 def ring_at(ladder: Ladder, spot: Spot) -> Ring:
-    """Return what rings there: without those who have declined, or of several the one who is rung alone."""
+    """Return what rings there: of several the one who is rung alone, else those who are free and willing."""
     ring = ladder.rings[spot.ring]
     if spot.alone >= 0:
         return replace(ring, targets=(ring.targets[spot.alone],))
-    return replace(ring, targets=_willing(ring, spot) or ring.targets)
+    return replace(ring, targets=_willing(ladder, ring, spot) or ring.targets)
 
 
 def stands(ladder: Ladder, spot: Spot) -> Spot | None:
     """Find in the ladder of now a spot whose ring has not begun. None: nobody is left to ring."""
-    if _is_of(ladder, spot):
-        return spot if spot.round <= ladder.rounds else None
-    return _elsewhere(ladder, spot, spot.ring)
+    if not _is_of(ladder, spot):
+        return _elsewhere(ladder, spot, spot.ring)
+    if spot.round > ladder.rounds:
+        return None
+    if tags(target.person for target in ring_at(ladder, spot).targets) <= ladder.engaged:
+        return _on_from(ladder, spot, spot.ring + 1, more=True)
+    return spot
 
 
 def after(ladder: Ladder, spot: Spot, rung: Rung) -> Spot | None:
@@ -193,8 +207,10 @@ def _is_of(ladder: Ladder, spot: Spot) -> bool:
     return there and spot.alone < len(ladder.rings[spot.ring].targets)
 
 
-def _willing(ring: Ring, spot: Spot) -> tuple[Target, ...]:
-    return tuple(target for target in ring.targets if tag(target.person) not in spot.declined)
+def _willing(ladder: Ladder, ring: Ring, spot: Spot) -> tuple[Target, ...]:
+    """Leave out who has declined this page, and who is with another caller."""
+    left_out = spot.declined | ladder.engaged
+    return tuple(target for target in ring.targets if tag(target.person) not in left_out)
 
 
 def _elsewhere(ladder: Ladder, spot: Spot, ring: int) -> Spot | None:
@@ -209,14 +225,14 @@ def _next_alone(ladder: Ladder, spot: Spot) -> Spot | None:
     """Find who of several rings by themselves next, since somebody picked up and nobody accepted."""
     people = [tag(target.person) for target in ladder.rings[spot.ring].targets]
     later = range(spot.alone + 1, len(people))
-    alone = next((n for n in later if people[n] not in spot.heard | spot.declined), None)
+    alone = next((n for n in later if people[n] not in spot.heard | spot.declined | ladder.engaged), None)
     return None if alone is None else replace(spot, alone=alone)
 
 
 def _past_the_same(ladder: Ladder, spot: Spot, rang: tuple[Target, ...]) -> int:
     """Find the next ring that is for somebody else too: who was busy is not rung again at once."""
     later = range(spot.ring + 1, len(ladder.rings))
-    return next((n for n in later if _willing(ladder.rings[n], spot) != rang), len(ladder.rings))
+    return next((n for n in later if _willing(ladder, ladder.rings[n], spot) != rang), len(ladder.rings))
 
 
 def _next_level(ladder: Ladder, spot: Spot) -> int:
@@ -238,13 +254,14 @@ def _on_from(ladder: Ladder, spot: Spot, ring: int, *, more: bool = False) -> Sp
         return None
     found = _somebody(ladder, spot, 0)
     if found is None:
-        return Spot(round=spot.round + 1, mark=ladder.mark)
+        free = _somebody(ladder, Spot(), 0)
+        return Spot(round=spot.round + 1, ring=free or 0, mark=ladder.mark)
     return Spot(round=spot.round + 1, ring=found, mark=ladder.mark, declined=spot.declined)
 
 
 def _somebody(ladder: Ladder, spot: Spot, since: int) -> int | None:
     numbers = range(since, len(ladder.rings))
-    return next((number for number in numbers if _willing(ladder.rings[number], spot)), None)
+    return next((number for number in numbers if _willing(ladder, ladder.rings[number], spot)), None)
 
 
 def _rings(levels: tuple[Level, ...]) -> Iterator[Ring]:

@@ -99,6 +99,15 @@ class Keys:
         return self._key("hands")
 
     @property
+    def engaged(self) -> str:
+        """Hash: who is rung or talks for a page to "<until> <what for>": Unix milliseconds, a call's id."""
+        return self._key("engaged")
+
+    def waiters(self, policy: str) -> str:
+        """Sorted set: the ids of calls that wait until somebody on call is free, by when they arrived."""
+        return self._key("waiters", policy)
+
+    @property
     def timers(self) -> str:
         """Sorted set: "<kind> <id>" by the instant it is due, Unix milliseconds."""
         return self._key("timers")

@@ -109,6 +109,10 @@ class Pages:
 
         return self._changed(claim.id, change) is not None
 
+    def hastens(self, page_id: str, now: datetime) -> None:
+        """Let a page that nobody rings for be due at once: it is its turn."""
+        self._changed(page_id, lambda row: {"due_at": now} if row.state == "open" else None)
+
     def pauses(self, claim: Claim, rounds: int, until: datetime) -> bool:
         """Everybody was rung, so often by now: it begins anew at `until`. False as in `begins`."""
 
@@ -118,9 +122,8 @@ class Pages:
             body = {**body_of(row), "spot": "", "rounds": rounds}
             body.pop("rung", None)
             body.pop("taken", None)
-            return {
-                "body": body, "state": "open", "due_at": until, "lease_until": None, "acknowledged_by": None
-            }  # fmt: skip
+            opened = {"state": "open", "due_at": until, "lease_until": None}
+            return {"body": body, **opened, "acknowledged_by": None}
 
         return self._changed(claim.id, change) is not None
 
@@ -185,13 +188,8 @@ class Pages:
             if row.state not in UNSETTLED or "taken" in row.body:
                 return None
             body = {**body_of(row), "taken": {"person": taker.person, "leg": taker.leg}}
-            return {
-                "body": body,
-                "state": "claimed",
-                "fence": row.fence + 1,
-                "lease_until": until,
-                "acknowledged_by": taker.person,
-            }
+            claimed = {"state": "claimed", "fence": row.fence + 1, "lease_until": until}
+            return {"body": body, **claimed, "acknowledged_by": taker.person}
 
         return self._changed(page_id, change) or self.read(page_id)
 

@@ -97,7 +97,14 @@ def test_who_is_asked_for_is_told_all_that_is_known() -> None:
     made = caller(page, asked, caller={"account_manager": "agent_7"})
     ends(made, heard=frozenset({"a"}), declined=frozenset({"b"}), escalated=True, bridged=False)
     assert asked.pagings == [
-        Paging(policy="on-call", levels=levels, manager="agent_7", caller="+12025550123"),
+        Paging(
+            policy="on-call",
+            levels=levels,
+            manager="agent_7",
+            caller="+12025550123",
+            call="CA1",
+            since_ms=0,
+        ),
         Paging(
             policy="on-call",
             levels=levels,
@@ -108,6 +115,8 @@ def test_who_is_asked_for_is_told_all_that_is_known() -> None:
             escalated=True,
             manager="agent_7",
             caller="+12025550123",
+            call="CA1",
+            since_ms=0,
         ),
     ]
 

@@ -1,0 +1,86 @@
+"""Who on call is rung or talks for a caller just now, and who waits until one of them is free.
+
+An optimisation of routing and never a lock: whoever is in doubt rings. A mark ends with its call, whoever
+should have said so; else it runs out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from redis import Redis
+
+from storage.live.client import Argument, LiveClient
+from storage.live.keys import Keys
+
+#: All marks are gone after this long without a new one: no talk is longer (Twilio ends a leg after 4 hours).
+KEEP_MS = 6 * 60 * 60 * 1000
+#: Rounds of waiting last about ten seconds: whoever took no turn for so long has gone.
+GONE_MS = 40_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Whom a call keeps engaged, and until when.
+
+    of: the call's id, with "/..." where not its own leg rings them; said: they have pressed the key.
+    """
+
+    of: str
+    people: Sequence[str]
+    until: datetime
+    said: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiter:
+    """A call that may have to wait. since_ms: when it arrived; None: it comes after all others."""
+
+    call: str
+    policy: str
+    since_ms: int | None
+
+
+class Engaged:
+    """The engaged of one tenant. All of it raises StoreUnavailableError when the store gives no answer."""
+
+    def __init__(self, client: LiveClient, tenant: str) -> None:
+        self._client = client
+        self._keys = Keys(tenant)
+
+    def see(self, waiter: Waiter, now: datetime) -> tuple[Mapping[str, str], int]:
+        """Return who is engaged for others, and for what; and how many callers wait before this one."""
+        keys = [self._keys.engaged, self._keys.waiters(waiter.policy), self._keys.seen]
+        since = "+inf" if waiter.since_ms is None else waiter.since_ms
+        ahead, *flat = self._client.script("see_engaged", keys, [_ms(now), waiter.call, since, GONE_MS])
+        texts = [text.decode() for text in flat]
+        return dict(zip(texts[::2], texts[1::2], strict=True)), int(ahead)
+
+    def mark(self, mark: Mark, now: datetime) -> None:
+        until = _ms(mark.until)
+        given: list[Argument] = [mark.of, _ms(now), until, int(mark.said), KEEP_MS, *mark.people]
+        self._client.script("mark_engaged", [self._keys.engaged], given)
+
+    def over(self, of: str, now: datetime) -> None:
+        """Nobody is engaged for this any more."""
+        self.mark(Mark(of=of, people=(), until=now), now)
+
+    def wait(self, waiter: Waiter) -> None:
+        """Put a call in line by when it arrived; one that waits already keeps its place."""
+        line = self._keys.waiters(waiter.policy)
+
+        def join(redis: Redis) -> list[Any]:
+            trip = redis.pipeline(transaction=False)
+            trip.zadd(line, {waiter.call: waiter.since_ms or 0}, nx=True)
+            trip.pexpire(line, KEEP_MS)
+            return list(trip.execute())
+
+        self._client.run(join)
+
+    def leave(self, call: str, policy: str) -> None:
+        self._client.run(lambda redis: redis.zrem(self._keys.waiters(policy), call))
+
+
+def _ms(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)

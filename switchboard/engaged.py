@@ -1,0 +1,122 @@
+"""Who on call is with other callers: they are passed over, and where all are, the caller waits in line.
+
+Best effort, one trip each: whoever cannot be known to be engaged is rung. A person counts as engaged while a
+page rings them and while they talk; an outside line, behind which several may sit, only while it was busy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from ivr.page_facts import PageEnded, PageRang, PageRingEnded
+from ivr.steps.page import Page, is_waiting
+from ivr.world import Paging
+from storage.live.client import StoreUnavailableError
+from storage.live.engaged import Engaged, Mark, Waiter
+from switchboard.ringing import NO_OTHERS, Others, line_that_is_busy
+from switchboard.services import Services, Tenant
+
+if TYPE_CHECKING:
+    from ivr.call import Call
+    from ivr.engine import Turn
+    from routing.oncall.roster import Roster
+    from switchboard.setting import Setting
+
+log = structlog.get_logger(__name__)
+
+#: A phone rings this much longer than it is told to, and a whisper is heard and answered (reliability.md 2).
+RINGS_ON = timedelta(seconds=50)
+#: A talk whose end was never told keeps its person from others for so long. In a longer one they hear the
+#: ring of the next caller while they talk, which harms less than an engineer whom nobody rings for hours.
+LONGEST = timedelta(minutes=20)
+#: A line that was busy is not rung again for so long: about a round of waiting.
+BUSY = timedelta(seconds=12)
+
+
+def others(services: Services, tenant: Tenant, paging: Paging, roster: Roster, now: datetime) -> Others:
+    """See what other callers mean for a page. Nothing at all, where the store gives no answer."""
+    store = Engaged(services.live, tenant.name)
+    busy = {line_that_is_busy(roster, paging, now)} & set(_lines(services, tenant))
+    try:
+        for line in busy:
+            store.mark(Mark(of=of_leg(paging.call, line), people=(line,), until=now + BUSY), now)
+        waiter = Waiter(call=paging.call, policy=paging.policy, since_ms=paging.since_ms)
+        engaged, ahead = store.see(waiter, now)
+    except StoreUnavailableError as away:
+        log.info("engaged_not_known", call=paging.call, why=str(away))
+        return NO_OTHERS
+    # Where nobody is with another caller, a busy line is the page's own affair: it goes on to the next.
+    return Others(engaged=frozenset({*engaged, *busy} if engaged else ()), ahead=ahead)
+
+
+def note_turn(setting: Setting, before: Call | None, done: Turn) -> None:
+    """Keep what a turn has changed: whom it rings, whom it lets go, and whether its caller waits."""
+    was, now_at = _page_of(setting, before), _page_of(setting, done.call)
+    if was is None and now_at is None:
+        return
+    services, tenant, now = setting.services, setting.tenant, setting.now
+    rang = [fact for fact in done.facts if isinstance(fact, PageRang) and fact.channel == "dial"]
+    over = any(isinstance(fact, PageRingEnded | PageEnded) for fact in done.facts)
+    waits = not done.call.ended and is_waiting(done.call)
+
+    def note() -> None:
+        store = Engaged(services.live, tenant.name)
+        try:
+            if rang and now_at is not None:
+                people = [one for one in rang[-1].people if one not in _lines(services, tenant)]
+                store.mark(Mark(of=done.call.id, people=people, until=now + RINGS_ON), now)
+            elif over:
+                store.over(done.call.id, now)
+            if waits and now_at is not None:
+                store.wait(Waiter(call=done.call.id, policy=now_at.policy, since_ms=done.call.began_ms))
+            elif was is not None and before is not None and is_waiting(before):
+                store.leave(done.call.id, was.policy)
+        except StoreUnavailableError as away:
+            log.info("engaged_not_noted", call=done.call.id, why=str(away))
+
+    services.later(note)
+
+
+def rings(services: Services, tenant: Tenant, of: str, person: str, ring_s: int) -> None:
+    """Somebody is rung for a page without its caller's leg."""
+    until = services.clock() + timedelta(seconds=ring_s) + RINGS_ON
+    _mark(services, tenant, Mark(of=of, people=(person,), until=until))
+
+
+def talks(services: Services, tenant: Tenant, of: str, person: str) -> None:
+    """Somebody has pressed the key that accepts."""
+    until = services.clock() + LONGEST
+    _mark(services, tenant, Mark(of=of, people=(person,), until=until, said=True))
+
+
+def is_free(services: Services, tenant: Tenant, of: str) -> None:
+    """The leg is over that somebody was rung or talked on."""
+    _mark(services, tenant, Mark(of=of, people=(), until=services.clock()))
+
+
+def of_leg(call_id: str, person: str) -> str:
+    """Name the leg of somebody who is rung for a call, but not from its leg."""
+    return f"{call_id}/{person}"
+
+
+def _mark(services: Services, tenant: Tenant, mark: Mark) -> None:
+    if set(mark.people) & set(_lines(services, tenant)):
+        return
+    try:
+        Engaged(services.live, tenant.name).mark(mark, services.clock())
+    except StoreUnavailableError as away:
+        log.info("engaged_not_noted", call=mark.of, why=str(away))
+
+
+def _lines(services: Services, tenant: Tenant) -> Collection[str]:
+    return services.books.live(tenant.name).company.outside
+
+
+def _page_of(setting: Setting, call: Call | None) -> Page | None:
+    flow = None if call is None else setting.book.flows.get(call.flow)
+    step = None if flow is None or call is None else flow.steps.get(call.step)
+    return step.action if step is not None and isinstance(step.action, Page) else None
