@@ -6,8 +6,9 @@ import pytest
 
 from storage.record.roles import Role
 from tests.calls import doing, homeika
+from tests.calls.bridge.bridge import in_room, joins
 from tests.calls.conftest import At
-from tests.calls.homeika import ACCOUNT_MANAGER, BASIC, ENTERPRISE, NIGHT, PREMIUM
+from tests.calls.homeika import BASIC, ENTERPRISE, NIGHT, PREMIUM
 from tests.house import HOMEIKA_SUPPORT, House
 
 QUEUES = {"basic": ("support", 50), "premium": ("premium", 70), "enterprise": ("enterprise", 90)}
@@ -53,34 +54,20 @@ def test_an_enterprise_customer_is_put_to_the_named_account_manager_first(house:
 
 
 @pytest.mark.parametrize("when", [homeika.OPEN, NIGHT], ids=["10:00", "03:00"])
-def test_an_enterprise_outage_rings_the_engineer_at_any_hour(at: At, when: str) -> None:
-    """HK8, HK4: with the clock of four hours running, and the whisper says what it is."""
+def test_an_enterprise_outage_gathers_caller_and_engineer_at_any_hour(at: At, when: str) -> None:
+    """HK8, HK4: in a conference, with the clock of four hours running; tests/calls/bridge tells the rest."""
     house = at(when)
+    homeika.on_call(house, "no answer")
     call = homeika.skips(homeika.rings_in(house, ENTERPRISE)).presses("1")
-    engineer = homeika.first(house)
-    engineer.answers().hears("Homeika Enterprise, priority one outage, from").hears("Press 1").presses("1")
-    call.talks_to(engineer.number).hangs_up()
+    call.hears("If anyone is in danger, call 911. Calling our engineer now.")
+    engineer = joins(house, homeika.first(house).number)
+    house.net.settles(seconds=12)
+    assert in_room(house) == {call.sid, engineer.sid}
     assert house.state(call)["tags"] == {"case": "p1", "clock": "p1-answer-4h"}
     (clock,) = homeika.facts_of(house, "ClockStarted")
     assert clock["clock"] == "p1-answer-4h"
-
-
-@pytest.mark.parametrize("accepts", ["manager", "engineer"])
-def test_an_enterprise_outage_rings_the_account_manager_with_the_engineer(at: At, accepts: str) -> None:
-    """HK8: by the number on the account, both at the same time; whoever presses 1 has the call."""
-    house = at(NIGHT)
-    call = homeika.proves(homeika.rings_in(house, ENTERPRISE), ENTERPRISE).presses("1")
-    rung = {"manager": house.net.phone(ACCOUNT_MANAGER), "engineer": homeika.first(house)}
-    ringing = {name: phone.rings() for name, phone in rung.items()}
-    assert len({leg.leg.call.started for leg in ringing.values()}) == 1
-    rung[accepts].answers().hears("priority one outage").presses("1")
-    call.talks_to(rung[accepts].number).hangs_up()
-    assert all(leg.is_over for leg in ringing.values())
-    (accepted,) = homeika.facts_of(house, "PageAccepted")
-    assert (accepted["policy"], accepted["person"]) == (
-        "homeika-p1",
-        {"manager": "account_manager", "engineer": "night_partner"}[accepts],
-    )
+    engineer.hangs_up()
+    call.hangs_up()
 
 
 @pytest.mark.parametrize("who", [PREMIUM, ENTERPRISE], ids=lambda who: who.plan)
