@@ -13,6 +13,7 @@ from commands.assembling import behind_calls, follow_books, keep_room
 from commands.drilling import hold_due_drills
 from commands.matching import READER, match_on
 from commands.operating import assets_of, rest_of
+from commands.reconciling import keep_reconciled, reconciler_of
 from commands.settings import Settings
 from commands.standby import Keeper, keep_standby
 from storage.live.client import StoreUnavailableError
@@ -49,6 +50,7 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     lead = Lead(services.live, "ringdown", "follow", token)
     matching = _beside("matching", match_on, services, is_leading, stopping)
     _beside("drills", hold_due_drills, services, rest_of(settings), is_leading, stopping)
+    _beside("reconciling", keep_reconciled, services, reconciler_of(services, settings), is_leading, stopping)
     _beside("standby", keep_standby, Keeper(services, assets_of(settings)), is_leading, stopping)
     forgotten_at = clock()
     while not stopping.wait(ROUND_S):

@@ -271,5 +271,6 @@ TELLERS: Mapping[str, Callable[[Fact], Told | None]] = {
     "Wrapup": _wrapped,
     **clocks.TELLERS,
     **bridges.TELLERS,
+    "CallFound": _nothing,
     **paging.TELLERS,
 }

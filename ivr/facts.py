@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ivr.bridge_facts import BridgeEnded, BridgeFell, BridgeJoined, BridgeLeft, BridgeOpened
 from ivr.clock_facts import ClockBreached, ClockRunning, ClockStarted, ClockStopped, ClockWarned
+from ivr.found_facts import CallFound
 from ivr.page_facts import (
     CalledBack,
     PageAccepted,
@@ -263,6 +264,7 @@ Fact = (
     | SurveyOffered
     | LookedUp
     | CallResumed
+    | CallFound
     | FlowFailed
     | UnknownLineDialled
     | CallEnded

@@ -33,6 +33,7 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 class Handed:
     """Which page goes on, and where it stands. why: hung_up, message, exhausted, engaged, failed or overdue.
 
+    Or unmet, unmet_message: the call has never reached us, and its caller left a message, or none.
     stands: the ring at its spot has not begun. policy "": of no flow, and the catch-alls of all policies are
     rung. step: flow/step that led here.
     """

@@ -36,7 +36,7 @@ ENDS = {"busy": "busy", "failed": "failed"}
 #: Whom it did bring has asked for the room's document by then.
 LOOKS = 2
 #: Why a page goes on whose caller is not fetched: gone, or talking to somebody perhaps.
-_GONE = frozenset({"hung_up", "overdue"})
+_GONE = frozenset({"hung_up", "overdue", "unmet", "unmet_message"})
 LOOK_S = 2
 
 

@@ -69,8 +69,8 @@ def leg(form: Form) -> Leg | None:
         return None
     return Leg(
         call_id=call_id,
-        number=_number(_one(form, "From")),
-        dialled=_number(_one(form, "To")),
+        number=number_of(_one(form, "From")),
+        dialled=number_of(_one(form, "To")),
         status=_one(form, "CallStatus"),
         verdicts=tuple(form.getlist("StirVerstat")),
         outbound=_one(form, "Direction").startswith("outbound"),
@@ -142,8 +142,8 @@ def text_came(form: Form) -> TextCame | None:
         return None
     return TextCame(
         message_id=message_id,
-        number=_number(_one(form, "From")),
-        dialled=_number(_one(form, "To")),
+        number=number_of(_one(form, "From")),
+        dialled=number_of(_one(form, "To")),
         body=mask_cards(_one(form, "Body")[:1_600]),
     )
 
@@ -236,7 +236,8 @@ def _one(form: Form, name: str) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-def _number(text: str) -> str:
+def number_of(text: str) -> str:
+    """Read a number as Twilio writes it; "" withheld or not E.164."""
     return text if _E164.fullmatch(text) and text != _WITHHELD else ""
 
 

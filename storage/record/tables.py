@@ -18,11 +18,13 @@ from sqlalchemy import (
 
 from storage.record.clock_tables import clocks
 from storage.record.drill_tables import drills, radio_checks
+from storage.record.found_tables import call_looks, found_calls
 from storage.record.oncall_tables import oncall_audit, oncall_changes, oncall_feeds
 from storage.record.schema import Instant, metadata, text
 from storage.record.staff_tables import desk_settings, handled, newcomers, notes, sign_ins, staff
 
 __all__ = [
+    "call_looks",
     "clocks",
     "customers",
     "desk_settings",
@@ -30,6 +32,7 @@ __all__ = [
     "drills",
     "fillings",
     "flow_texts",
+    "found_calls",
     "guarded",
     "handled",
     "invoices",
