@@ -98,6 +98,7 @@ COMMANDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "create_customer": {"name": NEEDED, "number": TEXT},
         "undo_customer": NOTHING,
         "raise_hand": {"on": SWITCH},
+        "stop_clock": {"call": NEEDED, "clock": NEEDED},
         "supervise": {
             "call": NEEDED,
             "mode": Field(one_of=("listen", "coach", "barge", ""), needed=True),

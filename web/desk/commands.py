@@ -24,6 +24,7 @@ from web.desk.completing import complete
 from web.desk.doing import Doing, NotPossibleError
 from web.desk.happenings import event_of
 from web.desk.state import Looker, state_after_command
+from web.desk.stopping import stop_clock
 from web.desk.whole import floors_of
 from web.desk.wrapping import save_wrap_up
 
@@ -115,6 +116,9 @@ def _obeyed(doing: Doing, asked: Asked) -> Outcome:
     try:
         if asked.do == "wrap_late":
             complete(doing, asked)
+            return Outcome()
+        if asked.do == "stop_clock":
+            stop_clock(doing, asked)
             return Outcome()
         event = event_of(doing, asked)
         BEFORE.get(asked.do, _nothing)(doing, asked)

@@ -15,7 +15,7 @@ from web.desk.asked import is_kept
 
 desk_settings = Blueprint("desk_settings", __name__)
 
-ACTIONS = frozenset({"accept", "decline", "mute", "hold", "transfer", "end", "notes", "status"})
+ACTIONS = frozenset({"accept", "decline", "mute", "hold", "transfer", "end", "notes", "clock", "status"})
 #: A letter, digit or named key, with at least one of the keys that are held down.
 _KEY = re.compile(r"((Control|Alt|Meta|Shift)\+){1,4}[^\s+]{1,12}")
 LONGEST_DEVICE = 200

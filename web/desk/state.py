@@ -21,6 +21,7 @@ from storage.record.staff import Member
 from switchboard.services import Services, Tenant
 from web.access import SignedIn, allowed, present, tenant_of
 from web.assembled import services_of
+from web.desk.clocks import shown_clocks
 from web.desk.pops import Reading, light_pop, own_notes, people_of, pop_for
 from web.desk.seen import Seen, seen_of
 from web.desk.views import (
@@ -116,6 +117,7 @@ def _state(looker: Looker, whole: Whole) -> dict[str, Any]:
         ],
         "floor": _floor(looker, whole, hands) if supervises else [],
         "wrap": _wrap(looker, me, records),
+        "clocks": _clocks(looker, me),
         "due_callbacks": [],
     }
 
@@ -210,6 +212,15 @@ def _dispositions(looker: Looker, me: Agent, records: CallRecords) -> list[dict[
         {"id": each, "title": title, "favourite": number if number <= FAVOURITES else None}
         for number, (each, title) in enumerate(listed, 1)
     ]
+
+
+def _clocks(looker: Looker, me: Agent) -> list[dict[str, Any]] | None:
+    """Return what runs of the agent's call; of the company, for who supervises. None: not known now."""
+    if looker.member.role == "supervisor":
+        return shown_clocks(looker.services, looker.tenant, None)
+    if not me.call or me.work not in {*IN_CALL, "wrap_up"}:
+        return []
+    return shown_clocks(looker.services, looker.tenant, me.call)
 
 
 def _floor(looker: Looker, whole: Whole, hands: frozenset[str]) -> list[dict[str, Any]]:

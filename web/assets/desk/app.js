@@ -171,7 +171,7 @@ export function keysOf(store, app) {
   const press = (name) => () => document.querySelector(`[data-do="${name}"]:not([aria-disabled="true"])`)?.click();
   return {
     accept: press("accept"), decline: press("decline"), mute: () => app.mute(), hold: press("hold"),
-    transfer: press("transfer"), end: press("end"), notes: () => focusOn("#notes"),
+    transfer: press("transfer"), end: press("end"), clock: press("clock"), notes: () => focusOn("#notes"),
     status() {
       document.getElementById("presence")?.setAttribute("open", "");
       focusOn("#presence summary");

@@ -20,6 +20,7 @@ export function makeFollowing({ store, notes, said }) {
     lookAtCall(before, desk);
     lookAtWrapUp(before, desk);
     lookAtHands(before, desk);
+    lookAtClocks(before, desk);
     handOver = desk.call?.transfer ?? handOver;
     const at = desk.call ?? (desk.wrap ? { id: desk.wrap.call, pop: desk.wrap.pop } : null);
     if (desk.call) notes.open(desk.call.id, desk.call.notes ?? { text: "", rev: 0 });
@@ -59,6 +60,16 @@ export function makeFollowing({ store, notes, said }) {
     const up = new Set((before?.floor ?? []).filter((agent) => agent.hand).map((agent) => agent.id));
     for (const agent of before ? desk.floor ?? [] : []) {
       if (agent.hand && !up.has(agent.id)) say(`${agent.name} has raised a hand.`);
+    }
+  }
+
+  // Told once each, as its people on call are: half of the time has gone, and all of it.
+  function lookAtClocks(before, desk) {
+    for (const clock of before ? desk.clocks ?? [] : []) {
+      const was = (before.clocks ?? []).find((each) => each.call === clock.call && each.clock === clock.clock);
+      if (!was || was.told === clock.told) continue;
+      if (clock.told === "breached") alarm(`Overdue: ${clock.title}.`);
+      else say(`Half the time is gone: ${clock.title}.`);
     }
   }
 

@@ -4,6 +4,7 @@ import { draw } from "./view.js";
 import { banner, statusBar } from "./views/status_bar.js";
 import { afterOffer, offerCards } from "./views/offers.js";
 import { callCard } from "./views/call_card.js";
+import { clocksPane } from "./views/clocks.js";
 import { wrapUpCard } from "./views/wrap_up.js";
 import { idleCard } from "./views/idle.js";
 import { customerCard } from "./views/customer.js";
@@ -19,6 +20,7 @@ export function drawPage(now, app) {
   draw(place("banners"), banner(now, app));
   if (!now.desk) return;
   document.body.dataset.work = now.desk.me.work;
+  draw(place("clocks"), clocksPane(now, app));
   draw(place("offers"), [offerCards(now, app), afterOffer(now, app)]);
   draw(place("work"), [queueList(now), callbacks(now), unfinishedList(now, app), !onlyWatches(now.desk) && historyList(now, app)]);
   // Between calls a supervisor has the floor before them, and no caller.

@@ -8,6 +8,7 @@ export const ACTIONS = [
   ["transfer", "Alt+T", "Transfer or add somebody"],
   ["end", "Alt+E", "End the call"],
   ["notes", "Alt+N", "Go to the notes"],
+  ["clock", "Alt+C", "Say that what the first clock waits for is done"],
   ["status", "Alt+S", "Choose your status"],
 ];
 

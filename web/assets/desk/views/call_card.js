@@ -8,6 +8,7 @@ import { answersOf, badge, button, commandButton, pathOf } from "./parts.js";
 import { notesField } from "./notes_field.js";
 import { partyList } from "./parties.js";
 import { whyThis } from "./why.js";
+import { clocksOfCall } from "./clocks.js";
 
 const PHASES = { connecting: "Connecting", talking: "Connected", ended: "Ended" };
 const HOLD_WARNS_S = [60, 120];
@@ -24,6 +25,7 @@ export function callCard(now, app) {
       h("div", { class: "clock-of-call" },
         h("p", { class: `phase ${call.phase}` }, PHASES[call.phase] ?? call.phase),
         call.answered_at && h("p", { class: "elapsed" }, spell(secondsSince(call.answered_at))))),
+    clocksOfCall(now, app, call.id),
     call.pop?.reason && h("p", { class: "reason" }, call.pop.reason),
     pathOf(call.pop, () => app.openTimeline(call.id)),
     notices(now, mine),

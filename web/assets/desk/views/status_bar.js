@@ -3,6 +3,7 @@
 import { h, icon } from "../view.js";
 import { spell, secondsSince } from "../clock.js";
 import { AWAY_FOR, onlyWatches, reasonOf, stateOf, wordsOfMiss } from "../words.js";
+import { clocksShort } from "./clocks.js";
 import { button } from "./parts.js";
 
 const LINKS = {
@@ -20,6 +21,7 @@ export function statusBar(now, app) {
       desk && h("p", { class: "queues-short" }, busiest(desk.queues).map((queue) =>
         h("span", { key: queue.name }, `${queue.title} `, h("strong", {}, `${queue.waiting} waiting`),
           queue.waiting ? ` · ${spell(queue.longest_wait_s)}` : ""))),
+      clocksShort(now),
       h("p", { class: `link-state ${now.link}` }, icon(LINKS[now.link][1]), h("span", {}, LINKS[now.link][0])),
       phoneState(now, app)),
     h("div", { class: "bar-own" },

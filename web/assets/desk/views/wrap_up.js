@@ -5,6 +5,7 @@ import { secondsUntil, spell } from "../clock.js";
 import { many } from "../words.js";
 import { commandButton, button } from "./parts.js";
 import { notesField } from "./notes_field.js";
+import { clocksOfCall } from "./clocks.js";
 
 export const RESOLVED = [["yes", "Yes"], ["no", "No"], ["unsure", "Not sure"]];
 
@@ -18,6 +19,7 @@ export function wrapUpCard(now, app) {
         commandButton(now, app, { does: "extend_wrap", words: "+30 s", picture: "plus", kind: "small",
           disabled: now.link !== "ok" || !wrap.extensions_left,
           title: wrap.extensions_left ? `${many(wrap.extensions_left, "time")} more` : "Extended twice already" }))),
+    clocksOfCall(now, app, wrap.call),
     h("div", { class: "wrap-fields" },
       dispositionField(now, app, form),
       h("fieldset", { class: "resolved" }, h("legend", {}, "Resolved on this call?"),
