@@ -12,6 +12,7 @@ from callflows.schema.asking import (
     ChooseStep,
     HangupStep,
     HoursStep,
+    JoinStep,
     LanguageStep,
     LookupStep,
     MenuStep,
@@ -32,6 +33,7 @@ from ivr.steps.call import Call
 from ivr.steps.choose import Choose
 from ivr.steps.hangup import HangUp
 from ivr.steps.hours import Hours
+from ivr.steps.join import Join
 from ivr.steps.language import Language
 from ivr.steps.lookup import Lookup
 from ivr.steps.menu import Menu, Option
@@ -193,6 +195,10 @@ def _page(step: PageStep, around: Around) -> Kind:
     )
 
 
+def _join(step: JoinStep, around: Around) -> Kind:
+    return Join(say=around.prompt(step.join.say), attempts=step.join.attempts)
+
+
 def _survey(step: SurveyStep, around: Around) -> Kind:
     return Survey(
         questions=tuple(
@@ -250,6 +256,7 @@ _ACTIONS: Mapping[str, Callable[[Any, Around], Kind]] = MappingProxyType(
         "queue": _queue,
         "voicemail": _voicemail,
         "page": _page,
+        "join": _join,
         "survey": _survey,
         "text": _text,
         "transfer": _transfer,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from callflows.schema.asking import AskStep, ChooseStep, LanguageStep, MenuStep, VerifyStep
+from callflows.schema.asking import AskStep, ChooseStep, JoinStep, LanguageStep, MenuStep, VerifyStep
 from callflows.schema.base import GoingStep, StepText
 from callflows.schema.reaching import CallStep, QueueStep
 from callflows.source import Path, Source
@@ -101,7 +101,7 @@ def takes_input(step: StepText) -> bool:
         case VerifyStep():
             return any(factor.ask != "ani" for factor in step.verify.factors)
         case _:
-            return isinstance(step, LanguageStep | MenuStep | AskStep | QueueStep)
+            return isinstance(step, LanguageStep | MenuStep | AskStep | QueueStep | JoinStep)
 
 
 def hears_speech(step: StepText) -> bool:

@@ -104,7 +104,16 @@ class LookAtBridge:
     bridge: str
 
 
-Question = Recognise | Identify | CheckPin | LookUp | SeeQueue | Promise | HandIn | OpenBridge | LookAtBridge
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinBridge:
+    """Which bridge that is open has this PIN? A wrong one is a try. Never stored, as in CheckPin."""
+
+    pin: str = field(repr=False)
+
+
+#: What a step asks about bridges.
+OfBridge = OpenBridge | LookAtBridge | JoinBridge
+Question = Recognise | Identify | CheckPin | LookUp | SeeQueue | Promise | HandIn | OfBridge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,11 +72,12 @@ class Dial:
 class Confer:
     """Take part in a conference, with music until somebody else is there; its end is the next turn.
 
-    recorded: the conference is, from when the second party comes.
+    recorded: the conference is, from when the second party comes; label: names the leg in it.
     """
 
     room: str
     recorded: bool = False
+    label: str = "customer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,11 @@ from ivr.questions import (
     Found,
     HandIn,
     Identify,
+    JoinBridge,
     LookAtBridge,
     LookUp,
     NotFound,
+    OfBridge,
     OpenBridge,
     Promise,
     Question,
@@ -32,6 +34,7 @@ from storage.live.client import StoreUnavailableError
 from storage.record.attempts import Lockout
 from storage.record.bounded import RecordUnavailable
 from storage.record.directory import Customer
+from switchboard.bridge_pins import join_by_pin
 from switchboard.bridging import open_bridge, see_bridge
 from switchboard.lines import see
 from switchboard.promising import promise
@@ -69,13 +72,13 @@ def _answer(setting: Setting, question: Question, caller: Caller) -> Answer:
             return see(setting, question)
         case Promise():
             return promise(setting, question, caller)
-        case HandIn() | OpenBridge() | LookAtBridge():
+        case HandIn() | OpenBridge() | LookAtBridge() | JoinBridge():
             return _kept(setting, question, caller)
         case _:
             assert_never(question)
 
 
-def _kept(setting: Setting, question: HandIn | OpenBridge | LookAtBridge, caller: Caller) -> Answer:
+def _kept(setting: Setting, question: HandIn | OfBridge, caller: Caller) -> Answer:
     match question:
         case HandIn():
             return hand_in(setting.services, setting.tenant, question, caller.call_id)
@@ -83,6 +86,8 @@ def _kept(setting: Setting, question: HandIn | OpenBridge | LookAtBridge, caller
             return open_bridge(setting, question, caller)
         case LookAtBridge():
             return see_bridge(setting, question, caller)
+        case JoinBridge():
+            return join_by_pin(setting, question, caller)
         case _:
             assert_never(question)
 

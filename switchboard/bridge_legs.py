@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import structlog
 
-from ivr import bridge_words, page_words
+from ivr import bridge_words, page_words, spoken
 from ivr.page_facts import PageAccepted, PageDeclined
 from ivr.steps.bridge import room_of
 from storage.live.client import StoreUnavailableError
 from storage.record.bridges import Party, bridge_in, is_over
 from storage.record.promises import Promise
+from switchboard.bridge_pins import way_in
 from switchboard.bridging import bridges_of, bring_opener, next_level, ring_leg
 from switchboard.capsules import conference_url
 from switchboard.dialling import refused
@@ -89,12 +90,13 @@ def _join(services: Services, paged: Paged) -> str:
         services.later(lambda: _fetch_opener(services, paged.tenant, row))
     language = _language(services, paged, row)
     said = bridge_words.say("joining", language)
+    told = f"{said.text} {_late(services, paged.tenant, row, language)}".strip()
     room = Room(
         name=room_of(row.id),
         told=conference_url(services, paged.tenant.name),
         waiting=f"{services.public_url}/twilio/wait",
     )
-    return bridge_twiml.comes_in(said.text, said.language, room)
+    return bridge_twiml.comes_in(told, said.language, room)
 
 
 def _fetch_opener(services: Services, tenant: Tenant, row: Promise) -> None:
@@ -128,6 +130,15 @@ def _decline(services: Services, paged: Paged) -> str:
             declined = PageDeclined(policy=str(row.body["policy"]), person=link.person, channel="rest")
             tell(services, paged.tenant, row.call_id, declined, beside=f"{row.key}/declined/{paged.leg}")
     return not_ours()
+
+
+def _late(services: Services, tenant: Tenant, row: Promise, language: str) -> str:
+    """Tell how others come in later; "" where the company has no line for it."""
+    line = way_in(services.books.live(tenant.name))
+    if not line:
+        return ""
+    pin = " ".join(str(bridge_in(row)["pin"]))
+    return bridge_words.say("late", language, number=spoken.number(line, language), pin=pin).text
 
 
 def _language(services: Services, paged: Paged, row: Promise) -> str:

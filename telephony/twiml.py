@@ -212,7 +212,7 @@ def _confer(verb: Confer) -> DialVerb:
         start_conference_on_enter=False,
         wait_url=f"{_MARK}waiting",
         wait_method="POST",
-        participant_label="customer",
+        participant_label=verb.label,
         status_callback=f"{_MARK}conference",
     )
     return dial

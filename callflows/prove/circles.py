@@ -10,7 +10,7 @@ from callflows.graph import END, Edge, NodeId
 from callflows.prove.explore import Note, State, explore
 from callflows.prove.levels import asks_for_sure, way_of
 from callflows.prove.ways import Ways
-from callflows.schema.asking import AskStep, LanguageStep, MenuStep, SurveyStep, VerifyStep
+from callflows.schema.asking import AskStep, JoinStep, LanguageStep, MenuStep, SurveyStep, VerifyStep
 from callflows.schema.base import StepText
 from callflows.schema.reaching import PageStep, PayStep, QueueStep, TransferStep, VoicemailStep
 
@@ -94,7 +94,8 @@ def _waits(step: StepText, edge: Edge, level: str) -> bool:
         case QueueStep():
             return name != "no_agents"
         case _:
-            waiting = MenuStep | AskStep | SurveyStep | VoicemailStep | TransferStep | PageStep | PayStep
+            asking = MenuStep | AskStep | JoinStep | SurveyStep
+            waiting = asking | VoicemailStep | TransferStep | PageStep | PayStep
             return isinstance(step, waiting)
 
 

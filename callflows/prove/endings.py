@@ -19,6 +19,7 @@ GIVING: Mapping[str, frozenset[str]] = MappingProxyType(
         "queue": frozenset({"answered", "callback"}),
         "transfer": frozenset({"answered"}),
         "page": frozenset({"accepted"}),
+        "join": frozenset({"joined"}),
         "voicemail": frozenset({"saved"}),
         "text": frozenset({"sent"}),
         "callback": frozenset({"booked"}),

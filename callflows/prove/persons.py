@@ -15,7 +15,7 @@ from callflows.prove.ways import Ways
 _PERSON = frozenset({"queue", "transfer", "page"})
 _MESSAGE = frozenset({"voicemail", "callback"})
 #: Kinds that are no way to a person, beside a verification that asks: they ask something else, or are over.
-_IN_THE_WAY = frozenset({"ask", "survey", "hangup"})
+_IN_THE_WAY = frozenset({"ask", "join", "survey", "hangup"})
 _PRESSED = frozenset({"key", "phrase"})
 
 

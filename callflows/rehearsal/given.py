@@ -15,9 +15,11 @@ from ivr.questions import (
     Found,
     HandIn,
     Identify,
+    JoinBridge,
     LookAtBridge,
     LookUp,
     NotFound,
+    OfBridge,
     OpenBridge,
     Promise,
     Promised,
@@ -36,6 +38,7 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "pin_ok": ("true", "false", "locked"),
         "transfer": ("accepted", "exhausted"),
         "page": ("accepted", "exhausted"),
+        "join": ("joined", "failed"),
         "text": ("sent", "failed"),
         "queue": ("answered", "no_agents", "timed_out", "waits"),
         "lookup": ("not_found", "error"),
@@ -77,12 +80,18 @@ class Given:
                 return self._looked_up(connector)
             case SeeQueue(queue=queue):
                 return seen(staffed=self.word(f"queue.{queue}") != "no_agents")
-            case OpenBridge() | LookAtBridge():
-                return Unanswered()  # so that `page` says what comes of it, as of any page
+            case JoinBridge() | OpenBridge() | LookAtBridge():
+                return self._bridged(question)
             case Promise() | HandIn():
                 return self._promised(question)
             case _:
                 assert_never(question)
+
+    def _bridged(self, question: OfBridge) -> Answer:
+        """Open no bridge: so `page` says what comes of it, as of any page."""
+        if not isinstance(question, JoinBridge):
+            return Unanswered()
+        return NotFound() if self.word("join") == "failed" else Found(values={"bridge": _CUSTOMER})
 
     def _recognised(self) -> Answer:
         """Tell what routing may know of a caller whose number is on file, and nothing else."""

@@ -9,12 +9,12 @@ from callflows.rehearsal.script import Script
 from ivr import engine
 from ivr.call import Call
 from ivr.engine import Asking, Turn
-from ivr.events import Arrived, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
+from ivr.events import Arrived, DialEnded, Event, HungUp, Pressed, RecordingEnded, Spoke, StayedSilent
 from ivr.facts import Fact, QueueJoined, StepEnded
 from ivr.flow import Flows
 from ivr.page_facts import PageRang
 from ivr.steps.page import ASKED, HELPED
-from ivr.verbs import Dial, Gather, NextTurn, Record, Say, Verb
+from ivr.verbs import Confer, Dial, Gather, NextTurn, Record, Say, Verb
 from ivr.walk import FlowError, Walk, edge, stand
 from ivr.world import World
 
@@ -129,6 +129,8 @@ class _Stage:
                     self.take(self.given.dialled("transfer"), "")
                 case NextTurn():
                     self.take(StayedSilent(), "")
+                case Confer():
+                    self.take(DialEnded(status="completed"), "")  # whoever is in it leaves it at last
                 case _:
                     return
 

@@ -121,6 +121,17 @@ class AskStep(GoingStep):
     ask: AskText
 
 
+class JoinText(Part):
+    say: Prompt
+    attempts: Annotated[int, *whole(1, 3)] = 3
+
+
+class JoinStep(GoingStep):
+    kind: ClassVar[str] = "join"
+    outcomes: ClassVar[tuple[str, ...]] = ("joined", "failed")
+    join: JoinText
+
+
 class ChoiceText(Part):
     """A line of `choose`: `when` with `next`, or `else` with where to go."""
 

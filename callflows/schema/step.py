@@ -13,6 +13,7 @@ from callflows.schema.asking import (
     ChooseStep,
     HangupStep,
     HoursStep,
+    JoinStep,
     LanguageStep,
     LookupStep,
     MenuStep,
@@ -50,6 +51,7 @@ KindOfStep = (
     | Annotated[CallbackStep, Tag("callback")]
     | Annotated[VoicemailStep, Tag("voicemail")]
     | Annotated[PageStep, Tag("page")]
+    | Annotated[JoinStep, Tag("join")]
     | Annotated[PayStep, Tag("pay")]
     | Annotated[SurveyStep, Tag("survey")]
     | Annotated[TextStep, Tag("text")]
@@ -78,6 +80,7 @@ KINDS: Mapping[str, type[StepText]] = MappingProxyType(
             CallbackStep,
             VoicemailStep,
             PageStep,
+            JoinStep,
             PayStep,
             SurveyStep,
             TextStep,

@@ -9,6 +9,7 @@ from ivr.steps.call import Call
 from ivr.steps.choose import Choose
 from ivr.steps.hangup import HangUp
 from ivr.steps.hours import Hours
+from ivr.steps.join import Join
 from ivr.steps.language import Language
 from ivr.steps.lookup import Lookup
 from ivr.steps.menu import Menu
@@ -38,6 +39,7 @@ STEP_KINDS: Mapping[str, type[Kind]] = MappingProxyType(
         "queue": Queue,
         "voicemail": Voicemail,
         "page": Page,
+        "join": Join,
         "survey": Survey,
         "text": Text,
         "transfer": Transfer,

@@ -36,7 +36,7 @@ def test_an_opener_who_hangs_up_before_anybody_accepts_is_called_back_into_it(da
     engineer.hears("Press 1 to join").presses("1")
     back = day.net.phone(homeika.ENTERPRISE.number).answers(within=60)
     back.hears("Press 1 to join them").presses("1")
-    day.net.settles(seconds=8)
+    day.net.settles(seconds=20)
     assert in_room(day) == {engineer.sid, back.sid}
     assert row_of(day, call).state == "kept"
 

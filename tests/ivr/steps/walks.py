@@ -9,6 +9,7 @@ from ivr.steps.call import Call
 from ivr.steps.choose import Choose
 from ivr.steps.hangup import HangUp
 from ivr.steps.hours import Hours
+from ivr.steps.join import Join
 from ivr.steps.language import Language
 from ivr.steps.lookup import Lookup
 from ivr.steps.menu import Menu, Option
@@ -161,6 +162,20 @@ def _rings(paging: Paging) -> Paged | None:
     return Paged(spot=name, people=people, ring_s=15)
 
 
+def join() -> Caller:
+    return (
+        Caller(
+            flow(step("pin", Join(say=prompt("The six digits?")), after={"joined": "end", "failed": "sorry"})),
+            answers=in_order(NotFound(), Found(values={"bridge": "0" * 32})),
+        )
+        .arrives()
+        .presses("12")
+        .presses("111111")
+        .presses("222222")
+        .hears_the_dial_end("completed")
+    )
+
+
 def survey() -> Caller:
     questions = (
         Question(save="csat", say=prompt("From 1 to 10?"), low=1, high=10),
@@ -219,7 +234,7 @@ def hangup() -> Caller:
 WALKS: Mapping[str, Callable[[], Caller]] = {
     walk.__name__.rstrip("_"): walk
     for walk in (
-        say, play, language, hours, verify, menu, ask, choose, lookup, queue, voicemail, page, survey, text,
+        say, play, language, hours, verify, menu, ask, choose, lookup, queue, voicemail, page, join, survey, text,
         transfer, call, tag, set_, hangup,
     )
 }  # fmt: skip
