@@ -13,6 +13,7 @@ from routing.oncall.roster import Roster
 from storage.live.client import StoreUnavailableError
 from storage.live.persistence import Persistence, persistence
 from storage.record.drills import Drills, RadioChecks
+from storage.record.found_calls import FoundCalls
 from storage.roster_file import RosterFiles
 from switchboard.services import Services
 from switchboard.standby import emergency_lines
@@ -22,6 +23,8 @@ ROSTER_AGE = timedelta(minutes=15)
 ROSTER_AHEAD = timedelta(days=7)
 #: A calendar's end is told of so long before. Source: F27.
 CALENDAR_AHEAD = timedelta(days=60)
+#: Twilio's list is looked through each minute; a call that goes on, of four hours at most, holds it up.
+LOOKED_EVERY = timedelta(hours=5)
 #: A drill a week, and a day's grace.
 DRILLED_EVERY = timedelta(days=8)
 
@@ -63,6 +66,7 @@ def look_at_house(settings: Settings, services: Services) -> Iterator[Finding]:
     now = services.clock()
     for tenant in services.books.tenants if is_ready else ():
         roster = services.rosters.of(services.books.live(tenant), now)
+        yield _never_met(services, tenant, now)
         yield from _drills(services, tenant, now)
         yield from _radio_checks(services, tenant, roster)
 
@@ -117,6 +121,20 @@ def _calendars(services: Services) -> Iterator[Finding]:
             yield warn(check, f"known until {ends}", "take up a newer release of Ringdown, or write `dates`")
         else:
             yield ok(check, f"known until {ends}")
+
+
+def _never_met(services: Services, tenant: str, now: datetime) -> Finding:
+    """Count the calls that the phone network lists and we never had. Source: reliability.md D8."""
+    calls, check = FoundCalls(services.record, tenant), f"calls never met, of {tenant}"
+    looked_at = calls.looked_until()
+    if looked_at is None or now - looked_at > LOOKED_EVERY:
+        told = "nobody has looked yet" if looked_at is None else f"last looked {age(now - looked_at)} ago"
+        return warn(check, told, "see that follow runs, and that Twilio answers it")
+    total, rung = calls.since(now - timedelta(days=1))
+    if not total:
+        return ok(check, "none within a day")
+    called = f"{total} within a day, {rung} of them called back by people on call"
+    return warn(check, called, "see what was down: the log says call_found, with when each began")
 
 
 def _drills(services: Services, tenant: str, now: datetime) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from sqlalchemy import delete
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
@@ -22,6 +23,8 @@ from storage.live.client import LiveClient
 from storage.live.server import RunningRedis, start_redis
 from storage.record.drills import Drills, RadioChecks
 from storage.record.engine import open_record
+from storage.record.found_calls import FoundCall, FoundCalls
+from storage.record.found_tables import call_looks
 from tests.commands.account import Operator, an_account
 from tests.e2e.command import NOW
 from tests.on_call_company import DESK, DRILLS, FIRST, LINE, SECOND, SHOP
@@ -49,6 +52,7 @@ def _practise(operator: Operator) -> None:
     for number in (FIRST, SECOND, DESK):
         RadioChecks(record, "toy").note(number, "somebody", NOW - timedelta(days=1))
     drills = Drills(record, "toy")
+    FoundCalls(record, "toy").looked(NOW)
     begun = drills.begin("emergency", NOW - timedelta(days=2), NOW - timedelta(days=2))
     assert begun is not None
     drills.end(replace(begun, state="accepted"))
@@ -146,6 +150,48 @@ def test_phones_and_drills_that_nobody_took_for_a_week_are_named(tmp_path: Path)
         assert found["drill of toy emergency"]["state"] == "warn"
         assert f"Engineer 2 {SECOND} (never)" in found["phones of toy"]["detail"]
         assert found[DRILLS]["state"] == "fail"
+
+
+def test_calls_that_never_reached_us_are_counted(operator: Operator) -> None:
+    record = open_record(f"sqlite:///{Path(operator.env['RINGDOWN_DATA']) / 'ringdown.sqlite'}")
+    calls = FoundCalls(record, "toy")
+    for hours, called_back in ((1, True), (2, False), (30, True)):
+        at = NOW - timedelta(hours=hours)
+        call = FoundCall(
+            call_id=f"CA{hours:032}",
+            number="",
+            dialled=LINE,
+            began_at=at,
+            status="completed",
+            seconds=90,
+            rang=1,
+            talked=not called_back,
+            messages=0,
+            called_back=called_back,
+        )
+        assert calls.begin(call, at)
+    record.close()
+    found = findings(operator)["calls never met, of toy"]
+    assert (found["state"], found["detail"]) == (
+        "warn",
+        "2 within a day, 1 of them called back by people on call",
+    )
+
+
+@pytest.mark.parametrize(
+    ("looked", "told"), [(timedelta(hours=6), "last looked 6 h ago"), (None, "nobody has looked yet")]
+)
+def test_that_nobody_looks_for_such_calls_is_found(
+    operator: Operator, looked: timedelta | None, told: str
+) -> None:
+    record = open_record(f"sqlite:///{Path(operator.env['RINGDOWN_DATA']) / 'ringdown.sqlite'}")
+    if looked is None:
+        with record.writing() as connection:
+            connection.execute(delete(call_looks))
+    else:
+        FoundCalls(record, "toy").looked(NOW - looked)
+    record.close()
+    assert findings(operator)["calls never met, of toy"]["detail"] == told
 
 
 def test_a_roster_file_that_grows_old_is_found_and_looking_makes_it_no_fresher(operator: Operator) -> None:
