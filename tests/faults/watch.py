@@ -35,6 +35,8 @@ class Watch:
         assert max(self.took_s, default=0.0) < WITHIN_S, sorted(self.took_s)[-3:]
         sent = self._house.net.webhooks
         for webhook in sent[self._judged :]:
+            if webhook.reply is not None and webhook.reply.failure == "refused":
+                continue  # a test lets all of us be dead
             assert webhook.status in {200, 204}, webhook
             live = webhook.params.get("CallStatus") in {"ringing", "in-progress"}
             rung = "ParentCallSid" in webhook.params or webhook.params.get("Direction") == "outbound-api"

@@ -19,10 +19,10 @@ from pathlib import Path
 from time import monotonic
 
 from commands.logs import log_to_stderr
-from tests.faults.oncall.course import EARLY, TALKED
+from tests.faults.oncall.course import EARLY
 from tests.soak.batch import play
 from tests.soak.claims import FULL_RACE, Raced, race
-from tests.soak.emergency import FULL_EMERGENCIES, Rung, promised, ring_them, rows_of
+from tests.soak.emergency import FULL_EMERGENCIES, Rung, promised, ring_them, rows_of, talked
 from tests.soak.ground import ground
 from tests.soak.plan import FULL, Came, Plan, batches_of, carry_out
 
@@ -100,7 +100,7 @@ def _rung(seed: int) -> tuple[Rung, str]:
         machine=_machine(),
         seed=plan.seed,
         calls=f"{rung.calls:,}",
-        talked=f"{rung.counts[TALKED]:,}",
+        talked=f"{talked(rung.counts):,}",
         promised=f"{promised(rung.counts):,}",
         early=f"{rung.counts[EARLY]:,}",
         engaged=f"{rung.engaged:,}",

@@ -22,7 +22,8 @@ from storage.record.roles import ROLES
 from storage.shelf import Shelf
 from switchboard.books import Books
 from tests.faults.breaking import Breaking
-from tests.faults.oncall.course import EARLY, NIGHT, OUTAGES, TALKED, Course, Part
+from tests.faults.oncall.course import AGAIN, EARLY, NIGHT, TALKED, Course, Part
+from tests.faults.oncall.outages import OUTAGES
 from tests.faults.stores import OwnRedis, own_postgres
 from tests.house import MONDAY, TENANTS, House, a_house
 
@@ -72,10 +73,14 @@ def ring_them(plan: Emergencies, tell: Callable[[str], None]) -> Rung:
 def rows_of(rung: Rung) -> str:
     """Write a table's rows: of each outage the calls, by bucket, and when phones rang."""
     return "\n".join(
-        f"| {name} | {part.calls:,} | {part.counts[TALKED]:,} | {promised(part.counts):,} "
+        f"| {name} | {part.calls:,} | {talked(part.counts):,} | {promised(part.counts):,} "
         f"| {part.counts[EARLY]:,} | {part.engaged:,} | {part.late_s:.1f} s |"
         for name, part in rung.parts.items()
     )
+
+
+def talked(counts: Counter[str]) -> int:
+    return counts[TALKED] + counts[AGAIN]
 
 
 def promised(counts: Counter[str]) -> int:

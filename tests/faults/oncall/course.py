@@ -8,14 +8,13 @@ anybody; phones begin to ring in time; and each call of the phone network's own 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
 from random import Random
 from threading import Event
 from time import monotonic
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,8 +23,10 @@ from emulator.faults import RestTrouble
 from storage.live.client import StoreUnavailableError
 from storage.record.bounded import RecordUnavailable
 from storage.record.pages import key_of
+from tests.calls.reconciling.standing import Standing
 from tests.faults.breaking import Breaking
-from tests.faults.oncall.people import InDanger, Ledger, OnCallPhone, Talks, sorts
+from tests.faults.oncall.outages import Outage
+from tests.faults.oncall.people import BY_ANY_KEY, HABITS, InDanger, Ledger, OnCallPhone, Talks, sorts
 from tests.house import TENANTS, House
 
 #: Night at Homeika, and a bank holiday's night at Homewise: nobody is staffed, so everybody is on call.
@@ -35,44 +36,13 @@ GAP_S = 12.0
 ROUND_S = 15.0
 #: Rounds until all callers are gone, and until all promises are kept.
 MOST_ROUNDS = 400
-#: From the answer, or the danger key, to the first ringing phone, of 99 in 100.
-RINGS_WITHIN_S = 5.0
-#: Two of the buckets; the third is a promise.
+#: The buckets; the last is a promise.
 TALKED, EARLY = "talked to a person", "hung up before asking for anybody"
+AGAIN = "talked to a person when they called again"
 #: What is heard at once instead, while everybody on call talks to others.
 ENGAGED = "All responders are helping others"
 #: A breaker lets its next probe through after 5 s of real time.
 NOTICED_WITHIN_S = 30.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outage:
-    """What is broken. store: as `Breaking` names it; rest: what Twilio's REST replies, 0: nothing ever."""
-
-    store: str = ""
-    rest: int | None = None
-    workers: bool = False
-    comes_back: bool = False  #: it begins and ends while callers are on the line
-
-
-OUTAGES: Mapping[str, Outage] = MappingProxyType(
-    {
-        "nothing": Outage(),
-        "Redis hangs": Outage(store="redis paused"),
-        "Redis is gone": Outage(store="redis stopped"),
-        "Redis is full": Outage(store="redis full"),
-        "SQL hangs": Outage(store="postgresql paused"),
-        "SQL is gone": Outage(store="postgresql stopped"),
-        "the workers are gone": Outage(workers=True),
-        "REST refuses": Outage(rest=503),
-        "REST hangs": Outage(rest=0),
-        "all of it": Outage(store="both stopped", rest=0, workers=True),
-        "all of it, and back": Outage(store="both stopped", rest=0, workers=True, comes_back=True),
-        "Redis hangs, and back": Outage(store="redis paused", comes_back=True),
-        "Redis is back empty": Outage(store="redis restarted empty", comes_back=True),
-        "SQL hangs, and back": Outage(store="postgresql paused", comes_back=True),
-    }
-)
 
 
 @dataclass(kw_only=True)
@@ -105,6 +75,7 @@ class Course:
         self._random = random
         self._broken = False
         self.ledger = Ledger(net=self._net)
+        self._standing = Standing(house) if outage.dead else None
         self._phones = [self._on_call(number) for number in sorted(self._numbers())]
         self._facts: dict[str, list[dict[str, Any]]] = {}
         self._read: set[str] = set()  #: ids: Redis may be told of a call's end once more after it was emptied
@@ -136,6 +107,8 @@ class Course:
 
     def _on_call(self, number: str) -> OnCallPhone:
         phone = OnCallPhone(self._net.phone(number), self._random, self.ledger)
+        if self._outage.dead:
+            phone.habits = {habit: times for habit, times in HABITS.items() if habit not in BY_ANY_KEY}
         self._net.exchange.handsets[number] = phone
         return phone
 
@@ -143,6 +116,9 @@ class Course:
 
     def _breaks(self) -> None:
         self._broken = True
+        if self._standing is not None:
+            self._standing.looks()  # a first look of all rings for nobody
+            self._standing.dies()
         if self._outage.store:
             self._breaking.of(self._outage.store)[0]()
         if self._outage.rest is not None:
@@ -155,6 +131,8 @@ class Course:
             return
         self._broken = False
         self._net.faults.rest.clear()
+        if self._standing is not None:
+            self._standing.revives()
         if self._outage.store:
             self._breaking.of(self._outage.store)[1]()
             self._notices()
@@ -178,18 +156,26 @@ class Course:
     def _rounds(self, are_over: Callable[[], bool]) -> None:
         for _ in range(MOST_ROUNDS):
             self._net.settles(seconds=ROUND_S)
-            if not (self._broken and (self._outage.workers or self._outage.store == "postgresql paused")):
+            if not (self._broken and self._holds_up_followers):
                 self._follows()
             if are_over() and not self._broken:
                 return
             if are_over() and not self._outage.comes_back:
                 return
 
+    @property
+    def _holds_up_followers(self) -> bool:
+        outage = self._outage
+        return outage.workers or outage.dead or outage.store == "postgresql paused"
+
     def _follows(self) -> None:
         """Do what a follower and a worker do; what a broken store keeps them from waits."""
         try:
             self._house.runs_errands("page", "alert", "text")
-            self._reads()
+            if not self._broken:  # its reader is a patient one
+                self._reads()
+            if self._standing is not None:
+                self._standing.looks()
         except (StoreUnavailableError, RecordUnavailable, SQLAlchemyError):
             assert self._broken
 
@@ -215,7 +201,10 @@ class Course:
         part = Part(calls=len(self._callers))
         self._reads()
         part.failures += [f"{leg} was connected to nobody" for leg in self.ledger.wrongly_bridged()]
-        part.failures += [f"alert {one.code}: {one.message} {one.call_sid}" for one in self._net.alerts]
+        if self._standing is not None:
+            self._standing.forgives_alerts()  # those it does not forgive, the network's own check finds
+        else:
+            part.failures += [f"alert {one.code}: {one.message} {one.call_sid}" for one in self._net.alerts]
         part.failures += [f"the application raised {error!r}" for error in self._net.app.raised]
         for caller in self._callers:
             self._judge(part, caller)
@@ -223,7 +212,7 @@ class Course:
         part.failures += [
             f"facts tell of {sid}, which nobody made" for sid in self._facts if sid not in known
         ]
-        if part.late_s > RINGS_WITHIN_S:
+        if part.late_s > self._outage.rings_within_s:
             part.failures.append(
                 f"of 100 first phones one rang {part.late_s:.1f} s after it was to, or later"
             )
@@ -237,7 +226,7 @@ class Course:
         kinds = Counter(str(fact["fact"]) for fact in self._facts.get(sid, []))
         bucket = self._bucket(caller)
         part.counts[bucket] += 1
-        if bucket.startswith("lost") or kinds["CallEnded"] != 1:
+        if bucket.startswith("lost") or not self._is_told_once(kinds):
             seen = [f"{fact['fact']} {fact.get('step', '')}" for fact in self._facts.get(sid, [])]
             part.failures.append(
                 f"{sid} {bucket}, ended {kinds['CallEnded']} times: {seen}\n{call.transcript}"
@@ -248,6 +237,20 @@ class Course:
             part.rings_s.append((served - caller.asked_at(served)) / timedelta(seconds=1))
             part.engaged += served in heard
 
+    def _called_again(self, caller: InDanger) -> bool:
+        """Whether Ringdown died in this call, and the same number reached a person after it."""
+        if self._standing is None or caller.sort.number is None or caller.call is None:
+            return False
+        began = caller.call.leg.call.created
+        same = (each.call for each in self._callers if each.call and each.sort.number == caller.sort.number)
+        return any(call.leg.call.created > began and self.ledger.persons_of(call.sid) for call in same)
+
+    def _is_told_once(self, kinds: Counter[str]) -> bool:
+        """Whether the facts tell a call's end once; of one that Ringdown died in, or never met, at most."""
+        if self._standing is None:
+            return kinds["CallEnded"] == 1
+        return kinds["CallEnded"] <= 1 and kinds["CallFound"] <= 1
+
     def _bucket(self, caller: InDanger) -> str:
         """Say in which one bucket a call is, by the phone network's ledger and the record."""
         assert caller.call is not None
@@ -256,6 +259,8 @@ class Course:
             return TALKED
         if caller.hung_up and caller.sort.keys and caller.wanted_at is None:
             return EARLY
+        if self._called_again(caller):
+            return AGAIN
         found = [tenant.promises.find(key_of(sid)) for tenant in self._house.services.tenants.values()]
         page = next((row for row in found if row is not None), None)
         if page is None:

@@ -35,12 +35,16 @@ HABITS: Mapping[Plan, int] = MappingProxyType(
 )
 #: Those that are a person who takes the call.
 TAKES = frozenset({"accept", "drop"})
+#: Those who press a key that takes the call where any key does: by the standby.
+BY_ANY_KEY = frozenset({"reject"})
 #: Legs that picked up and must never be connected to anybody.
 NEVER_BRIDGED = frozenset(HABITS) - TAKES
 
 PREMIUM = role("Premium customer").number
 BASIC = role("Basic customer").number
 VOUCHED = "TN-Validation-Passed-A"
+#: Whoever hears this in danger presses 1.
+STANDBY = "We have a fault on our side. If anyone is in danger, press 1."
 #: How long a caller stays, in seconds: beyond all rounds of all policies, and a message.
 PATIENCE_S = 900.0
 TALKS_S = 25.0
@@ -175,7 +179,8 @@ class InDanger:
             return
         self._pressed = True
         self.wanted_at = self._net.now
-        for key in self.sort.keys:
+        by_standby = STANDBY in self.call.leg.heard[-1].text
+        for key in "1" if by_standby else self.sort.keys:
             self.call.leg.presses(key)
 
     def _leaves(self, listening: object) -> None:

@@ -7,7 +7,8 @@ from random import Random
 import pytest
 
 from tests.faults.conftest import Shake
-from tests.faults.oncall.course import NIGHT, OUTAGES, Course
+from tests.faults.oncall.course import NIGHT, Course
+from tests.faults.oncall.outages import OUTAGES
 
 CALLS = 6
 
