@@ -43,6 +43,14 @@ RECORDED_WITHIN = timedelta(minutes=2)
 #: The standby speaks to whoever picks up twice, and waits for a key: a leg without one is over by then.
 TALKED_S = 45
 
+#: Somebody talked for so long in a call that went down with us, whose whispers may be longer: our own are
+#: repeated for keys that mean nothing.
+TALKED_ON_S = 120
+#: So many pages go on by now: a text for each more caller would bury what people on call must read.
+MOST_TEXTED = 5
+#: What SQL may take for one question; nobody waits on a line for it.
+PATIENT_S = 5.0
+
 T = TypeVar("T")
 
 
@@ -158,7 +166,7 @@ class Reconciler:
             outbound=False,
         )
         log.warning("call_ended_unheard", tenant=look.tenant.name, call=call.call_id)
-        hang_up(self._services, leg, HungUp(status=call.status, accepted=_has_talked(legs)))
+        hang_up(self._services, leg, HungUp(status=call.status, accepted=_has_talked(legs, TALKED_ON_S)))
 
     def _listed(self, line: str, since: datetime, until: datetime) -> list[Listed]:
         found = calls_to(self._rest, line, since, until)
@@ -182,13 +190,17 @@ class Reconciler:
 
     def _do(self, look: _Look, found: FoundCall, messages: list[Message]) -> None:
         """Promise first, then tell. What breaks in between is done again; nothing is promised twice."""
-        goes_on = found.called_back and self._is_rung_for(look, found)
+        others = [row for row in self._ask(look.tenant.pages.unsettled) if row.call_id != found.call_id]
+        goes_on = bool(found.number) and any(row.body.get("number") == found.number for row in others)
+        # Whoever is rung for an earlier call of the same number calls them back once.
         found = replace(found, called_back=found.called_back and not goes_on)
         if not self._ask(look.kept.begin, found, look.now):
             return
         roster = self._services.rosters.of(look.book, look.now)
         promised = promised_for(look.book, roster, found, messages, look.now)
         for row in promised.rows:
+            if row.kind == "alert" and len(others) >= MOST_TEXTED:
+                continue
             self._ask(look.tenant.promises.make, row, look.now)
         for key, each in promised.messages.items():
             seconds = each.seconds or 0
@@ -201,15 +213,8 @@ class Reconciler:
         self._ask(look.kept.done, found.call_id, look.now)
         log.warning("call_found", tenant=look.tenant.name, call=found.call_id, called_back=found.called_back)
 
-    def _is_rung_for(self, look: _Look, found: FoundCall) -> bool:
-        """Whether a page for an earlier call of the same number goes on: they are called back once."""
-        others = self._ask(look.tenant.pages.unsettled)
-        return bool(found.number) and any(
-            row.body.get("number") == found.number and row.call_id != found.call_id for row in others
-        )
-
     def _ask(self, ask: Callable[..., T], *given: object) -> T:
-        return self._services.record.bounded.run(lambda: ask(*given))
+        return self._services.record.bounded.run(lambda: ask(*given), within_s=PATIENT_S)
 
 
 def _judged(call: Listed, look: _Look, legs: list[int], messages: list[Message]) -> FoundCall:
@@ -218,7 +223,7 @@ def _judged(call: Listed, look: _Look, legs: list[int], messages: list[Message])
     On a line that does not ring at once a phone is rung only for somebody who says that they are in danger.
     A message after a talk is doubt, and doubt rings.
     """
-    talked = _has_talked(legs)
+    talked = _has_talked(legs, TALKED_S)
     left = sum(bool(each.seconds) for each in messages)
     return FoundCall(
         call_id=call.call_id,
@@ -234,8 +239,8 @@ def _judged(call: Listed, look: _Look, legs: list[int], messages: list[Message])
     )
 
 
-def _has_talked(legs: list[int]) -> bool:
-    return any(seconds >= TALKED_S for seconds in legs)
+def _has_talked(legs: list[int], for_s: int) -> bool:
+    return any(seconds >= for_s for seconds in legs)
 
 
 def _or_none(ask: Callable[[], list[T]]) -> list[T]:

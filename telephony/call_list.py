@@ -52,9 +52,9 @@ def lister(account: Account) -> Rest:
 
 
 def calls_to(rest: Rest, line: str, since: datetime, until: datetime) -> list[Listed]:
-    """List the calls to a number (E.164) that began from `since` to `until`, at most MOST_CALLS.
+    """List the calls to a number (E.164) that began from `since` to `until`, oldest first.
 
-    Raises CarrierError.
+    At most MOST_CALLS, the newest. Raises CarrierError.
     """
     with rest.asking(f"list the calls to {line}"):
         found = rest.client.calls.list(
@@ -75,7 +75,7 @@ def calls_to(rest: Rest, line: str, since: datetime, until: datetime) -> list[Li
                 seconds=_whole(each.duration),
                 inbound=str(each.direction) == "inbound",
             )
-            for each in found
+            for each in reversed(found)
             if each.start_time is not None
         ]
 

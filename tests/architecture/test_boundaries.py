@@ -29,7 +29,7 @@ BOUNDARIES = {
     "web/fanout.py:go_round": "one company's part of the feed's round: others, and the next one, go on",
     "commands/following.py:_guarded": "one thing of a follower's round: the others go on",
     "commands/standby.py:keep_standby": "one look at the standby: the next one comes",
-    "commands/reconciling.py:look_at_all": "one company's look at the list of calls: the others are looked at",
+    "commands/reconciling.py:look_at_all": "one company's look at the list of calls: the others have theirs",
     "commands/drilling.py:hold_due_drills": "one look for drills that are due: the next one comes",
     "commands/doctor/command.py:_looked": "one part of doctor's look: what breaks is a finding, the others go on",
     "switchboard/radio_checks.py:_keep": "one accept that cannot be read: those after it are kept",
