@@ -11,6 +11,7 @@ from ivr.call import Call
 from ivr.steps.page import ASKED, SPOT
 from storage.live.calls import Remembered
 from storage.live.client import StoreUnavailableError
+from storage.live.engaged import Engaged
 from storage.record.promises import Claim, Promise
 from switchboard.services import Services, Tenant
 
@@ -22,15 +23,20 @@ LOOKED_AT = 20
 _ENDS = frozenset({"accepted", "exhausted", "hung_up"})
 
 
-def waits_on_the_line(tenant: Tenant, claim: Promise) -> bool:
+def waits_on_the_line(services: Services, tenant: Tenant, claim: Promise) -> bool:
     """Whether the caller is still in the page step, which rings for them by their own leg. Doubt: no."""
     stored = _stored(tenant, claim)
-    return stored is not None and not stored.ended and bool(Call.from_json(stored.state).scratch.get(SPOT))
+    if stored is None or stored.ended or not Call.from_json(stored.state).scratch.get(SPOT):
+        return False
+    try:
+        return Engaged(services.live, tenant.name).is_there(claim.call_id, services.clock())
+    except StoreUnavailableError:
+        return False
 
 
 def is_left_to_the_line(services: Services, tenant: Tenant, claim: Claim) -> bool:
     """Leave a page to the caller's own leg while they wait on it, or were helped on it. False: it rings."""
-    if waits_on_the_line(tenant, claim):
+    if waits_on_the_line(services, tenant, claim):
         tenant.pages.waits(claim, services.clock() + LOOKS_AGAIN)
         return True
     return _settled_on_the_line(services, tenant, claim)
@@ -58,7 +64,7 @@ def is_next(services: Services, tenant: Tenant, claim: Claim) -> bool:
         and (row.body.get("policy"), row.body.get("why")) == (policy, "engaged")
         and not {"rung", "taken"} & row.body.keys()
     ]
-    waiting = [row for row in older if not waits_on_the_line(tenant, row)]
+    waiting = [row for row in older if not waits_on_the_line(services, tenant, row)]
     for row in waiting[:1]:
         tenant.pages.hastens(row.id, services.clock())
     return not waiting

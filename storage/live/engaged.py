@@ -57,6 +57,19 @@ class Engaged:
         texts = [text.decode() for text in flat]
         return dict(zip(texts[::2], texts[1::2], strict=True)), int(ahead)
 
+    def is_there(self, call: str, now: datetime) -> bool:
+        """Whether a call took a turn not long ago, or keeps somebody engaged: else its end was never told."""
+
+        def look(redis: Redis) -> list[Any]:
+            trip = redis.pipeline(transaction=False)
+            trip.zscore(self._keys.seen, call)
+            trip.hvals(self._keys.engaged)
+            return list(trip.execute())
+
+        last, marks = self._client.run(look)
+        talks = any(what.decode().endswith(f" {call}") for what in marks)
+        return talks or (last is not None and last >= _ms(now) - 2 * GONE_MS)
+
     def mark(self, mark: Mark, now: datetime) -> None:
         until = _ms(mark.until)
         given: list[Argument] = [mark.of, _ms(now), until, int(mark.said), KEEP_MS, *mark.people]

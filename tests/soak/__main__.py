@@ -1,8 +1,8 @@
-"""The soak: `python -m tests.soak` plays callers, races claims, rings in outages, and writes docs/soak.md.
+"""The soak: `python -m tests.soak` plays callers, races claims, rings in outages, weathers storms.
 
-It takes some minutes. `--batch N` plays one batch of the same seed again, alone; `--claims` and `--emergency`
-run the race and the emergencies alone and write their parts of the page. Exit status 1 when anything was not
-as it must be.
+It takes some minutes and writes docs/soak.md. `--batch N` plays one batch of the same seed again, alone;
+`--claims`, `--emergency` and `--storm` run those parts alone and write their parts of the page. Exit status 1
+when anything was not as it must be.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ from tests.soak.claims import FULL_RACE, Raced, race
 from tests.soak.emergency import FULL_EMERGENCIES, Rung, promised, ring_them, rows_of, talked
 from tests.soak.ground import ground
 from tests.soak.plan import FULL, Came, Plan, batches_of, carry_out
+from tests.soak.storm import CALM, FULL_STORMS, LASTS_S, Weathered, late_s, weather
 
 PAGE = Path(__file__).parents[2] / "docs" / "soak.md"
 TEMPLATE = Path(__file__).with_name("soak.md")
 RACE_TEMPLATE = Path(__file__).with_name("claims.md")
+STORM_TEMPLATE = Path(__file__).with_name("storm.md")
 EMERGENCY_TEMPLATE = Path(__file__).with_name("emergency.md")
 #: What begins each part of the page after the first.
-HEADINGS = ("## Claims raced", "## Emergencies")
+HEADINGS = ("## Claims raced", "## Emergencies", "## Storm")
 #: Beyond these a page is no easier to read.
 FAILURES_SHOWN = 20
 
@@ -42,6 +44,7 @@ def main() -> int:
     parser.add_argument("--batch", type=int, choices=range(FULL.batches), help="play this batch alone")
     parser.add_argument("--claims", action="store_true", help="race claims alone")
     parser.add_argument("--emergency", action="store_true", help="ring in outages alone")
+    parser.add_argument("--storm", action="store_true", help="weather the storms alone")
     args = parser.parse_args()
     if args.claims:
         raced, text = _raced(args.seed)
@@ -49,6 +52,9 @@ def main() -> int:
     if args.emergency:
         rung, text = _rung(args.seed)
         return _written(_with(text), rung.failures)
+    if args.storm:
+        weathered, text = _weathered(args.seed)
+        return _written(_with(text), weathered.failures)
     plan = Plan(
         seed=args.seed,
         batches=FULL.batches,
@@ -74,7 +80,9 @@ def _play_all(plan: Plan) -> int:
     callers = _page(plan, came, monotonic() - began)
     raced, claims = _raced(plan.seed)
     rung, emergencies = _rung(plan.seed)
-    return _written(f"{callers}\n{claims}\n{emergencies}", came.failures + raced.failures + rung.failures)
+    weathered, storm = _weathered(plan.seed)
+    failures = came.failures + raced.failures + rung.failures + weathered.failures
+    return _written(f"{callers}\n{claims}\n{emergencies}\n{storm}", failures)
 
 
 def _with(part: str) -> str:
@@ -108,6 +116,30 @@ def _rung(seed: int) -> tuple[Rung, str]:
         rows=rows_of(rung),
     )
     return rung, text
+
+
+def _weathered(seed: int) -> tuple[Weathered, str]:
+    """Weather the storms, and write their part of the page."""
+    began = monotonic()
+    storms = [replace(storm, seed=seed) for storm in FULL_STORMS]
+    came = weather(storms, 2, lambda line: print(line, flush=True))  # noqa: T201 - a command at a terminal
+    text = STORM_TEMPLATE.read_text(encoding="utf-8").format(
+        day=_day(),
+        minutes=f"{(monotonic() - began) / 60:.1f}",
+        machine=_machine(),
+        seed=seed,
+        calm=f"{CALM:g}",
+        peak=f"{FULL_STORMS[0].peak:g}",
+        lasts=f"{LASTS_S / 60:g}",
+        calls=f"{came.calls:,}",
+        webhooks=f"{came.webhooks:,}",
+        hours=f"{came.phone_s / 3600:.1f}",
+        told=f"{late_s(came.told_s):.1f}",
+        rang=f"{late_s(came.rang_s):.1f}",
+        failures=len(came.failures),
+        rows=_rows(came.counts),
+    )
+    return came, text
 
 
 def _raced(seed: int) -> tuple[Raced, str]:

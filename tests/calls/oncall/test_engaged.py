@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
+from emulator.faults import WebhookFault
 from emulator.phone_call import PhoneCall
 from storage.live.engaged import Engaged, Mark
 from storage.record.pages import key_of
@@ -167,3 +168,20 @@ def test_a_mark_of_a_call_that_has_ended_keeps_nobody_from_being_rung(toy_house:
     call = toy.dials(toy_house)
     toy_house.net.phone(ADA).rings(within=10)
     assert toy.rung(toy_house, call) == ["ada"]
+
+
+def test_a_caller_whose_hang_up_was_never_told_is_called_back_all_the_same(toy_house: House) -> None:
+    only(toy_house, "ada")
+    first = helped(toy_house, CALLER, "ada")
+    second = toy.dials(toy_house, SECOND)
+    second.hears(NOTICE)
+    toy_house.net.faults.webhooks.append(WebhookFault(kind="status", lost=True))
+    second.hangs_up()
+    toy_house.net.settles(seconds=100)
+    toy_house.net.expects_alert(15003)
+    first.hangs_up()
+    for _ in range(2):
+        toy_house.net.settles(seconds=15)
+        toy_house.runs_errands("page")
+    toy_house.net.phone(ADA).rings(within=30)
+    assert page(toy_house, second) == "open"
