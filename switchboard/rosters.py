@@ -153,8 +153,15 @@ class Rosters:
 
 
 def roster_of(book: Book, changes: Mapping[str, Sequence[Change]], now: datetime) -> Roster:
-    """Resolve a company's on-call files, with what people changed of each schedule."""
+    """Resolve a company's on-call files, with what people changed of each schedule.
+
+    A change for somebody whom the files name no more has no effect: whoever would be on call is (F26).
+    """
     plan, since, until = book.oncall, now - BEHIND, now + HORIZON
+
+    def standing(schedule: str) -> list[Change]:
+        return [change for change in changes.get(schedule, ()) if change.person in plan.people]
+
     return Roster(
         tenant=book.company.name,
         since=since,
@@ -162,8 +169,7 @@ def roster_of(book: Book, changes: Mapping[str, Sequence[Change]], now: datetime
         people=plan.people,
         policies=plan.policies,
         shifts={
-            name: resolve(schedule, changes.get(name, ()), since, until)
-            for name, schedule in plan.schedules.items()
+            name: resolve(schedule, standing(name), since, until) for name, schedule in plan.schedules.items()
         },
     )
 

@@ -88,7 +88,7 @@ class Wanted:
 
 
 def ladder(roster: Roster, wanted: Wanted, now: datetime) -> Ladder:
-    """Return the order of ringing of now. Names that stand for nobody are passed over.
+    """Return the order of ringing of now. Names that stand for nobody, or have no number, are passed over.
 
     An unknown policy rings the catch-alls of all policies: whoever pages, somebody is to be reached.
     """
@@ -122,7 +122,7 @@ def _people(roster: Roster, names: Iterable[str], wanted: Wanted, now: datetime)
             person = roster.on_call(name, now)
         else:
             person = roster.people.get(name)
-        if person is not None and (person.drills or not wanted.drill):
+        if person is not None and person.number and (person.drills or not wanted.drill):
             yield person
 
 

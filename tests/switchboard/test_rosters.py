@@ -257,3 +257,17 @@ def test_a_roster_that_was_put_in_stands_until_the_next_round(site: Site) -> Non
     assert on_call(rosters, NOW, book) == "manager"
     rosters.follow(book, NOW)
     assert on_call(rosters, NOW, book) == "engineer_1"
+
+
+def test_a_change_for_somebody_whom_a_later_release_names_no_more_has_no_effect(site: Site) -> None:
+    rosters = site.starts()
+    site.overrides("engineer_2", NOW, NOW + HOUR)
+    rosters.follow(book_of(), NOW)
+    assert on_call(rosters, NOW, book_of()) == "engineer_2"
+    gone = book_of(
+        ONCALL.replace('  engineer_2: {title: Engineer 2, number: "+442079460802"}\n', "").replace(
+            "[engineer_1, engineer_2]", "[engineer_1]"
+        )
+    )
+    rosters.follow(gone, NOW + timedelta(seconds=2))
+    assert on_call(rosters, NOW + timedelta(seconds=2), gone) == "engineer_1"
