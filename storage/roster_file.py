@@ -133,7 +133,8 @@ def _is_newer(there: KeptRoster, ours: KeptRoster, now: datetime) -> bool:
 def _put_beside(path: Path, data: bytes) -> Path:
     """Write a file beside its place and force it to the disk: nobody ever reads half of it."""
     beside = path.with_name(f"{path.name}.new")
-    with beside.open("wb") as file:
+    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(opened, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

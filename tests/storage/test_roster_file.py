@@ -181,6 +181,13 @@ def test_what_is_signed_and_makes_no_sense_is_refused(tmp_path: Path, text: byte
         assert files.refused == 1
 
 
+def test_people_s_numbers_are_for_our_own_processes_alone(tmp_path: Path, files: RosterFiles) -> None:
+    for _ in range(2):
+        files.write(kept(), NOW)
+    for path in path_of(tmp_path).parent.glob("homeika.roster*"):
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     path_of(tmp_path).parent.mkdir()
     with path_of(tmp_path).open("wb") as file:
