@@ -165,7 +165,9 @@ def _rings(paging: Paging) -> Paged | None:
 def join() -> Caller:
     return (
         Caller(
-            flow(step("pin", Join(say=prompt("The six digits?")), after={"joined": "end", "failed": "sorry"})),
+            flow(
+                step("pin", Join(say=prompt("The six digits?")), after={"joined": "end", "failed": "sorry"})
+            ),
             answers=in_order(NotFound(), Found(values={"bridge": "0" * 32})),
         )
         .arrives()
