@@ -48,7 +48,7 @@ class BridgeEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BridgeFell:
-    """Nothing rang for a bridge, so that the page rings on the caller's leg. why: silent, over, store, record."""
+    """Nothing rang for a bridge: the page rings on the caller's leg. why: silent, over, store, record."""
 
     bridge: str
     why: str

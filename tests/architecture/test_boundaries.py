@@ -31,7 +31,7 @@ BOUNDARIES = {
     "commands/standby.py:keep_standby": "one look at the standby: the next one comes",
     "commands/reconciling.py:look_at_all": "one company's look at the list of calls: the others have theirs",
     "commands/drilling.py:hold_due_drills": "one look for drills that are due: the next one comes",
-    "commands/doctor/command.py:_looked": "one part of doctor's look: what breaks is a finding, the others go on",
+    "commands/doctor/command.py:_looked": "a part of the look: what breaks is a finding, the rest goes on",
     "switchboard/radio_checks.py:_keep": "one accept that cannot be read: those after it are kept",
     "storage/bulkhead.py:perform": "nothing is swallowed: carried to the caller's thread and raised there",
     "storage/record/bounded.py:run": "nothing is swallowed: the breaker hears that the database answered",

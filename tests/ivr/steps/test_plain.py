@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from ivr.clock_facts import ClockStarted
 from ivr.events import Arrived
-from ivr.facts import ClockStarted, LookedUp, Tagged
+from ivr.facts import LookedUp, Tagged
 from ivr.questions import Answer, Denied, Found, LookUp, NotFound, Unanswered
 from ivr.steps.call import Call
 from ivr.steps.choose import Choose

@@ -236,7 +236,7 @@ def hangup() -> Caller:
 WALKS: Mapping[str, Callable[[], Caller]] = {
     walk.__name__.rstrip("_"): walk
     for walk in (
-        say, play, language, hours, verify, menu, ask, choose, lookup, queue, voicemail, page, join, survey, text,
-        transfer, call, tag, set_, hangup,
+        say, play, language, hours, verify, menu, ask, choose, lookup, queue, voicemail, page, join, survey,
+        text, transfer, call, tag, set_, hangup,
     )
 }  # fmt: skip
