@@ -83,7 +83,9 @@ def test_a_clock_starts_for_the_case_the_call_was_tagged_with_before() -> None:
     clock = step("clock", Tag(tags={"clock": "critical-ack-1h"}))
     tagged = flow(step("case", Tag(tags={"case": "critical"}), after={"else": "clock"}), clock)
     caller = Caller(tagged).arrives()
-    assert caller.facts(ClockStarted) == [ClockStarted(clock="critical-ack-1h", case="critical")]
+    (started,) = caller.facts(ClockStarted)
+    assert (started.clock, started.case) == ("critical-ack-1h", "critical")
+    assert (started.number, started.dialled) == (caller.call.number, caller.call.dialled)
     assert [fact.tags for fact in caller.facts(Tagged)] == [
         {"case": "critical"},
         {"clock": "critical-ack-1h"},
