@@ -1,9 +1,10 @@
 """What people changed of a company's on-call schedules, and the trail of who did what and when."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -19,6 +20,8 @@ PROPOSED = "proposed"
 STANDING = "standing"
 WITHDRAWN = "withdrawn"
 DECLINED = "declined"
+#: As far back as what shapes a change is looked for: two changes of the longest kind, end to end.
+SHAPED = timedelta(days=2 * 366)
 _ROWS = oncall_changes.c
 
 
@@ -79,7 +82,7 @@ class OnCallChanges:
             return Audit(connection, self._tenant).newest(), self._kept_since(connection, since)
 
     def standing(self, since: datetime) -> Mapping[str, tuple[Change, ...]]:
-        """Return what holds at `since` or later, by schedule, in order of number: for `schedule.resolve`."""
+        """Return what holds at `since` or later, and what shaped it, by schedule: for `schedule.resolve`."""
         by_schedule: dict[str, tuple[Change, ...]] = {}
         for kept in self.kept(since):
             if kept.state == STANDING:
@@ -87,7 +90,7 @@ class OnCallChanges:
         return by_schedule
 
     def kept(self, since: datetime) -> tuple[KeptChange, ...]:
-        """Return the changes of every state that end after `since`, in order of number."""
+        """Return the changes of every state that end after `since`, and what shaped them, by number."""
         with self._record.reading() as connection:
             return self._kept_since(connection, since)
 
@@ -176,8 +179,21 @@ class OnCallChanges:
         return tuple(map(_kept, connection.execute(mine.where(_ROWS.pair == row.pair))))
 
     def _kept_since(self, connection: Connection, since: datetime) -> tuple[KeptChange, ...]:
-        wanted = select(oncall_changes).where(_ROWS.tenant == self._tenant, _ROWS.until > since)
-        return tuple(map(_kept, connection.execute(wanted.order_by(_ROWS.number))))
+        """Return what ends after `since`, and what has shaped that: a swap holds by its whole shift."""
+        wanted = select(oncall_changes).where(_ROWS.tenant == self._tenant, _ROWS.until > since - SHAPED)
+        rows = connection.execute(wanted.order_by(_ROWS.until.desc()))
+        return tuple(sorted(_reaching(map(_kept, rows), since), key=attrgetter("number")))
+
+
+def _reaching(kept: Iterable[KeptChange], since: datetime) -> Iterator[KeptChange]:
+    """Choose what ends after `since`, and what stood beside or right before that. The latest end first."""
+    reach: dict[str, datetime] = {}
+    for change in kept:
+        first = reach.get(change.schedule)
+        shapes = first is not None and change.state == STANDING and change.until >= first
+        if change.until > since or shapes:
+            reach[change.schedule] = change.since if first is None else min(first, change.since)
+            yield change
 
 
 def _decided(kept: KeptChange, deed: Deed, state: str) -> KeptChange:

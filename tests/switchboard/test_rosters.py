@@ -118,6 +118,26 @@ def test_a_change_is_taken_up_in_the_next_round_and_taken_back_in_the_one_after(
     assert on_call(rosters, NOW + timedelta(seconds=4), book) == "engineer_1"
 
 
+def test_a_swap_of_what_an_override_has_left_stands_when_the_override_is_long_over(site: Site) -> None:
+    """The shift that was swapped began where the override ended: without that one, it is another shift."""
+    shift = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    cut = shift + 2 * DAY
+    site.overrides("manager", shift, cut)
+    new = NewChange(
+        schedule="primary",
+        kind="swap",
+        person="engineer_2",
+        replaces="engineer_1",
+        since=cut,
+        until=shift + 7 * DAY,
+    )
+    OnCallChanges(site.record, "toy").make([new], Deed(by="admin", now=NOW))
+    later, book = cut + 3 * DAY, book_of()
+    rosters = site.starts()
+    rosters.follow(book, later)
+    assert on_call(rosters, later, book) == "engineer_2"
+
+
 def test_a_release_is_taken_up_in_the_next_round(site: Site) -> None:
     rosters, book = site.starts(), book_of()
     rosters.follow(book, NOW)
