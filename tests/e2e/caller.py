@@ -123,5 +123,5 @@ async def open_page(browser: Browser, url: str, line: str) -> Caller:
     page.on("console", lambda message: caller.logged.append(message.text))
     page.on("pageerror", lambda error: caller.logged.append(str(error)))
     await page.goto(url)
-    await expect(page.locator("#lines .line")).to_have_count(4)
+    await expect(page.locator("#lines .line")).to_have_count(5)
     return caller

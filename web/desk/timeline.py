@@ -69,6 +69,12 @@ MODES = {
     "barge": "{} joins in",
     "over": "{} no longer supervises",
 }
+CLOCKS = {
+    "clock.started": "A deadline runs",
+    "clock.warned": "Half of the time to a deadline is over",
+    "clock.breached": "A deadline has passed",
+    "clock.stopped": "What a deadline was for is done",
+}
 RECORDING = {"on": "Recording", "paused": "Recording is paused", "off": "Recording is off"}
 CHOSEN = {
     "picked": "{} picked a customer",
@@ -214,8 +220,10 @@ def _wrapped(data: Data, whole: Whole) -> tuple[str, str]:
     return done, _joined(came_to, RESOLVED.get(data["resolved"], ""), saved)
 
 
-def _clock(data: Data, _whole: Whole) -> tuple[str, str]:
-    return "A deadline runs", title_of(data["clock"].replace("-", " "))
+def _clock(data: Data, whole: Whole) -> tuple[str, str]:
+    said = CLOCKS[data["name"]]
+    by = whole.name_of(data.get("by", ""))
+    return said, _joined(title_of(data["clock"].replace("-", " ")), f"by {by}" if by else "")
 
 
 def _voicemail(data: Data, _whole: Whole) -> tuple[str, str]:
@@ -259,7 +267,7 @@ SAYS: Mapping[str, Say] = {
     "call.customer_chosen": _chosen,
     "call.ended": _ended,
     "call.wrapped": _wrapped,
-    "clock.started": _clock,
+    "clock": _clock,
     "voicemail.created": _voicemail,
     "agent.hand_raised": _hand,
     "agent.hand_lowered": _hand,

@@ -39,12 +39,13 @@ NAMING: Mapping[tuple[str, str], tuple[str, dict[str, Any]]] = {
     ("wrap_late", "agent"): ("agent", {"call": "CA1", "ended_at": "2026-11-24T10:00:00.000Z"}),
     ("supervise", "call"): ("call", {"mode": "listen", "reason": "a complaint"}),
     ("free", "agent"): ("agent", {}),
+    ("stop_clock", "call"): ("call", {"clock": "field-team-60m"}),
 }
 #: Fields that name nothing of anybody's.
 WORDS = frozenset(
     {
         *("presence", "reason", "mode", "kind", "tier", "disposition", "resolved", "notes", "follow_up"),
-        *("stay_away", "name", "number", "on", "ended_at"),
+        *("stay_away", "name", "number", "on", "ended_at", "clock"),
     }
 )
 
