@@ -14,6 +14,7 @@ import structlog
 
 from ivr.page_facts import PageEnded, PageRang, PageRingEnded
 from ivr.steps.page import Page, is_waiting
+from ivr.verbs import Dial
 from ivr.world import Paging
 from storage.live.client import StoreUnavailableError
 from storage.live.engaged import Engaged, Mark, Waiter
@@ -54,7 +55,10 @@ def others(services: Services, tenant: Tenant, paging: Paging, roster: Roster, n
 
 
 def note_turn(setting: Setting, before: Call | None, done: Turn) -> None:
-    """Keep what a turn has changed: whom it rings, whom it lets go, and whether its caller waits."""
+    """Keep what a turn has changed: whom it rings, whom it lets go, and whether its caller waits.
+
+    A drill keeps nobody from a caller.
+    """
     was, now_at = _page_of(setting, before), _page_of(setting, done.call)
     if was is None and now_at is None:
         return
@@ -62,13 +66,14 @@ def note_turn(setting: Setting, before: Call | None, done: Turn) -> None:
     rang = [fact for fact in done.facts if isinstance(fact, PageRang) and fact.channel == "dial"]
     over = any(isinstance(fact, PageRingEnded | PageEnded) for fact in done.facts)
     waits = not done.call.ended and is_waiting(done.call)
+    ring = timedelta(seconds=max((verb.ring_s for verb in done.verbs if isinstance(verb, Dial)), default=0))
 
     def note() -> None:
         store = Engaged(services.live, tenant.name)
         try:
-            if rang and now_at is not None:
+            if rang and not rang[-1].drill:
                 people = [one for one in rang[-1].people if one not in _lines(services, tenant)]
-                store.mark(Mark(of=done.call.id, people=people, until=now + RINGS_ON), now)
+                store.mark(Mark(of=done.call.id, people=people, until=now + ring + RINGS_ON), now)
             elif over:
                 store.over(done.call.id, now)
             if waits and now_at is not None:

@@ -109,7 +109,7 @@ def _ring(services: Services, tenant: Tenant, claim: Claim, paged: Paged) -> Non
         return
     until = now + timedelta(seconds=paged.ring_s) + GRACE + WHISPER
     if not tenant.pages.rings(claim, legs, until, now):
-        drop(services, {"legs": legs})  # somebody has taken it meanwhile
+        _drop_beside(services, tenant, claim, legs)
         return
     rang = PageRang(
         policy=str(claim.body["policy"]),
@@ -121,6 +121,13 @@ def _ring(services: Services, tenant: Tenant, claim: Claim, paged: Paged) -> Non
     if legs:
         beside = f"{claim.key}/{claim.fence}"
         tell(services, tenant, claim.call_id, rang, beside=beside)
+
+
+def _drop_beside(services: Services, tenant: Tenant, claim: Claim, legs: Mapping[str, str]) -> None:
+    """Somebody has taken the page while its other legs were made: theirs is no leg to end."""
+    row = tenant.promises.find(claim.key)
+    known = {} if row is None else row.body
+    drop(services, {**known, "legs": legs}, but=str(known.get("taken", {}).get("leg", "")))
 
 
 def _leg(services: Services, tenant: Tenant, claim: Claim, one: OnCall, ring_s: int) -> str:
