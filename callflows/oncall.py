@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,7 +15,8 @@ from callflows.texts import Texts
 from routing.oncall.calendars import CalendarLayer
 from routing.oncall.roster import LevelPlan, Person, Policy
 from routing.oncall.rotation import Layer, Window
-from routing.oncall.schedule import Schedule
+from routing.oncall.schedule import Change, Schedule
+from routing.oncall.stretches import Arrangement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,17 @@ class OnCallPlan:
     people: Mapping[str, Person] = field(default_factory=dict)
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
+
+    def arranged(self, changes: Mapping[str, Sequence[Change]] = MappingProxyType({})) -> Arrangement:
+        """Put beside it what people changed of each schedule: whoever asks who is on call asks this."""
+        zone = next((schedule.zone for schedule in self.schedules.values()), "UTC")
+        return Arrangement(
+            people=self.people,
+            schedules=self.schedules,
+            policies=self.policies,
+            zone=zone,
+            changes=changes,
+        )
 
 
 def oncall_plan(texts: Texts) -> OnCallPlan:

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from routing.oncall.coverage import gathered, prove
 from routing.oncall.finding import Finding
-from routing.oncall.stretches import Arrangement
 from switchboard.scheduling import Looked
 
 #: Days ahead that are looked at.
@@ -36,14 +35,5 @@ class Proofs:
 
 
 def _proved(looked: Looked) -> tuple[Finding, ...]:
-    plan = looked.plan
-    zone = next((schedule.zone for schedule in plan.schedules.values()), "UTC")
-    arrangement = Arrangement(
-        people=plan.people,
-        schedules=plan.schedules,
-        policies=plan.policies,
-        zone=zone,
-        changes={name: looked.standing(name) for name in plan.schedules},
-    )
-    proved = prove(arrangement, looked.now.replace(second=0, microsecond=0), DAYS)
+    proved = prove(looked.arrangement, looked.now.replace(second=0, microsecond=0), DAYS)
     return tuple(one for one in gathered(proved) if one.severity != "info")

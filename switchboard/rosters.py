@@ -12,7 +12,7 @@ import structlog
 
 from callflows.book import Book
 from routing.oncall.roster import Roster
-from routing.oncall.schedule import Change, resolve
+from routing.oncall.schedule import Change
 from storage.record.bounded import Bounded, RecordUnavailable
 from storage.record.oncall_changes import OnCallChanges
 from storage.roster_file import RosterFiles, RosterNotWrittenError
@@ -153,24 +153,16 @@ class Rosters:
 
 
 def roster_of(book: Book, changes: Mapping[str, Sequence[Change]], now: datetime) -> Roster:
-    """Resolve a company's on-call files, with what people changed of each schedule.
-
-    A change for somebody whom the files name no more has no effect: whoever would be on call is (F26).
-    """
+    """Resolve a company's on-call files, with what people changed of each schedule."""
     plan, since, until = book.oncall, now - BEHIND, now + HORIZON
-
-    def standing(schedule: str) -> list[Change]:
-        return [change for change in changes.get(schedule, ()) if change.person in plan.people]
-
+    arrangement = plan.arranged(changes)
     return Roster(
         tenant=book.company.name,
         since=since,
         until=until,
         people=plan.people,
         policies=plan.policies,
-        shifts={
-            name: resolve(schedule, standing(name), since, until) for name, schedule in plan.schedules.items()
-        },
+        shifts={name: arrangement.shifts_of(name, since, until) for name in plan.schedules},
     )
 
 

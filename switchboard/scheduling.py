@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from callflows.oncall import OnCallPlan
 from routing.oncall.rights import Asked, Editor, may_answer, may_withdraw, refusal
 from routing.oncall.rotation import Shift
-from routing.oncall.schedule import Change, Schedule, ineffective, resolve, warnings
+from routing.oncall.schedule import Change, Schedule, ineffective, warnings
 from routing.oncall.schedule import refusal as schedule_refusal
+from routing.oncall.stretches import Arrangement
 from storage.record.oncall_changes import (
     PROPOSED,
-    STANDING,
     ChangedMeanwhileError,
     Deed,
     KeptChange,
     NewChange,
+    standing_by_schedule,
 )
 from storage.record.staff import Member
 from switchboard.services import Services, Tenant
@@ -63,23 +64,22 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """A company's schedules as of one instant. changes: of every state; names: of the staff, by id."""
+    """A company's schedules as of one instant. changes: of every state; names: of the staff, by id.
+
+    arrangement: those that stand among them, over the company's files.
+    """
 
     plan: OnCallPlan
+    arrangement: Arrangement
     basis: Basis
     changes: tuple[KeptChange, ...]
     names: Mapping[str, str]
     editor: Editor
     now: datetime
 
-    def standing(self, schedule: str) -> tuple[Change, ...]:
-        return tuple(
-            kept.change for kept in self.changes if kept.schedule == schedule and kept.state == STANDING
-        )
-
     def shifts(self, schedule: str, since: datetime, until: datetime) -> tuple[Shift, ...]:
         """Return who is on call, without a gap. Changes are known from when they were looked at on."""
-        return resolve(self.plan.schedules[schedule], self.standing(schedule), since, until)
+        return self.arrangement.shifts_of(schedule, since, until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +113,10 @@ class Planner:
         run = self.services.record.bounded.run
         newest, changes = run(self.tenant.oncall.look, since)
         names = {member.id: member.name for member in run(self.tenant.staff.all)}
+        plan = self.plan
         return Looked(
-            plan=self.plan,
+            plan=plan,
+            arrangement=plan.arranged(standing_by_schedule(changes)),
             basis=Basis(version=self._version, newest=newest),
             changes=changes,
             names=names,
@@ -134,7 +136,7 @@ class Planner:
         if why:
             raise RefusedError(why)
         looked = self.look(now)
-        standing = looked.standing(schedule.name)
+        standing = looked.arrangement.standing(schedule.name)
         told: list[str] = []
         for offset, new in enumerate(news, 1):
             change = _change(new, max([basis.newest, *(one.number for one in standing)]) + offset)
@@ -212,7 +214,7 @@ class Planner:
         mine = tuple(kept.change for kept in found)
         # What has ended since another swap began may make that one whole: it is looked at too.
         since = min(kept.since for kept in found)
-        standing = (*self.look(since).standing(schedule.name), *mine)
+        standing = (*self.look(since).arrangement.standing(schedule.name), *mine)
         idle = {change.number for change in ineffective(schedule, standing, now)}
         if any(change.number in idle for change in mine):
             raise RefusedError(MOVED)

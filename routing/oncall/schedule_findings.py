@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from routing.oncall.calendars import CalendarLayer, read
 from routing.oncall.finding import Finding, Trouble, dated
 from routing.oncall.roster import Person
-from routing.oncall.schedule import ineffective
 from routing.oncall.stretches import Timeline
 from routing.wall_clock import clock_changes
 
@@ -49,8 +48,7 @@ def _of_people(line: Timeline, name: str) -> Iterator[Finding]:
 
 
 def _of_changes(line: Timeline, name: str) -> Iterator[Finding]:
-    schedule, changes = line.arrangement.schedules[name], line.arrangement.changes.get(name, ())
-    for change in ineffective(schedule, changes, line.since):
+    for change in line.arrangement.idle(name, line.since):
         trouble = Trouble(
             kind="no_effect",
             severity="warning",

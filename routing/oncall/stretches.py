@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
+from operator import attrgetter
 
 from routing.oncall.roster import ACCOUNT_MANAGER, Person, Policy
 from routing.oncall.rotation import Shift
-from routing.oncall.schedule import FALLBACK, Change, Schedule, resolve
+from routing.oncall.schedule import FALLBACK, Change, Schedule, ineffective, resolve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,25 @@ class Arrangement:
     policies: Mapping[str, Policy]
     zone: str
     changes: Mapping[str, Sequence[Change]] = field(default_factory=dict)
+
+    def standing(self, schedule: str) -> tuple[Change, ...]:
+        """Return the changes of a schedule but for those whose person is named no more: they have no effect.
+
+        Whoever would be on call without such a one is: a phone rings, whatever a file has lost (F26).
+        """
+        return tuple(change for change in self.changes.get(schedule, ()) if change.person in self.people)
+
+    def shifts_of(self, schedule: str, since: datetime, until: datetime) -> tuple[Shift, ...]:
+        """Return who is on call by a schedule over [since, until), aware, without a gap."""
+        return resolve(self.schedules[schedule], self.standing(schedule), since, until)
+
+    def idle(self, schedule: str, now: datetime) -> tuple[Change, ...]:
+        """Return the changes, not yet over, by which nobody is on call, by number."""
+        known = self.standing(schedule)
+        unknown = (one for one in self.changes.get(schedule, ()) if one not in known and now < one.until)
+        return tuple(
+            sorted((*unknown, *ineffective(self.schedules[schedule], known, now)), key=attrgetter("number"))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +87,7 @@ class Stretch:
 def timeline(arrangement: Arrangement, since: datetime, until: datetime) -> Timeline:
     """Resolve all schedules over [since, until), aware."""
     since, until = since.astimezone(UTC), until.astimezone(UTC)
-    shifts = {
-        name: resolve(schedule, arrangement.changes.get(name, ()), since, until)
-        for name, schedule in arrangement.schedules.items()
-    }
+    shifts = {name: arrangement.shifts_of(name, since, until) for name in arrangement.schedules}
     return Timeline(arrangement=arrangement, since=since, until=until, shifts=shifts)
 
 

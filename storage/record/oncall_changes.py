@@ -14,7 +14,15 @@ from storage.record.engine import Record
 from storage.record.oncall_audit import Audit, ChangedMeanwhileError, Deed, Done, Entry, audited
 from storage.record.tables import oncall_changes
 
-__all__ = ["ChangedMeanwhileError", "Deed", "Done", "KeptChange", "NewChange", "OnCallChanges"]
+__all__ = [
+    "ChangedMeanwhileError",
+    "Deed",
+    "Done",
+    "KeptChange",
+    "NewChange",
+    "OnCallChanges",
+    "standing_by_schedule",
+]
 
 PROPOSED = "proposed"
 STANDING = "standing"
@@ -83,11 +91,7 @@ class OnCallChanges:
 
     def standing(self, since: datetime) -> Mapping[str, tuple[Change, ...]]:
         """Return what holds at `since` or later, and what shaped it, by schedule: for `schedule.resolve`."""
-        by_schedule: dict[str, tuple[Change, ...]] = {}
-        for kept in self.kept(since):
-            if kept.state == STANDING:
-                by_schedule[kept.schedule] = (*by_schedule.get(kept.schedule, ()), kept.change)
-        return by_schedule
+        return standing_by_schedule(self.kept(since))
 
     def kept(self, since: datetime) -> tuple[KeptChange, ...]:
         """Return the changes of every state that end after `since`, and what shaped them, by number."""
@@ -183,6 +187,15 @@ class OnCallChanges:
         wanted = select(oncall_changes).where(_ROWS.tenant == self._tenant, _ROWS.until > since - SHAPED)
         rows = connection.execute(wanted.order_by(_ROWS.until.desc()))
         return tuple(sorted(_reaching(map(_kept, rows), since), key=attrgetter("number")))
+
+
+def standing_by_schedule(changes: Iterable[KeptChange]) -> Mapping[str, tuple[Change, ...]]:
+    """Choose those that stand, by schedule, in their order."""
+    by_schedule: dict[str, tuple[Change, ...]] = {}
+    for kept in changes:
+        if kept.state == STANDING:
+            by_schedule[kept.schedule] = (*by_schedule.get(kept.schedule, ()), kept.change)
+    return by_schedule
 
 
 def _reaching(kept: Iterable[KeptChange], since: datetime) -> Iterator[KeptChange]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from routing.oncall.rights import may_answer, may_withdraw
 from routing.oncall.rotation import Shift
-from routing.oncall.schedule import FALLBACK, Schedule, ineffective
+from routing.oncall.schedule import FALLBACK, Schedule
 from storage.record.oncall_changes import PROPOSED, STANDING, Done, KeptChange
 from switchboard.scheduling import Looked
 from web.admin.month import Day, Month, Piece
@@ -181,11 +181,11 @@ class ChangesView:
     def faces(self) -> Mapping[str, Face]:
         return faces_of(self.looked.plan.people)
 
-    @property
+    @cached_property
     def waiting(self) -> tuple[ChangeShown, ...]:
         return self._of(PROPOSED)
 
-    @property
+    @cached_property
     def standing(self) -> tuple[ChangeShown, ...]:
         return self._of(STANDING)
 
@@ -251,14 +251,18 @@ class ChangesView:
         return f"{title} on {schedule}{instead}, {span[0]} to {span[1]}"
 
     def _is_idle(self, kept: KeptChange) -> bool:
-        schedule = self.looked.plan.schedules.get(kept.schedule)
-        if schedule is None:
+        if kept.schedule not in self.looked.plan.schedules:
             return True
-        return kept.state == STANDING and kept.number in self._idle(schedule)
+        return kept.state == STANDING and kept.number in self._idle[kept.schedule]
 
-    def _idle(self, schedule: Schedule) -> set[int]:
-        standing = self.looked.standing(schedule.name)
-        return {one.number for one in ineffective(schedule, standing, self.looked.now)}
+    @cached_property
+    def _idle(self) -> Mapping[str, frozenset[int]]:
+        """The numbers of the changes that have no effect, by schedule."""
+        looked = self.looked
+        return {
+            name: frozenset(one.number for one in looked.arrangement.idle(name, looked.now))
+            for name in looked.plan.schedules
+        }
 
 
 def _clock_change(day: Day) -> str:

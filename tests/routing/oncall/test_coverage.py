@@ -38,7 +38,10 @@ def _sound() -> Arrangement:
     """Two levels of two schedules with nobody in common, and a desk that is rung last."""
     people = ("engineer_1", "engineer_2", "engineer_3", "engineer_4", "manager", "desk")
     return Arrangement(
-        people={name: _person(name, number) for number, name in enumerate(people)},
+        people={
+            **{name: _person(name, number) for number, name in enumerate(people)},
+            "mute": Person(id="mute", title="mute", number=""),
+        },
         schedules={
             "primary": Schedule(
                 name="primary",
@@ -134,11 +137,16 @@ def test_a_sound_arrangement_has_nothing_to_mend_for_a_year() -> None:
             id="a person whom nobody knows",
         ),
         pytest.param(
-            _with_change(person="nobody"),
+            _with_change(person="mute"),
             [
                 ("hole", "error", 1, "2026-05-05T09:00", "2026-05-06T09:00"),
                 ("no_number", "error", 0, "2026-05-05T09:00", "2026-05-06T09:00"),
             ],
+            id="an override for somebody without a number",
+        ),
+        pytest.param(
+            _with_change(person="nobody"),
+            [("no_effect", "warning", 0, "2026-05-05T09:00", "2026-05-06T09:00")],
             id="an override for nobody",
         ),
         pytest.param(
@@ -265,7 +273,7 @@ def test_stretches_say_who_is_rung_level_by_level() -> None:
 def test_a_hole_of_any_length_at_any_time_is_found_where_it_is(quarters: int, length: int) -> None:
     since = SINCE + quarters * timedelta(minutes=15)
     until = since + length * timedelta(minutes=15)
-    found = prove(_with_change(person="nobody", since=since, until=until), SINCE)
+    found = prove(_with_change(person="mute", since=since, until=until), SINCE)
     assert [(one.since, one.until) for one in found if one.kind == "hole"] == [(since, until)]
 
 
@@ -273,7 +281,7 @@ def test_a_hole_of_any_length_at_any_time_is_found_where_it_is(quarters: int, le
 @given(minute=st.integers(0, 60 * 24 * 365 - 1), begins=st.integers(0, 364), kept=st.booleans())
 def test_the_proof_and_the_page_ring_the_same_people(minute: int, begins: int, kept: bool) -> None:  # noqa: FBT001  # hypothesis names its arguments
     """The ladder of an emergency call, at any minute, is what the proof has there."""
-    person = "engineer_4" if kept else "nobody"
+    person = "engineer_4" if kept else "mute"
     day = SINCE + begins * DAY
     arrangement = _with_change(person=person, kind="temporary", since=day, until=day + DAY)
     now = SINCE + timedelta(minutes=minute)

@@ -1,0 +1,28 @@
+"""The page, the proof and the phones say the same of who is on call, whatever has become of the files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.house import House
+from tests.web.admin.company import ON_CALL, put_live
+from tests.web.admin.sending import opens
+from tests.web.admin.test_oncall_rings import ENGINEER_2, calls
+
+WITHOUT_3 = ON_CALL.replace('  engineer_3: {title: Engineer 3, number: "+13415550183"}\n', "").replace(
+    "people: [engineer_1, engineer_2, engineer_3]", "people: [engineer_1, engineer_2, engineer_1]"
+)
+
+
+def test_a_change_for_somebody_who_has_left_rings_nobody_and_the_page_says_so(
+    house: House, tmp_path: Path
+) -> None:
+    opens(house, "admin").overrides("engineer_3", "", "2026-11-24T12:00")
+    house.net.clock.moves(seconds=2)
+    put_live(house, WITHOUT_3, tmp_path / "shelf")
+    calls(house, ENGINEER_2)
+    text = opens(house, "admin").reads()
+    assert "primary, until Mon 30 Nov 09:00, then Engineer 1" in text
+    assert "reaches nobody" not in text
+    assert "the override of primary for engineer_3 has no effect" in text
+    assert "No effect: what it was made for has moved since" in text
