@@ -100,7 +100,14 @@ def _recognised(customer: Customer | None) -> Answer:
     """Tell of a recognised caller what routing may know, and nothing else (flow-language 6)."""
     if customer is None:
         return NotFound()
-    return Found(values=_stated(plan=customer.plan, kind=customer.kind, language=customer.language))
+    return Found(
+        values=_stated(
+            plan=customer.plan,
+            kind=customer.kind,
+            language=customer.language,
+            account_manager=customer.account_manager,
+        )
+    )
 
 
 def _tried(setting: Setting, caller: Caller, asked: Identify | CheckPin) -> Answer:

@@ -22,7 +22,8 @@ from ivr.steps.listening import for_an_entry, is_skip
 #: Wrong numbers and PINs in one call, over all its steps. Source: security.md P2.
 MAX_TRIES = 3
 #: What caller ID may tell of the caller: enough for routing, and to name the plan. Source: flow-language 6.
-RECOGNISED_VALUES = frozenset({"plan", "kind", "language"})
+#: The account manager is who is rung (HK6, HK8); no words tell it below `identified` (the rule needs-level).
+RECOGNISED_VALUES = frozenset({"plan", "kind", "language", "account_manager"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,5 +85,5 @@ def test_a_recognised_caller_is_not_called_by_name(house: House) -> None:
     homeika.skips(call).hears("For a priority one outage, press 1")
     (identified,) = homeika.facts_of(house, "CallerIdentified")
     assert (identified["level"], identified["factor"], identified["customer"]) == ("recognised", "ani", "")
-    assert set(house.state(call)["caller"]) == {"plan", "language"}
+    assert set(house.state(call)["caller"]) == {"plan", "language", "account_manager"}
     call.hangs_up()

@@ -63,6 +63,15 @@ def test_a_name_is_personal_and_a_plan_may_be_named_to_whoever_is_recognised() -
     assert found(NAMED, steps(guarded, 'hello: {say: "Your plan is ${caller.plan}.", next: choices}')) == []
 
 
+def test_whom_a_recognised_caller_is_put_to_is_told_to_none_but_those_who_are_identified() -> None:
+    """HK8: the account manager is rung for whoever is recognised, and no words may say who that is."""
+    guarded = "named: {choose: [{when: caller.recognised, next: hello}, {else: choices}]}"
+    hello = steps(guarded, 'hello: {say: "You are with ${caller.account_manager}.", next: choices}')
+    by_number = ("[{ask: order_number,", "[{ask: ani, grants: recognised}, {ask: order_number,")
+    (finding,) = found(NAMED, by_number, hello)
+    assert "${caller.account_manager} needs identified, and the caller may be only recognised here" in finding
+
+
 def test_the_number_that_somebody_calls_from_is_theirs_to_hear() -> None:
     assert found(NAMED, steps('named: {say: "You call from ${caller.number}.", next: choices}')) == []
 

@@ -44,6 +44,13 @@ def test_caller_id_only_recognises_and_tells_only_what_routing_needs() -> None:
     assert caller.call.caller == {"plan": "premium"}
 
 
+def test_caller_id_tells_whom_to_ring_and_not_for_whom() -> None:
+    """HK8."""
+    enterprise = Found(values={**PAT, "plan": "enterprise", "account_manager": "agent7"})
+    caller = verify(ANI, want="recognised", answers=in_order(enterprise), attested=True)
+    assert caller.call.caller == {"plan": "enterprise", "account_manager": "agent7"}
+
+
 @pytest.mark.parametrize("call", [{"attested": False}, {"attested": True, "number": ""}])
 def test_a_number_without_attestation_is_not_looked_up(call: dict[str, Any]) -> None:
     caller = verify(ANI, want="recognised", **call)
