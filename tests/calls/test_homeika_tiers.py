@@ -60,7 +60,7 @@ def test_an_enterprise_customer_is_put_to_the_named_account_manager_first(
 
 @pytest.mark.parametrize("when", [homeika.OPEN, NIGHT], ids=["10:00", "03:00"])
 def test_an_enterprise_outage_gathers_caller_and_engineer_at_any_hour(at: At, when: str) -> None:
-    """HK8, HK4: the number on file is enough for their manager to ring too; tests/calls/bridge tells the rest."""
+    """HK8, HK4: the number on file is enough for their manager to ring; tests/calls/bridge has the rest."""
     house = at(when)
     homeika.on_call(house, "no answer")
     call = homeika.skips(homeika.rings_in(house, ENTERPRISE)).presses("1")
