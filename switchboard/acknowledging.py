@@ -9,6 +9,7 @@ import structlog
 from ivr.facts import AlertAcknowledged
 from ivr.page_facts import PageAccepted
 from storage.live.client import StoreUnavailableError
+from storage.record.pages import key_of
 from storage.record.promises import Promise
 from switchboard.errands import note
 from switchboard.handing_over import tell
@@ -61,7 +62,7 @@ def _takes_the_page(services: Services, tenant: Tenant, alert: Promise, number: 
     """Nobody else is texted or rung any more for a call that somebody has said they have."""
     now = services.clock()
     services.record.bounded.run(tenant.pages.quiet_alerts, alert.call_id, number, now)
-    page = services.record.bounded.run(tenant.pages.acknowledge, alert.call_id, number, now)
+    page = services.record.bounded.run(tenant.pages.acknowledge, key_of(alert.call_id), number, now)
     if page is None:
         return
     person = str(alert.body.get("person", number))

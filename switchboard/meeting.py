@@ -13,7 +13,7 @@ from ivr import page_words, words
 from ivr.page_facts import CalledBack
 from storage.live.client import StoreUnavailableError
 from storage.record.page_rows import is_taken_by
-from storage.record.pages import Taker
+from storage.record.page_takings import Taker
 from storage.record.promises import Promise
 from switchboard.caller import PICKED_UP
 from switchboard.dialling import refused

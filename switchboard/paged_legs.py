@@ -13,7 +13,7 @@ import structlog
 from ivr import page_words, spoken, words
 from ivr.page_facts import PageAccepted, PageDeclined
 from storage.record.page_rows import is_taken_by
-from storage.record.pages import Taker
+from storage.record.page_takings import Taker
 from storage.record.promises import Promise
 from switchboard import meeting
 from switchboard.engaged import is_free, of_leg, talks
@@ -78,7 +78,7 @@ def key(services: Services, paged: Paged, digits: str) -> str:
 def ended(services: Services, paged: Paged, *, busy: bool) -> None:
     """A leg is over: the next person is rung at once, where it was the ring's last, or had taken the page."""
     link, now = paged.link, services.clock()
-    is_free(services, paged.tenant, of_leg(link.call, link.person))
+    is_free(services, paged.tenant, of_leg(link.call, paged.leg))
     ask = services.record.bounded.run
     pages = paged.tenant.pages
     row = ask(pages.give_back, link.page, paged.leg, now)
@@ -100,7 +100,7 @@ def _accept(services: Services, paged: Paged) -> str:
     row = ask(paged.tenant.pages.accept, paged.link.page, taker, until)
     if row is None or not is_taken_by(row, paged.leg):
         return _taken(services, paged, row)
-    services.later(lambda: talks(services, paged.tenant, of_leg(row.call_id, taker.person), taker.person))
+    services.later(lambda: talks(services, paged.tenant, of_leg(row.call_id, taker.leg), taker.person))
     accepted = PageAccepted(
         policy=str(row.body["policy"]),
         person=taker.person,

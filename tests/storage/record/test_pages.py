@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from storage.record.engine import Record
-from storage.record.pages import Pages, Taker, key_of
+from storage.record.page_takings import Taker
+from storage.record.pages import Pages, key_of
 from storage.record.promises import Claim, NewPromise, Promise, Promises
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -186,12 +187,12 @@ def test_a_claim_whose_lease_is_over_writes_nothing(promises: Promises, pages: P
 
 def test_a_reply_by_text_settles_what_nobody_has_taken(promises: Promises, pages: Pages) -> None:
     claim = rings(promises, pages)
-    kept = pages.acknowledge("CA1", "+442079460990", NOW)
+    kept = pages.acknowledge(key_of("CA1"), "+442079460990", NOW)
     assert kept is not None
     assert (kept.state, kept.acknowledged_by) == ("kept", "+442079460990")
     assert accept(pages, claim, "ada").acknowledged_by == "+442079460990"
-    assert pages.acknowledge("CA1", "+442079460990", NOW) is None
-    assert pages.acknowledge("CA2", "+442079460990", NOW) is None
+    assert pages.acknowledge(key_of("CA1"), "+442079460990", NOW) is None
+    assert pages.acknowledge(key_of("CA2"), "+442079460990", NOW) is None
 
 
 def test_a_page_of_another_company_is_not_there(record: Record, promises: Promises, pages: Pages) -> None:
