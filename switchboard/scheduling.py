@@ -16,7 +16,6 @@ from routing.oncall.schedule import Change, Schedule, ineffective, warnings
 from routing.oncall.schedule import refusal as schedule_refusal
 from routing.oncall.stretches import Arrangement
 from storage.record.oncall_changes import (
-    PROPOSED,
     ChangedMeanwhileError,
     Deed,
     KeptChange,
@@ -172,7 +171,7 @@ class Planner:
         if not found:
             return None
         first = found[0]
-        if not may_withdraw(self.editor, first.kind, first.made_by, proposed=first.state == PROPOSED):
+        if not may_withdraw(self.editor, first.made_by, accepted=first.is_accepted):
             raise RefusedError(NOT_YOURS_TO_END)
         return self._decide(self.tenant.oncall.withdraw, change_id)
 

@@ -67,9 +67,9 @@ def may_answer(editor: Editor, asks: str) -> bool:
     return editor.is_admin or asks in editor.people
 
 
-def may_withdraw(editor: Editor, kind: Kind, made_by: str, *, proposed: bool) -> bool:
-    """Say whether somebody may take a change back: an accepted swap is an administrator's alone.
+def may_withdraw(editor: Editor, made_by: str, *, accepted: bool) -> bool:
+    """Say whether somebody may take a change back. accepted: it is a swap, or what is left of one.
 
-    Whoever gave their shift away in it counts on that, and would not hear of it.
+    Such a one is an administrator's alone: whoever accepted it counts on that, and would not hear of it.
     """
-    return editor.is_admin or (editor.id == made_by and (proposed or kind != "swap"))
+    return editor.is_admin or (editor.id == made_by and not accepted)

@@ -39,7 +39,8 @@ class Change:
 
     override: whoever would be; of two, the later made (the higher number) wins. swap: they take the shift of
     `replaces` that lasts from `since` until `until` exactly: where the rotation no longer has that shift, it
-    has no effect. temporary: a fixed schedule in place of all else.
+    has no effect. An override with `replaces` is what is left of a swap that held for a part of its shift
+    alone: it takes the hours that are theirs, and nobody else's. temporary: fixed, in place of all else.
     """
 
     number: int
@@ -216,13 +217,11 @@ def _instead(touched: Sequence[Shift], change: Change, rotation: Sequence[Shift]
     match change.kind:
         case "temporary":
             yield theirs(since=shared[0].since, until=shared[-1].until)
-        case "override":
-            yield from (theirs(since=shift.since, until=shift.until) for shift in shared)
-        case "swap" if _is_a_shift(rotation, change) or _is_a_shift(touched, change):
-            mine = (shift for shift in shared if shift.person == change.replaces)
-            yield from (theirs(since=shift.since, until=shift.until) for shift in mine)
-        case "swap":
+        case "swap" if not (_is_a_shift(rotation, change) or _is_a_shift(touched, change)):
             return
+        case "override" | "swap":
+            taken = (shift for shift in shared if change.replaces in ("", shift.person))
+            yield from (theirs(since=shift.since, until=shift.until) for shift in taken)
         case _:
             assert_never(change.kind)
 

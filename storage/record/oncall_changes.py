@@ -61,6 +61,11 @@ class KeptChange(NewChange):
     decided_at: datetime | None = None
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether two people have agreed on it: a swap that stands, or what is left of one."""
+        return self.state == STANDING and bool(self.replaces)
+
+    @property
     def change(self) -> Change:
         return Change(
             number=self.number,
@@ -212,7 +217,8 @@ def _reaching(kept: Iterable[KeptChange], since: datetime) -> Iterator[KeptChang
 def _decided(kept: KeptChange, deed: Deed, state: str) -> KeptChange:
     """Return the change as it is from now on: nothing of it that has been is moved.
 
-    What holds for a part of its time alone is an override: a swap takes a shift whole, or not at all.
+    What holds for a part of its time alone is an override of whom it replaces: a swap takes a shift whole, or
+    not at all.
     """
     decided = replace(kept, decided_by=deed.by, decided_at=deed.now)
     if state == STANDING and kept.since < deed.now:

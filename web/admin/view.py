@@ -214,13 +214,13 @@ class ChangesView:
         by = self.looked.names.get(kept.made_by, kept.made_by)
         return ChangeShown(
             id=kept.id,
-            kind=KINDS[kept.kind],
+            kind=_kind(kept.kind, kept.replaces),
             words=self.words(group),
             note=kept.note,
             made=f"{by}, {self.clock_of(kept.schedule).at(kept.made_at)}",
             idle=all(map(self._is_idle, group)),
             may_answer=proposed and may_answer(editor, kept.asks),
-            may_withdraw=may_withdraw(editor, kept.kind, kept.made_by, proposed=proposed),
+            may_withdraw=may_withdraw(editor, kept.made_by, accepted=kept.is_accepted),
         )
 
     def words(self, group: Sequence[KeptChange]) -> tuple[str, ...]:
@@ -243,7 +243,7 @@ class ChangesView:
             clock.at(datetime.fromisoformat(detail["until"])),
         )
         words = self._sentence(detail["person"], detail["replaces"], done.schedule, span)
-        return f"{KINDS[detail['kind']].lower()}: {words}"
+        return f"{_kind(detail['kind'], detail['replaces']).lower()}: {words}"
 
     def _sentence(self, person: str, replaces: str, schedule: str, span: Sequence[str]) -> str:
         title = face_of(self.faces, person).title
@@ -263,6 +263,11 @@ class ChangesView:
             name: frozenset(one.number for one in looked.arrangement.idle(name, looked.now))
             for name in looked.plan.schedules
         }
+
+
+def _kind(kind: str, replaces: str) -> str:
+    """Say what a change is: what is left of a swap is one too."""
+    return KINDS["swap" if replaces else kind]
 
 
 def _clock_change(day: Day) -> str:

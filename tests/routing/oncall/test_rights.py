@@ -47,8 +47,7 @@ def test_a_swap_is_answered_by_whom_it_asks_or_an_administrator() -> None:
 
 
 def test_what_somebody_made_they_take_back_but_no_swap_that_was_accepted() -> None:
-    assert may_withdraw(ENGINEER, "override", "agt_1", proposed=False)
-    assert may_withdraw(ENGINEER, "swap", "agt_1", proposed=True)
-    assert not may_withdraw(ENGINEER, "swap", "agt_1", proposed=False)
-    assert not may_withdraw(ENGINEER, "override", "agt_2", proposed=False)
-    assert may_withdraw(ADMIN, "swap", "agt_1", proposed=False)
+    assert may_withdraw(ENGINEER, "agt_1", accepted=False)
+    assert not may_withdraw(ENGINEER, "agt_1", accepted=True)
+    assert not may_withdraw(ENGINEER, "agt_2", accepted=False)
+    assert may_withdraw(ADMIN, "agt_1", accepted=True)

@@ -121,6 +121,17 @@ def test_a_swap_leaves_an_override_within_its_shift_as_it_is() -> None:
     ]
 
 
+def test_what_is_left_of_a_swap_takes_the_hours_of_whom_it_replaces_and_nobody_elses() -> None:
+    override, left = _change(1, "override", 40, 42), _change(2, "override", 36, 57, "engineer_2")
+    assert _told(override, left)[2:7] == [
+        ("engineer_2", 33),
+        ("guest_2", 36),
+        ("guest_1", 40),
+        ("guest_2", 42),
+        ("engineer_3", 57),
+    ]
+
+
 def test_what_somebody_has_by_a_change_can_be_swapped_in_turn() -> None:
     first, second = _change(1, "swap", 33, 57, "engineer_2"), _change(2, "swap", 33, 57, "guest_1")
     assert _told(first, second)[2] == ("guest_2", 33)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.calls.conftest import At
 from tests.house import House
 from tests.web.admin.company import ON_CALL, put_live
 from tests.web.admin.sending import PAGE, SHIFT_1, SHIFT_2, SHIFT_3, Editor, opens, words
@@ -148,3 +149,20 @@ def test_two_who_answer_at_once_get_one_answer_between_them(house: House) -> Non
 def test_what_nobody_proposed_is_not_found(house: House) -> None:
     admin = Editor(person=signs_in(house, "homeika", "admin"), text="")
     assert {admin.answers("occ_none", how).status_code for how in ("accept", "decline", "withdraw")} == {404}
+
+
+def test_a_swap_accepted_late_takes_no_third_persons_hours_and_is_not_the_proposers_to_end(at: At) -> None:
+    """Engineer 3 stands in for a day of the shift; the answer comes two hours after it has begun."""
+    house = at("2026-12-07T16:00:00+00:00")
+    opens(house, "admin").overrides("engineer_3", "2026-12-08T09:00", "2026-12-09T09:00")
+    opens(house, "agent1").swaps(SHIFT_1, "engineer_2")
+    change = last_id(house)
+    house.net.clock.moves(seconds=3 * 3600)
+    second = opens(house, "agent2")
+    assert second.answers(change, "accept").status_code == 303
+    listed = words(second.loads("?view=list").text)
+    assert "Mon 7 Dec 11:00 Tue 8 Dec 09:00 E2 Engineer 2" in listed
+    assert "Tue 8 Dec 09:00 Wed 9 Dec 09:00 E3 Engineer 3" in listed
+    assert "Wed 9 Dec 09:00 Mon 14 Dec 09:00 E2 Engineer 2" in listed
+    assert opens(house, "agent1").answers(change, "withdraw").status_code == 422
+    assert opens(house, "admin").answers(change, "withdraw").status_code == 303
