@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from commands.companies import RefusedError
@@ -17,7 +17,7 @@ from telephony.assets import Assets, Site
 from telephony.carrier import CarrierError
 from telephony.numbers import Hooks, OwnNumber, own_numbers, set_hooks, wanted_hooks
 from telephony.rest import Rest
-from telephony.standby import path_of, too_large
+from telephony.standby import left_over, path_of, too_large
 
 #: Twilio's error codes, and what to do about each.
 _REMEDIES: Mapping[int | None, str] = {
@@ -76,11 +76,12 @@ def _planned(services: Services, rest: Rest, assets: Assets) -> Plan:
     known = own_numbers(rest)
     lines = lines_of(services.books, services.public_url, site)
     there = [(line, known[line.number]) for line in lines if line.number in known]
+    then = {own.number: own.hooks for own in known.values()} | {line.number: line.sends for line in lines}
     return Plan(
         site=site,
         documents=documents,
         new=frozenset(documents) if site is None else assets.differing(site, documents),
-        gone=frozenset(site.versions if site is not None else ()) - documents.keys(),
+        gone=frozenset() if site is None else _gone(site, documents, then.values()),
         numbers=tuple((line, own) for line, own in there if own.hooks.changes(wanted_of(line, own))),
         absent=tuple(line for line in lines if line.number not in known),
     )
@@ -93,7 +94,7 @@ def lines_of(books: Books, public_url: str, site: Site | None) -> tuple[Line, ..
         Line(
             name=f"{tenant} {name}",
             number=number,
-            sends=wanted_hooks(public_url, base + path_of(tenant, name)),
+            sends=wanted_hooks(public_url, base + path_of(number)),
         )
         for tenant in books.tenants
         for name, number in books.live(tenant).company.lines.items()
@@ -147,11 +148,11 @@ def _may(args: Namespace, terminal: Terminal) -> bool:
 
 
 def _do(services: Services, rest: Rest, assets: Assets, site: Site | None, terminal: Terminal) -> None:
-    """Documents first: a number may name a fallback only once it is served."""
+    """Documents first, and those that no number names last: whatever fails between, each number has one."""
     site = site or assets.make()
     documents = _documents(services, site.base)
     changed = assets.differing(site, documents)
-    if changed or site.versions.keys() - documents.keys():
+    if changed:
         terminal.say(f"Putting {len(changed)} documents at {site.base} ...")
         assets.put(site, documents, changed)
     known = own_numbers(rest)
@@ -160,4 +161,21 @@ def _do(services: Services, rest: Rest, assets: Assets, site: Site | None, termi
         if own is not None and own.hooks.changes(wanted_of(line, own)):
             terminal.say(f"Setting {line.number} ({line.name}) ...")
             set_hooks(rest, own, wanted_of(line, own))
+    _clear(rest, assets, documents, terminal)
     terminal.say("Done.")
+
+
+def _clear(rest: Rest, assets: Assets, documents: Mapping[str, str], terminal: Terminal) -> None:
+    site = assets.find()
+    hooks = [own.hooks for own in own_numbers(rest).values()]
+    gone = frozenset() if site is None else _gone(site, documents, hooks)
+    if site is not None and gone:
+        terminal.say(f"Removing {len(gone)} documents that no number names ...")
+        assets.remove(site, gone)
+
+
+def _gone(site: Site, documents: Mapping[str, str], hooks: Iterable[Hooks]) -> frozenset[str]:
+    """Say what nobody needs any more, once the numbers have these hooks."""
+    urls = [each.voice_fallback_url for each in hooks]
+    named = [url.removeprefix(site.base) for url in urls if url.startswith(site.base)]
+    return left_over(site.versions, documents.keys(), named)

@@ -25,13 +25,11 @@ def standby_documents(books: Books, rosters: Rosters, now: datetime, base: str) 
 def standby_lines(book: Book, roster: Roster, now: datetime) -> Iterator[StandbyLine]:
     """Describe a company's lines, each with whom it rings. A line that no flow answers has none."""
     company = book.company
-    for name, number in company.lines.items():
+    for number in company.lines.values():
         flow = book.flow_of(number)
         if flow is None or flow not in book.flows:
             continue
         yield StandbyLine(
-            tenant=company.name,
-            name=name,
             number=number,
             title=company.title,
             country=company.country,

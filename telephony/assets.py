@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,15 +92,22 @@ class Assets:
         return frozenset(path for path, wanted in documents.items() if self.served(site, path) != wanted)
 
     def put(self, site: Site, documents: Mapping[str, str], changed: frozenset[str]) -> None:
-        """Serve exactly these documents from now on: all at once, or none where anything fails.
+        """Serve these documents from now on: all at once, or none where anything fails.
 
-        changed: the paths whose content is new; the others stay the versions that they are.
+        changed: the paths whose content is new. All else that is served stays: a number may still name it.
         """
-        kept = {path: sid for path, sid in site.versions.items() if path in documents and path not in changed}
+        kept = {path: sid for path, sid in site.versions.items() if path not in changed}
         new = {path: self._upload(site, path, documents[path]) for path in documents.keys() - kept.keys()}
+        self._serve(site, [*kept.values(), *new.values()])
+
+    def remove(self, site: Site, paths: Collection[str]) -> None:
+        """Serve the documents at these paths no more."""
+        self._serve(site, [sid for path, sid in site.versions.items() if path not in paths])
+
+    def _serve(self, site: Site, versions: list[str]) -> None:
         with self._rest.asking("build the standby"):
             service = self._api.services(site.service)
-            build = service.builds.create(asset_versions=[*kept.values(), *new.values()], runtime=RUNTIME)
+            build = service.builds.create(asset_versions=versions, runtime=RUNTIME)
             self._wait_for(site, str(build.sid))
             service.environments(site.environment).deployments.create(build_sid=build.sid)
 

@@ -6,9 +6,8 @@ reliability.md section 2. Plain ASCII, so that no guess at an encoding can spoil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
@@ -31,8 +30,6 @@ class StandbyLine:
     urgent: the line rings at once; else only for a caller in danger, and others leave a message.
     """
 
-    tenant: str
-    name: str
     number: str
     title: str
     country: str
@@ -42,16 +39,29 @@ class StandbyLine:
 
     @property
     def path(self) -> str:
-        """Where its first document stands: a number's fallback URL ends so."""
-        return path_of(self.tenant, self.name)
+        """Where its first document stands: the number's fallback URL ends so."""
+        return path_of(self.number)
 
     def part(self, name: str) -> str:
-        return f"/{quote(self.tenant)}/{quote(self.name)}/{name}.xml"
+        return f"{_stem(self.path)}/{name}.xml"
 
 
-def path_of(tenant: str, line: str) -> str:
-    """Return where a line's first document stands."""
-    return f"/{quote(tenant)}/{quote(line)}.xml"
+def path_of(number: str) -> str:
+    """Return where the first document of a number (E.164) stands, whatever its line is called."""
+    return f"/{number.removeprefix('+')}.xml"
+
+
+def left_over(served: Iterable[str], wanted: Collection[str], named: Iterable[str]) -> frozenset[str]:
+    """Return the paths that are served, not wanted, and of no line that a number still falls back to.
+
+    named: the paths of those numbers' fallback URLs.
+    """
+    stems = tuple(f"{_stem(path)}{end}" for path in named for end in (".xml", "/"))
+    return frozenset(path for path in served if path not in wanted and not path.startswith(stems))
+
+
+def _stem(path: str) -> str:
+    return path.removesuffix(".xml")
 
 
 def documents(lines: Iterable[StandbyLine], base: str) -> Mapping[str, str]:

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from commands.operating import assets_of, operating
+from commands.settings import read_settings
+from commands.standby import Keeper
+from commands.terminal import Terminal
 from emulator.fetch import Request
 from emulator.model import Number
 from emulator.server import Emulator
@@ -46,6 +50,16 @@ class Operator:
 
 def lines(*numbers: str) -> tuple[Line, ...]:
     return tuple(Line(number=number, name=number, voice_url="") for number in numbers)
+
+
+def keep_up(operator: Operator) -> None:
+    """Do what follow does: bring the standby up to date, once, without Redis."""
+    settings = read_settings(operator.env)
+    terminal = Terminal(
+        clock=lambda: NOW, env={}, user="", read=input, read_secret=input, say=print, complain=print
+    )
+    with operating(settings, terminal) as services:
+        Keeper(services, assets_of(settings)).look()
 
 
 @contextmanager

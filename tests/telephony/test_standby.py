@@ -27,8 +27,6 @@ def ring(*numbers: str) -> Ring:
 
 def line(*, urgent: bool = True, language: str = "en-US", rings: Iterable[Ring] = ()) -> StandbyLine:
     return StandbyLine(
-        tenant="toy",
-        name="emergency",
         number=LINE,
         title="Toy & Sons <GmbH>",
         country="US",
@@ -143,7 +141,7 @@ def test_on_another_line_any_key_means_danger_and_silence_a_message() -> None:
 
 
 def test_the_caller_id_of_a_ring_is_the_line_and_not_the_caller() -> None:
-    assert 'callerId="+18885551821"' in documents([line()], BASE)[path_of("toy", "emergency")]
+    assert 'callerId="+18885551821"' in documents([line()], BASE)[path_of(LINE)]
 
 
 def test_the_longest_order_fits_and_a_larger_document_is_told() -> None:

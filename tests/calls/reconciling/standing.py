@@ -12,6 +12,7 @@ from switchboard.reconciling import Reconciler
 from switchboard.standby import standby_documents
 from telephony.carrier import Account
 from telephony.rest import Rest
+from telephony.standby import path_of
 from tests.house import ACCOUNT, TOKEN, House
 
 HOST = "standby.example"
@@ -28,10 +29,9 @@ class Standing:
         self._documents = standby_documents(services.books, services.rosters, services.clock(), base)
         house.net.exchange.hosts[HOST] = house.net.served(self._serve)
         for tenant in services.books.tenants:
-            company = services.books.live(tenant).company
-            for name, number in company.lines.items():
+            for number in services.books.live(tenant).company.lines.values():
                 hooks = house.net.exchange.numbers[number].hooks
-                hooks.voice_fallback_url = f"{base}/{tenant}/{name}.xml"
+                hooks.voice_fallback_url = base + path_of(number)
                 hooks.voice_fallback_method = "GET"
         self.reconciler = self.another()
 
