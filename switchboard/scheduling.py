@@ -131,7 +131,14 @@ class Planner:
         schedule = self._known(news)
         # What gives away first says who may; the other half is what they get for it.
         first = news[0]
-        why = refusal(self.editor, Asked(kind=first.kind, person=first.person, replaces=first.replaces))
+        asked = Asked(
+            kind=first.kind,
+            person=first.person,
+            people=schedule.people,
+            lasts=first.until - first.since,
+            replaces=first.replaces,
+        )
+        why = refusal(self.editor, asked)
         if why:
             raise RefusedError(why)
         looked = self.look(now)

@@ -5,11 +5,15 @@ Pure. Source: security.md C13 and P9 (configuration is the administrators'); pee
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from routing.oncall.schedule import Kind
 
 ADMIN = "admin"
+#: The longest that somebody puts themselves on call: two weeks' leave of a colleague.
+LONGEST_OWN = timedelta(days=14)
 NOT_ON_CALL = (
     "You are not on call here, so you cannot change who is. Ask an administrator, or somebody who is on call."
 )
@@ -27,39 +31,41 @@ class Editor:
     def is_admin(self) -> bool:
         return self.role == ADMIN
 
-    @property
-    def changes_something(self) -> bool:
-        return self.is_admin or bool(self.people)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a change does to whom. replaces: whose shift a swap gives away; "" of other kinds."""
+    """What a change does to whom, and for how long. people: those of its schedule.
+
+    replaces: whose shift a swap gives away; "" of other kinds.
+    """
 
     kind: Kind
     person: str
+    people: Collection[str]
+    lasts: timedelta
     replaces: str = ""
 
 
 def refusal(editor: Editor, asked: Asked) -> str:
     """Say why somebody may not make this change, and what they can do instead; "" where they may."""
-    if editor.is_admin:
-        return ""
+    return "" if editor.is_admin else next(_refusals(editor, asked), "")
+
+
+def _refusals(editor: Editor, asked: Asked) -> Iterator[str]:
+    """Yield what speaks against a change that an administrator might make, the plainest first."""
+    swaps, own = asked.kind == "swap", asked.person in editor.people
     if not editor.people:
-        return NOT_ON_CALL
-    match asked.kind:
-        case "temporary":
-            return (
-                "Only an administrator makes a temporary schedule. To take hours yourself, make an override."
-            )
-        case "override" if asked.person not in editor.people:
-            return (
-                "Only an administrator puts somebody else on call. Propose a swap: they accept it themselves."
-            )
-        case "swap" if asked.replaces not in editor.people:
-            return "Only your own shifts are yours to give away. To take this one, make an override."
-        case _:
-            return ""
+        yield NOT_ON_CALL
+    if asked.kind == "temporary":
+        yield "Only an administrator makes a temporary schedule. To take hours yourself, make an override."
+    if not swaps and not own:
+        yield "Only an administrator puts somebody else on call. Propose a swap: they accept it themselves."
+    if swaps and asked.replaces not in editor.people:
+        yield "Only your own shifts are yours to give away. To take this one, make an override."
+    if asked.person not in asked.people:
+        yield "Only an administrator puts somebody on call who has no turn in this schedule: ask one."
+    if not swaps and asked.lasts > LONGEST_OWN:
+        yield f"Only an administrator puts somebody on call for more than {LONGEST_OWN.days} days: ask one."
 
 
 def may_answer(editor: Editor, asks: str) -> bool:

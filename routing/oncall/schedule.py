@@ -66,6 +66,11 @@ class Schedule:
     def __post_init__(self) -> None:
         require_zone(self.zone, self.name)
 
+    @property
+    def people(self) -> frozenset[str]:
+        """Whoever has a turn in it, or is its fallback."""
+        return frozenset({self.fallback}.union(*(layer.people for layer in self.layers)))
+
 
 def resolve(
     schedule: Schedule, changes: Iterable[Change], since: datetime, until: datetime

@@ -54,7 +54,8 @@ class Choices:
         """Whom an override may put on call, in groups."""
         editor = self.looked.editor
         if not editor.is_admin:
-            return (("You", tuple(face for face in self.faces.values() if face.id in editor.people)),)
+            mine = (face for face in self.faces.values() if face.id in editor.people)
+            return (("You", tuple(face for face in mine if self._may(face.id))),)
         lines = tuple(face for face in self.faces.values() if face.id in self.outside)
         groups = (("People", self._people), ("Outside lines", lines))
         return tuple((name, faces) for name, faces in groups if faces)
@@ -67,17 +68,28 @@ class Choices:
 
     @property
     def takers(self) -> tuple[Face, ...]:
-        return tuple(face for face in self._people if self._is_somebody_else(face.id))
+        return tuple(face for face in self._people if self._is_somebody_else(face.id) and self._may(face.id))
 
     @property
     def returns(self) -> tuple[Turn, ...]:
         """What others may give for it."""
-        return tuple(turn for turn in self._turns if self._is_somebody_else(turn.person))
+        theirs = (turn for turn in self._turns if self._is_somebody_else(turn.person))
+        return tuple(turn for turn in theirs if self._may(turn.person))
 
     def words_of(self, turn: Turn) -> str:
         many = f", {len(turn.shifts)} shifts" if len(turn.shifts) > 1 else ""
         title = face_of(self.faces, turn.person).title
         return f"{title}: {self.clock.at(turn.since)} to {self.clock.at(turn.until)}{many}"
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether whoever looks may change anything of this schedule."""
+        editor = self.looked.editor
+        return editor.is_admin or not editor.people.isdisjoint(self.schedule.people)
+
+    def _may(self, name: str) -> bool:
+        """Whether whoever looks may put this person on call: only administrators one without a turn in it."""
+        return self.looked.editor.is_admin or name in self.schedule.people
 
     @property
     def _people(self) -> tuple[Face, ...]:

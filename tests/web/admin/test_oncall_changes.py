@@ -145,6 +145,24 @@ def test_somebody_on_call_takes_hours_themselves_and_may_undo_it(house: House) -
     assert trail(house) == ["agent1 made engineer_1", "agent1 withdrawn engineer_1"]
 
 
+@pytest.mark.parametrize(
+    ("said", "words_of_it"),
+    [
+        ({"schedule": "nights"}, "no turn in this schedule"),
+        ({"until": "2026-12-09T18:00"}, "for more than 14 days"),
+    ],
+)
+def test_nobody_puts_themselves_on_call_elsewhere_or_for_long(
+    house: House, said: dict[str, str], words_of_it: str
+) -> None:
+    engineer = opens(house, "agent1")
+    refused = engineer.overrides(**{"person": "engineer_1", "since": SINCE, "until": UNTIL, **said})
+    assert refused.status_code == 422
+    assert words_of_it in words(refused.text)
+    assert "Take hours yourself" not in engineer.loads("?schedule=nights").text
+    assert (standing(house), trail(house)) == ([], [])
+
+
 @pytest.mark.parametrize("login", ["agent1", "agent3", "supervisor", "ops"])
 @pytest.mark.parametrize(("person", "kind"), [("engineer_3", "override"), ("engineer_1", "temporary")])
 def test_nobody_but_an_administrator_puts_another_person_on_call(
