@@ -65,4 +65,4 @@ def rest_of(settings: Settings) -> Rest:
 
 def assets_of(settings: Settings) -> Assets:
     """The present auth token is what Twilio signs with."""
-    return Assets(rest_of(settings), settings.twilio_auth_tokens[0])
+    return Assets(rest_of(settings), settings.twilio_auth_tokens[0], settings.public_url)

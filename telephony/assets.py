@@ -5,20 +5,24 @@ Assets are protected: Twilio's own servers give them to whoever signs as Twilio 
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import time
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from twilio.request_validator import RequestValidator
 
 from telephony.carrier import Again, CarrierError
 from telephony.rest import Rest
 
-SERVICE = "ringdown-fallback"
 ENVIRONMENT = "production"
+#: Of the host's characters are in the name; Twilio takes 50 in all.
+_MOST_OF_HOST = 30
 VISIBILITY = "protected"
 RUNTIME = "node22"
 _UPLOADS = "https://serverless-upload.twilio.com/v1"
@@ -44,17 +48,22 @@ class Site:
 
 
 class Assets:
-    """The assets of one account. auth_token: the account's, which signs. All of it raises CarrierError."""
+    """One installation's assets in an account. All of it raises CarrierError.
 
-    def __init__(self, rest: Rest, auth_token: str) -> None:
+    auth_token: the account's, which signs; public_url: whose standby it is, as an account may have several.
+    """
+
+    def __init__(self, rest: Rest, auth_token: str, public_url: str) -> None:
         self._rest = rest
+        self._name = service_name(public_url)
+        self._title = f"Ringdown at {public_url}: answers while it is dead"
         self._validator = RequestValidator(auth_token)
 
     def find(self) -> Site | None:
         """Look where they are served. None: nothing was ever put there."""
         with self._rest.asking("look for the standby"):
             services = self._api.services.list(limit=_MOST)
-            service = next((each for each in services if each.unique_name == SERVICE), None)
+            service = next((each for each in services if each.unique_name == self._name), None)
             if service is None:
                 return None
             environments = self._api.services(service.sid).environments.list(limit=_MOST)
@@ -65,11 +74,9 @@ class Assets:
         """Make the place where they are served, as far as it is not there. Nothing is served yet."""
         with self._rest.asking("make the standby's service"):
             services = self._api.services.list(limit=_MOST)
-            service = next((each for each in services if each.unique_name == SERVICE), None)
+            service = next((each for each in services if each.unique_name == self._name), None)
             if service is None:
-                service = self._api.services.create(
-                    unique_name=SERVICE, friendly_name="Ringdown: answers while it is dead"
-                )
+                service = self._api.services.create(unique_name=self._name, friendly_name=self._title)
             environments = self._api.services(service.sid).environments
             listed = environments.list(limit=_MOST)
             found = next((each for each in listed if each.unique_name == ENVIRONMENT), None)
@@ -154,6 +161,12 @@ class Assets:
     @property
     def _api(self) -> Any:
         return self._rest.client.serverless.v1
+
+
+def service_name(public_url: str) -> str:
+    """Name the service of the installation that answers there: its host to be read, a hash to be its own."""
+    host = re.sub("[^a-z0-9]+", "-", (urlsplit(public_url).hostname or "").lower()).strip("-")
+    return f"ringdown-{host[:_MOST_OF_HOST]}-{hashlib.sha256(public_url.encode()).hexdigest()[:6]}"
 
 
 def _form(values: Mapping[str, str], document: str) -> tuple[bytes, str]:

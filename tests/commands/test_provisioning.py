@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_what_somebody_changed_by_hand_is_shown_and_set_back(operator: Operator)
     operator.runs("provision", "--yes")
     operator.number(LINE).hooks.voice_fallback_url = "https://example.com/old.xml"
     shown = operator.runs("provision", "--dry-run")
-    assert "voice_fallback_url: https://example.com/old.xml -> https://ringdown-fallback-" in shown.out
+    assert "voice_fallback_url: https://example.com/old.xml -> https://ringdown-127-0-0-1-" in shown.out
     assert "voice_url" not in shown.out
     operator.runs("provision", "--yes")
     assert operator.number(LINE).hooks.voice_fallback_url.endswith(path_of(LINE))
@@ -142,6 +143,24 @@ def test_where_twilio_fails_before_the_numbers_are_set_all_are_answered_as_befor
     assert _answers(operator, SHOP)
     assert operator.runs("provision", "--yes").status == 0
     assert all(_answers(operator, number) for number in (LINE, SHOP, STRANGER))
+
+
+def test_two_installations_in_one_account_have_a_standby_each(operator: Operator) -> None:
+    operator.runs("provision", "--yes")
+    before = operator.document(operator.number(LINE).hooks.voice_fallback_url)
+    another = dict(
+        operator.env,
+        PUBLIC_URL="https://calls.example.com",
+        RINGDOWN_DATA=str(operator.folder.parent / "second"),
+    )
+    second = replace(operator, env=another)
+    assert second.runs("publish", str(operator.folder)).status == 0
+    first_url = operator.number(LINE).hooks.voice_fallback_url
+    assert second.runs("provision", "--yes").status == 0
+    url = operator.number(LINE).hooks.voice_fallback_url
+    assert url.startswith("https://ringdown-calls-example-com-")
+    assert operator.document(url)
+    assert operator.document(first_url) == before
 
 
 def test_a_line_whose_number_is_not_in_the_account_is_told_and_the_others_are_set(operator: Operator) -> None:
