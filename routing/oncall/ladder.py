@@ -38,12 +38,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """ring_s: for how long each ring lasts; tries: how often the level is gone through before the next."""
+    """ring_s: for how long each ring lasts; tries: how often the level is gone through before the next.
+
+    is_catch_all: it is the one that is rung when all others were.
+    """
 
     targets: tuple[Target, ...]
     strategy: Strategy = "in_turn"
     ring_s: int = 15
     tries: int = 1
+    is_catch_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +61,9 @@ class Ring:
 
 @dataclass(frozen=True, kw_only=True)  # without slots: what follows from it is worked out once
 class Ladder:
-    """Of one policy at one instant. The last level is the catch-all; rounds: how often all of it is rung.
+    """Of one policy at one instant. The last level is the catch-all, if anybody is there.
 
+    rounds: how often all of it is rung.
     engaged: tags of people who are with other callers, and so are passed over; not part of the order.
     """
 

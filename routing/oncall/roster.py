@@ -93,15 +93,17 @@ def ladder(roster: Roster, wanted: Wanted, now: datetime) -> Ladder:
     An unknown policy rings the catch-alls of all policies: whoever pages, somebody is to be reached.
     """
     policy = roster.policies.get(wanted.policy) or _anybody(roster, wanted.policy)
-    plans = (*(wanted.levels or policy.levels), LevelPlan(call=policy.catch_all))
+    before = wanted.levels or policy.levels
+    plans = (*before, LevelPlan(call=policy.catch_all))
     levels = (
         Level(
             targets=_targets(_people(roster, plan.call, wanted, now)),
             strategy=plan.strategy,
             ring_s=plan.ring_s,
             tries=plan.tries,
+            is_catch_all=number == len(before),
         )
-        for plan in plans
+        for number, plan in enumerate(plans)
     )
     return Ladder(
         policy=policy.name, levels=tuple(level for level in levels if level.targets), rounds=policy.rounds

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from routing.oncall.ladder import Ring, Target
+from routing.oncall.ladder import Ladder, Ring, Target
 from routing.oncall.roster import Person, Policy, Roster, Wanted, ladder
 
 #: Rings in one document: far below Twilio's 64 kB, and longer than anybody waits.
@@ -25,14 +25,18 @@ def standby_order(roster: Roster, wanted: Wanted, now: datetime) -> tuple[Ring, 
     nobody would know (reliability.md section 14, row 1).
     """
     found = ladder(roster, wanted, now)
-    last = len(found.levels) - 1
-    before = [ring for ring in found.rings if ring.level < last or last == 0]
-    catch_all = [ring for ring in found.rings if ring.level == last and last > 0]
+    last = [each for ring in found.rings if _is_last(found, ring) for each in _one_by_one(ring)][:MOST_RINGS]
+    before = [ring for ring in found.rings if not _is_last(found, ring)]
     rung = {target.number for ring in found.rings for target in ring.targets}
-    others = [_alone(person, last) for person in _people(roster, wanted) if person.number not in rung]
+    others = [
+        _alone(person, len(found.levels)) for person in _people(roster, wanted) if person.number not in rung
+    ]
     order = [each for ring in (*before, *others) for each in _one_by_one(ring)]
-    kept = MOST_RINGS - len(catch_all)
-    return (*order[:kept], *catch_all)
+    return (*order[: MOST_RINGS - len(last)], *last)
+
+
+def _is_last(found: Ladder, ring: Ring) -> bool:
+    return found.levels[ring.level].is_catch_all
 
 
 def _one_by_one(ring: Ring) -> Iterator[Ring]:
