@@ -21,7 +21,6 @@ log = structlog.get_logger(__name__)
 #: Reader of the facts, and how many it takes at a time.
 GROUP = "clocks"
 MOST_FACTS = 500
-BLOCKS_MS = 1
 #: What was read so long ago and not dealt with is read again.
 AGAIN_MS = 30_000
 
@@ -34,7 +33,7 @@ def follow_clocks(services: Services, tenant: Tenant, consumer: str) -> int:
     changed = 0
     entries = (
         *tenant.facts.claim(GROUP, consumer, AGAIN_MS, MOST_FACTS),
-        *tenant.facts.read(GROUP, consumer, MOST_FACTS, BLOCKS_MS),
+        *tenant.facts.read(GROUP, consumer, MOST_FACTS),
     )
     for entry in entries:
         changed += _heed(services, tenant, entry.fact)

@@ -17,7 +17,6 @@ log = structlog.get_logger(__name__)
 #: Reader of the facts, and how many it takes at a time.
 GROUP = "radio_checks"
 MOST_FACTS = 500
-BLOCKS_MS = 1
 #: What was read so long ago and not dealt with is read again.
 AGAIN_MS = 30_000
 #: Keys are pressed on these; the reply to a text proves that it was read, not that a phone rings.
@@ -32,7 +31,7 @@ def keep_radio_checks(services: Services, tenant: Tenant, consumer: str) -> int:
     kept = 0
     entries = (
         *tenant.facts.claim(GROUP, consumer, AGAIN_MS, MOST_FACTS),
-        *tenant.facts.read(GROUP, consumer, MOST_FACTS, BLOCKS_MS),
+        *tenant.facts.read(GROUP, consumer, MOST_FACTS),
     )
     for entry in entries:
         kept += _keep(services, tenant, entry.fact)

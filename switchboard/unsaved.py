@@ -23,7 +23,6 @@ log = structlog.get_logger(__name__)
 #: Reader of the facts, and how many it takes at a time.
 GROUP = "unsaved"
 MOST_FACTS = 500
-BLOCKS_MS = 1
 #: What was read so long ago and not dealt with, since SQL was away or its reader ended, is read again.
 AGAIN_MS = 30_000
 #: Characters of a fact that the log has of one that cannot be written down.
@@ -38,7 +37,7 @@ def keep_unsaved(services: Services, tenant: Tenant, consumer: str) -> int:
     kept = 0
     entries = (
         *tenant.facts.claim(GROUP, consumer, AGAIN_MS, MOST_FACTS),
-        *tenant.facts.read(GROUP, consumer, MOST_FACTS, BLOCKS_MS),
+        *tenant.facts.read(GROUP, consumer, MOST_FACTS),
     )
     for entry in entries:
         kept += _keep(services, tenant, entry.fact)

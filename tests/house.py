@@ -77,7 +77,7 @@ class House:
 
     def facts(self, tenant: str) -> list[dict[str, Any]]:
         """Every fact of a company that was not asked for before, oldest first; `fact` is its type."""
-        entries = Facts(self.patient, tenant).read("tests", "reader", count=100_000, block_ms=1)
+        entries = Facts(self.patient, tenant).read("tests", "reader", count=100_000)
         return [json.loads(entry.fact) for entry in entries]
 
     def promises(self, call: PhoneCall) -> tuple[Promise, ...]:

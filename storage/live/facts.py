@@ -96,10 +96,14 @@ class Facts:
         answered: Any = self._client.run(lambda redis: redis.xrange(self._key, count=1))
         return next((entry.number for entry in _entries(answered)), 0)
 
-    def read(self, group: str, consumer: str, count: int, block_ms: int) -> tuple[Entry, ...]:
-        """The next facts that nobody of this group has read, oldest first: as `read_new`, of one tenant."""
-        reader = Consumer(group=group, name=consumer)
-        read = read_new(self._client, (self._keys.tenant,), reader, count, block_ms)
+    def read(self, group: str, consumer: str, count: int) -> tuple[Entry, ...]:
+        """The next facts that nobody of this group has read, oldest first, at most `count`; waits for none.
+
+        Groups begin as those of `read_new` do.
+        """
+        read = _read_new(
+            self._client, (self._keys.tenant,), Consumer(group=group, name=consumer), count, None
+        )
         return tuple(entry for _, entry in read)
 
     def ack(self, group: str, places: Iterable[str]) -> None:
@@ -126,11 +130,19 @@ def read_new(
 ) -> tuple[tuple[str, Entry], ...]:
     """The next facts that nobody of the reader's group has read, with the tenant, in order within a tenant.
 
-    At most `count` a tenant. Waits up to block_ms for the first one; empty: none came. block_ms must be above
-    0 and below the client's timeout: ValueError. A new group begins at the oldest fact there is, and so does
-    one that the store forgot. There is a tenant at least, and all of them live on one server.
+    At most `count` a tenant. Waits up to block_ms for the first one, and Redis a tenth of a second at least;
+    empty: none came. block_ms must be above 0 and below the client's timeout: ValueError. A new group begins
+    at the oldest fact there is, and so does one that the store forgot. There is a tenant at least, and all of
+    them live on one server.
     """
     _check_block(client, block_ms)
+    return _read_new(client, tenants, reader, count, block_ms)
+
+
+def _read_new(
+    client: LiveClient, tenants: Iterable[str], reader: Consumer, count: int, block_ms: int | None
+) -> tuple[tuple[str, Entry], ...]:
+    """As `read_new`; block_ms None: does not wait."""
     named = {Keys(tenant).facts: tenant for tenant in tenants}
     places: dict[Any, Any] = dict.fromkeys(named, ">")
 

@@ -22,6 +22,8 @@ from routing.floor.needs import Demand, Needs
 from routing.floor.people import Agent, Profile
 from storage.breaker import Breaker
 from storage.live.calls import Asks, Commit
+from storage.live.client import LiveClient
+from storage.live.facts import Consumer, read_new
 from storage.live.server import start_redis
 from storage.record.staff import Member, staff_id
 from switchboard.agent import obey
@@ -114,9 +116,11 @@ def work(services: Services, who: Profile = ANN) -> str:
 
 def offered(services: Services) -> bool:
     """Wait, by the stream of facts itself, until an offer was made."""
-    facts = services.tenants["toy"].facts
-    seen = (entry.fact for _ in range(1_000) for entry in facts.read("test", "one", 10, 10))
-    return any('"OfferMade"' in fact for fact in seen)
+    listener, reader = LiveClient(services.live.url, timeout_s=SOON_S), Consumer(group="test", name="one")
+    seen = (entry.fact for _ in range(100) for _, entry in read_new(listener, ("toy",), reader, 10, 100))
+    made = any('"OfferMade"' in fact for fact in seen)
+    listener.close()
+    return made
 
 
 def test_a_caller_who_joins_is_put_to_a_free_agent_at_once(

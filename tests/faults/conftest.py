@@ -70,7 +70,7 @@ class Shaken:
     def facts(self) -> list[str]:
         """The types of Homeika's facts that were not asked for before, oldest first."""
         with self.another_process() as services:
-            entries = services.tenants["homeika"].facts.read("tests", "reader", count=10_000, block_ms=1)
+            entries = services.tenants["homeika"].facts.read("tests", "reader", count=10_000)
         return [str(json.loads(entry.fact)["fact"]) for entry in entries]
 
 

@@ -31,7 +31,7 @@ PLACES = {
 def facts_of(shaken: Shaken, call: PhoneCall) -> list[dict[str, Any]]:
     """The facts of one call that were not asked for before."""
     with shaken.another_process() as services:
-        entries = services.tenants["homeika"].facts.read("tests", "reader", count=10_000, block_ms=1)
+        entries = services.tenants["homeika"].facts.read("tests", "reader", count=10_000)
     facts = [json.loads(entry.fact) for entry in entries]
     return [fact for fact in facts if fact["call"] == call.sid]
 

@@ -164,7 +164,7 @@ def test_a_follower_that_dies_over_what_it_read_leaves_the_caller_to_the_next_on
     floor.is_followed = False
     call = homewise.calls(house, *TO_TIER1)
     house.net.settles(seconds=5)
-    read = ann.tenant.facts.read(GROUP, "another", MOST_FACTS, 1)
+    read = ann.tenant.facts.read(GROUP, "another", MOST_FACTS)
     assert any("QueueJoined" in entry.fact for entry in read)
     floor.is_followed = True
     ann.is_offered(call)

@@ -36,7 +36,7 @@ def calls(client: LiveClient) -> Calls:
 def kept_facts(client: LiveClient) -> Callable[[], list[str]]:
     """Gives every fact of homewise that was not given before, in order."""
     facts = Facts(client, "homewise")
-    return lambda: [entry.fact for entry in facts.read("test", "reader", count=10_000, block_ms=1)]
+    return lambda: [entry.fact for entry in facts.read("test", "reader", count=10_000)]
 
 
 @pytest.fixture

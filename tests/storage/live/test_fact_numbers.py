@@ -101,5 +101,5 @@ def test_following_for_longer_than_the_clients_timeout_is_refused(client: LiveCl
 def test_groups_read_on_over_numbered_facts(facts: Facts, client: LiveClient) -> None:
     client.run(lambda redis: redis.xadd(KEYS.facts, {"fact": "of an older version"}))
     facts.append(["a"])
-    read = facts.read("projector", "one", count=10, block_ms=SHORT_MS)
+    read = facts.read("projector", "one", count=10)
     assert [each.fact for each in read] == ["of an older version", "a"]

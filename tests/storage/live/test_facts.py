@@ -14,7 +14,7 @@ def facts(client: LiveClient) -> Facts:
 
 
 def texts(facts: Facts, group: str, consumer: str = "one") -> list[str]:
-    return [entry.fact for entry in facts.read(group, consumer, count=100, block_ms=SHORT_MS)]
+    return [entry.fact for entry in facts.read(group, consumer, count=100)]
 
 
 def test_two_groups_each_see_every_fact_in_order(facts: Facts) -> None:
@@ -25,8 +25,8 @@ def test_two_groups_each_see_every_fact_in_order(facts: Facts) -> None:
 
 def test_two_consumers_of_one_group_share_the_facts(facts: Facts) -> None:
     facts.append(["a", "b", "c"])
-    first = facts.read("projector", "one", count=2, block_ms=SHORT_MS)
-    second = facts.read("projector", "two", count=2, block_ms=SHORT_MS)
+    first = facts.read("projector", "one", count=2)
+    second = facts.read("projector", "two", count=2)
     assert [entry.fact for entry in (*first, *second)] == ["a", "b", "c"]
 
 
@@ -36,7 +36,7 @@ def test_nothing_new_is_an_empty_answer(facts: Facts) -> None:
 
 def test_what_was_acknowledged_is_not_claimed_and_the_rest_is(facts: Facts) -> None:
     facts.append(["a", "b"])
-    done, _ = facts.read("projector", "dies", count=10, block_ms=SHORT_MS)
+    done, _ = facts.read("projector", "dies", count=10)
     facts.ack("projector", [done.place])
     claimed = facts.claim("projector", "lives", idle_ms=0, count=10)
     assert [entry.fact for entry in claimed] == ["b"]
@@ -96,7 +96,7 @@ def test_acknowledging_nothing_or_the_unknown_does_no_harm(facts: Facts) -> None
 
 
 @pytest.mark.parametrize("block_ms", [0, 5_000])
-def test_waiting_longer_than_the_clients_timeout_is_refused(facts: Facts, block_ms: int) -> None:
+def test_waiting_longer_than_the_clients_timeout_is_refused(client: LiveClient, block_ms: int) -> None:
     """0 would wait for ever; the rest would look like an outage each time nothing happens."""
     with pytest.raises(ValueError, match="block_ms"):
-        facts.read("projector", "one", count=1, block_ms=block_ms)
+        read_new(client, ("homewise",), Consumer(group="projector", name="one"), 1, block_ms)

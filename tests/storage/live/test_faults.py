@@ -47,7 +47,7 @@ def fails_for_s(client: LiveClient) -> float:
 
 def facts_of(server: RunningRedis) -> list[str]:
     facts = Facts(LiveClient(server.url, timeout_s=5.0), "homewise")
-    return [entry.fact for entry in facts.read("test", "reader", count=100, block_ms=1)]
+    return [entry.fact for entry in facts.read("test", "reader", count=100)]
 
 
 def test_a_paused_store_costs_one_timeout_three_times_and_then_nothing(own_server: RunningRedis) -> None:
@@ -187,5 +187,5 @@ def test_a_killed_store_has_every_committed_turn_when_it_is_back(tmp_path: Path)
         read = Calls(LiveClient(second.url, timeout_s=5.0), "homewise").read("CA1")
         assert read is not None
         assert read.turn == turns
-        entries = Facts(LiveClient(second.url, timeout_s=5.0), "homewise").read("t", "r", 1_000, 1)
+        entries = Facts(LiveClient(second.url, timeout_s=5.0), "homewise").read("t", "r", 1_000)
         assert [entry.fact for entry in entries] == [str(turn) for turn in range(turns)]

@@ -91,7 +91,7 @@ def test_five_conflicts_in_a_row_are_said_and_nothing_is_kept(
 def test_a_commit_whose_answer_was_lost_is_kept_once(services: Services, toy: Tenant, ann: Profile) -> None:
     deaf = replace(toy, floor=Deaf(services.live))
     obey(services, deaf, PresenceChosen(agent=ann, presence="away", reason="lunch"))
-    facts = [entry.fact for entry in toy.facts.read("test", "one", 100, 10)]
+    facts = [entry.fact for entry in toy.facts.read("test", "one", 100)]
     assert sum('"now":"away:lunch"' in fact for fact in facts) == 1
 
 
