@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -17,9 +18,10 @@ from ivr.steps.page import Page, is_waiting
 from ivr.verbs import Dial
 from ivr.world import Paging
 from storage.live.client import StoreUnavailableError
-from storage.live.engaged import Engaged, Mark, Waiter
+from storage.live.engaged import Engaged, Mark, Other, Waiter
 from switchboard.ringing import NO_OTHERS, Others, line_that_is_busy
 from switchboard.services import Services, Tenant
+from telephony.carrier import CarrierError
 
 if TYPE_CHECKING:
     from ivr.call import Call
@@ -31,9 +33,15 @@ log = structlog.get_logger(__name__)
 
 #: A phone rings this much longer than it is told to, and a whisper is heard and answered (reliability.md 2).
 RINGS_ON = timedelta(seconds=50)
-#: A talk whose end was never told keeps its person from others for so long. In a longer one they hear the
-#: ring of the next caller while they talk, which harms less than an engineer whom nobody rings for hours.
-LONGEST = timedelta(minutes=20)
+#: No leg lasts longer (Twilio ends it), so no talk does; it ends with its leg, whose end is told.
+LONGEST = timedelta(hours=4)
+#: Of a talk that has lasted so long, the carrier is asked whether it goes on, when a page could use its
+#: person: the news of its end may be lost.
+ASKED_AFTER = timedelta(minutes=20)
+#: After an answer that did not come, it is asked again.
+ASKED_AGAIN = timedelta(minutes=1)
+#: A mark that lasts longer than this is of a talk.
+LONGEST_RING = timedelta(minutes=5)
 #: A line that was busy is not rung again for so long: about a round of waiting.
 BUSY = timedelta(seconds=12)
 
@@ -50,8 +58,12 @@ def others(services: Services, tenant: Tenant, paging: Paging, roster: Roster, n
     except StoreUnavailableError as away:
         log.info("engaged_not_known", call=paging.call, why=str(away))
         return NO_OTHERS
+    for one in engaged:
+        if LONGEST_RING < one.until - now < LONGEST - ASKED_AFTER:
+            services.later(partial(_ask_about, services, tenant, one))
+    people = {one.person for one in engaged}
     # Where nobody is with another caller, a busy line is the page's own affair: it goes on to the next.
-    return Others(engaged=frozenset({*engaged, *busy} if engaged else ()), ahead=ahead)
+    return Others(engaged=frozenset(people | busy if people else ()), ahead=ahead)
 
 
 def note_turn(setting: Setting, before: Call | None, done: Turn) -> None:
@@ -94,8 +106,7 @@ def rings(services: Services, tenant: Tenant, of: str, person: str, ring_s: int)
 
 def talks(services: Services, tenant: Tenant, of: str, person: str) -> None:
     """Somebody has pressed the key that accepts."""
-    until = services.clock() + LONGEST
-    _mark(services, tenant, Mark(of=of, people=(person,), until=until, said=True))
+    _talks_until(services, tenant, of, person, services.clock() + LONGEST)
 
 
 def is_free(services: Services, tenant: Tenant, of: str) -> None:
@@ -103,9 +114,27 @@ def is_free(services: Services, tenant: Tenant, of: str) -> None:
     _mark(services, tenant, Mark(of=of, people=(), until=services.clock()))
 
 
-def of_leg(call_id: str, person: str) -> str:
-    """Name the leg of somebody who is rung for a call, but not from its leg."""
-    return f"{call_id}/{person}"
+def of_leg(call_id: str, leg: str) -> str:
+    """Name what keeps somebody engaged for a call, but is not its own leg: theirs, or an outside line."""
+    return f"{call_id}/{leg}"
+
+
+def _ask_about(services: Services, tenant: Tenant, one: Other) -> None:
+    """Let go whose leg has ended without anybody being told; while it is asked, nobody else asks."""
+    talks(services, tenant, one.of, one.person)
+    leg = one.of.rpartition("/")[2]
+    try:
+        if services.carrier.is_over(leg):
+            log.warning("talk_end_not_told", leg=leg, person=one.person)
+            is_free(services, tenant, one.of)
+    except CarrierError as error:
+        log.info("talk_not_known", leg=leg, code=error.code)
+        until = services.clock() + LONGEST - ASKED_AFTER + ASKED_AGAIN
+        _talks_until(services, tenant, one.of, one.person, until)
+
+
+def _talks_until(services: Services, tenant: Tenant, of: str, person: str, until: datetime) -> None:
+    _mark(services, tenant, Mark(of=of, people=(person,), until=until, said=True))
 
 
 def _mark(services: Services, tenant: Tenant, mark: Mark) -> None:

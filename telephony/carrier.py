@@ -161,6 +161,11 @@ class Carrier:
         with self._asking("look at a call"):
             return str(self._live.calls(call).fetch().status) in _OVER
 
+    def has_leg_up(self, call: str) -> bool:
+        """Say whether somebody whom this call has dialled has picked up, and is still on their leg."""
+        with self._asking("look at a call's legs"):
+            return bool(self._live.calls.list(parent_call_sid=call, status="in-progress", limit=1))
+
     def end(self, call: str) -> None:
         """End a leg, in a talk or still ringing."""
         with self._asking("end a call"):

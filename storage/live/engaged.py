@@ -4,9 +4,9 @@ An optimisation of routing and never a lock: whoever is in doubt rings. A mark e
 should have said so; else it runs out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from redis import Redis
@@ -34,6 +34,15 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Somebody who is engaged for another call. of: as in their mark; until: when that runs out."""
+
+    person: str
+    of: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiter:
     """A call that may have to wait. since_ms: when it arrived; None: it comes after all others."""
 
@@ -49,13 +58,15 @@ class Engaged:
         self._client = client
         self._keys = Keys(tenant)
 
-    def see(self, waiter: Waiter, now: datetime) -> tuple[Mapping[str, str], int]:
-        """Return who is engaged for others, and for what; and how many callers wait before this one."""
+    def see(self, waiter: Waiter, now: datetime) -> tuple[Sequence[Other], int]:
+        """Return who is engaged for others, and how many callers wait before this one."""
         keys = [self._keys.engaged, self._keys.waiters(waiter.policy), self._keys.seen]
         since = "+inf" if waiter.since_ms is None else waiter.since_ms
         ahead, *flat = self._client.script("see_engaged", keys, [_ms(now), waiter.call, since, GONE_MS])
         texts = [text.decode() for text in flat]
-        return dict(zip(texts[::2], texts[1::2], strict=True)), int(ahead)
+        found = zip(texts[::3], texts[1::3], texts[2::3], strict=True)
+        seen = [Other(person=person, of=of, until=_instant(until)) for person, of, until in found]
+        return seen, int(ahead)
 
     def is_there(self, call: str, now: datetime) -> bool:
         """Whether a call took a turn not long ago, or keeps somebody engaged: else its end was never told."""
@@ -97,3 +108,7 @@ class Engaged:
 
 def _ms(instant: datetime) -> int:
     return int(instant.timestamp() * 1000)
+
+
+def _instant(ms: str) -> datetime:
+    return datetime.fromtimestamp(int(ms) / 1000, tz=UTC)

@@ -6,7 +6,7 @@
 -- ARGV[1]  now, Unix milliseconds      ARGV[2]  the call that asks
 -- ARGV[3]  its place, or "+inf"        ARGV[4]  after so many milliseconds without a turn nobody waits any more
 --
--- Returns {how many are before it, person, what for, ...}; marks of the asking call are left out.
+-- Returns {how many are before it, person, what for, until, ...}; marks of the asking call are left out.
 -- What has run out is dropped; so is the mark of a call that has ended, whoever should have said so, and whoever is
 -- at the head of those who wait and is gone. All keys carry one {tenant} tag; none is built here. Redis 6.2.
 
@@ -22,6 +22,7 @@ for i = 1, #marks, 2 do
     elseif not is_own then
         found[#found + 1] = marks[i]
         found[#found + 1] = what
+        found[#found + 1] = till
     end
 end
 
