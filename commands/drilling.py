@@ -6,8 +6,8 @@ import threading
 import time
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -17,9 +17,10 @@ from commands.operating import operating, rest_of
 from commands.settings import read_settings, refuse_without_redis
 from commands.terminal import Terminal
 from storage.live.client import StoreUnavailableError
+from storage.live.signs import Signs
 from storage.record.bounded import RecordUnavailable
 from storage.record.drills import Drill, Drills
-from switchboard.drilling import Watch, hold_drill
+from switchboard.drilling import NotNowError, Watch, hold_drill, tell_failed
 from switchboard.drills import dues
 from switchboard.services import Services, Tenant
 from telephony.rest import Rest
@@ -30,6 +31,12 @@ log = structlog.get_logger(__name__)
 EVERY_S = 15.0
 #: A drill that nobody could hold for so long after its time is left out: it is told of as missed.
 GRACE = timedelta(hours=1)
+#: No drill lasts so long: whoever held one that is still running is no more.
+LASTS = timedelta(minutes=10)
+#: Of the drills: when somebody last looked whether any is due.
+SIGN = "drills"
+MISSED = "it could not begin within an hour of its time: nobody led, or callers needed people on call"
+LEFT = "whoever held it ended before it did"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +58,19 @@ def drill(args: Namespace, terminal: Terminal) -> int:
         refuse_without_redis(settings)
         wanted = _wanted(services, args.tenant, args.line)
         watch = Watch(rest=rest_of(settings), rests=time.sleep, says=terminal.say)
-        held = [hold_drill(services, each.tenant, each.line, terminal.clock(), watch) for each in wanted]
-    for ended in held:
-        terminal.say(_result(ended))
-    return 0 if all(ended is not None and ended.state == "accepted" for ended in held) else 1
+        held = [_held(services, each, watch, terminal) for each in wanted]
+    return 0 if all(held) else 1
+
+
+def _held(services: Services, wanted: Wanted, watch: Watch, terminal: Terminal) -> bool:
+    """Hold one drill, and say how it ended. False: no person has taken it."""
+    try:
+        ended = hold_drill(services, wanted.tenant, wanted.line, terminal.clock(), watch)
+    except NotNowError as other:
+        terminal.say(f"{wanted.line}: not held, {other}. Try again later.")
+        return False
+    terminal.say(_result(ended))
+    return ended is not None and ended.state == "accepted"
 
 
 def _wanted(services: Services, tenant: str, line: str) -> list[Wanted]:
@@ -89,28 +105,80 @@ def hold_due_drills(
     services: Services, rest: Rest, leads: threading.Event, stopping: threading.Event
 ) -> None:
     """Hold each drill at its time, for as long as this process leads, until told to stop."""
+    schedule = Schedule(services, Watch(rest=rest, rests=lambda seconds: _wait(stopping, seconds)))
     while not stopping.wait(EVERY_S):
         if leads.is_set():
             try:
-                hold_due(services, Watch(rest=rest, rests=lambda s: _wait(stopping, s)))
+                schedule.look()
             except (StoreUnavailableError, RecordUnavailable) as away:
                 log.warning("round_waits", what="drills", why=str(away))
             except Exception:  # a boundary: the next look comes
                 log.exception("round_failed", what="drills")
 
 
-def hold_due(services: Services, watch: Watch) -> list[Drill]:
-    """Hold what is due now and was not held; returns how each ended."""
-    now = services.clock()
-    ended: list[Drill] = []
-    for name, line in _drilled(services):
-        drills = services.books.live(name).company.drills
-        for due in () if drills is None else dues(drills, now - GRACE, now + timedelta(microseconds=1)):
-            if not Drills(services.record, name).is_begun(line, due):
-                held = hold_drill(services, services.tenants[name], line, due, watch)
-                ended += [] if held is None else [held]
-    return ended
+class Schedule:
+    """What is to be held when, of all companies. The log says once of each drill that it is put off."""
+
+    def __init__(self, services: Services, watch: Watch) -> None:
+        self._services = services
+        self._watch = watch
+        self._put_off: set[tuple[str, str, datetime]] = set()
+
+    def look(self) -> list[Drill]:
+        """Hold what is due, and fail what was left or missed; returns how each ended.
+
+        Raises StoreUnavailableError, and what SQL raises.
+        """
+        now = self._services.clock()
+        signs = Signs(self._services.live)
+        looked_at = signs.last(SIGN) or now
+        ended = [*self._left(now)]
+        for name, line in _drilled(self._services):
+            ended += self._missed(name, line, looked_at - GRACE, now - GRACE)
+            ended += self._due(name, line, now)
+        signs.put(SIGN, now)
+        return ended
+
+    def _left(self, now: datetime) -> Iterator[Drill]:
+        """End those whose holder is no more."""
+        for name in self._services.books.tenants:
+            for drill in Drills(self._services.record, name).left(now - LASTS):
+                yield self._fails(name, replace(drill, state="failed", why=LEFT))
+
+    def _missed(self, name: str, line: str, since: datetime, until: datetime) -> Iterator[Drill]:
+        """Write down those that nobody has begun, and whose time is over since the last look."""
+        drills = Drills(self._services.record, name)
+        for due in self._dues(name, since, until):
+            begun = None if drills.is_begun(line, due) else drills.begin(line, due, self._services.clock())
+            if begun is not None:
+                yield self._fails(name, replace(begun, state="missed", why=MISSED))
+
+    def _due(self, name: str, line: str, now: datetime) -> Iterator[Drill]:
+        for due in self._dues(name, now - GRACE, now + timedelta(microseconds=1)):
+            if Drills(self._services.record, name).is_begun(line, due):
+                continue
+            try:
+                held = hold_drill(self._services, self._services.tenants[name], line, due, self._watch)
+            except NotNowError as other:
+                if (name, line, due) not in self._put_off:
+                    log.warning("drill_put_off", tenant=name, line=line, why=str(other))
+                self._put_off.add((name, line, due))
+                continue
+            if held is not None:
+                yield held
+
+    def _dues(self, name: str, since: datetime, until: datetime) -> Iterator[datetime]:
+        drills = self._services.books.live(name).company.drills
+        return iter(()) if drills is None else dues(drills, since, until)
+
+    def _fails(self, name: str, drill: Drill) -> Drill:
+        services = self._services
+        tell_failed(services, services.tenants[name], drill, services.books.live(name))
+        Drills(services.record, name).end(drill)
+        return drill
 
 
 def _wait(stopping: threading.Event, seconds: float) -> None:
-    stopping.wait(seconds)
+    """Raises NotNowError."""
+    if stopping.wait(seconds):
+        raise NotNowError("follow was told to stop")

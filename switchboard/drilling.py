@@ -1,6 +1,7 @@
 """A drill: a call of ours to an emergency line, which a person on call must take (reliability.md 2 and 13).
 
-What counts is what the call's own facts say; the phone network is only asked to ring.
+What counts is what the call's own facts say; the phone network is only asked to ring. A page for a caller
+comes first: no drill begins beside one, and it ends as soon as one begins.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import structlog
 
 from callflows.book import Book
 from ivr.facts import DrillFailed, Fact
+from routing.oncall.roster import Wanted, ladder
 from storage.live.client import StoreUnavailableError
+from storage.live.engaged import Engaged, Waiter
 from storage.record.drills import Drill, Drills
 from storage.record.promises import NewPromise
 from switchboard.facts import Origin, written
@@ -32,22 +35,31 @@ log = structlog.get_logger(__name__)
 LOOKS_EVERY_S = 1.0
 #: Twilio begins one call a second, and has a queue: longer than this means that it does not ring our line.
 ARRIVES_WITHIN_S = 60.0
+PAGE_OPEN = "people on call are needed by a caller"
 _MOST_FACTS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What a drill is held with. rests: lets so many seconds go by; says: tells whoever started it."""
+    """What a drill is held with. says: tells whoever started it.
+
+    rests: lets so many seconds go by; raises NotNowError where there is no time for the drill any more.
+    """
 
     rest: Rest
     rests: Callable[[float], None]
     says: Callable[[str], None] = lambda _line: None
 
 
+class NotNowError(Exception):
+    """The drill was not held to its end, for this reason, and may be held later."""
+
+
 def hold_drill(services: Services, tenant: Tenant, line: str, due_at: datetime, watch: Watch) -> Drill | None:
     """Ring a line and wait until somebody has taken it, or nobody has. None: it is held already.
 
-    A drill that fails is told of in the log, by a fact, and to whoever the catch-all is.
+    A drill that fails is told of first, and then written down: whoever dies between has it told again.
+    Raises NotNowError: there is no trace of it.
     """
     drills = Drills(services.record, tenant.name)
     begun = drills.begin(line, due_at, services.clock())
@@ -56,36 +68,57 @@ def hold_drill(services: Services, tenant: Tenant, line: str, due_at: datetime, 
     book = services.books.live(tenant.name)
     try:
         ended = _held(services, tenant, begun, book, watch)
+    except NotNowError:
+        drills.give_back(begun)
+        raise
     except CarrierError as failed:
         ended = replace(begun, state="failed", why=str(failed))
     except StoreUnavailableError as away:
         ended = replace(begun, state="failed", why=f"nobody can tell what happened: {away}")
-    drills.end(ended)
     if ended.state == "failed":
-        _tell(services, tenant, ended, book)
+        tell_failed(services, tenant, ended, book)
+    drills.end(ended)
     return ended
 
 
 def _held(services: Services, tenant: Tenant, drill: Drill, book: Book, watch: Watch) -> Drill:
-    """Raises CarrierError and StoreUnavailableError."""
+    """Raises CarrierError, StoreUnavailableError and NotNowError."""
     assert book.company.drills is not None  # noqa: S101 - whoever holds a drill has looked
     number, from_ = book.company.lines[drill.line], book.company.drills.from_
     begins_after = tenant.facts.last()
+    if is_page_open(services, tenant):
+        raise NotNowError(PAGE_OPEN)
     watch.says(f"{tenant.name} {drill.line}: ringing {number} from {from_}")
     leg = drill_call.ring_line(watch.rest, line=number, from_=from_)
     facts = _Story(services, tenant, begins_after, number=number, from_=from_)
     ended = drill
-    while not facts.over and facts.waited_s <= _patience_s(ended):
-        watch.rests(LOOKS_EVERY_S)
-        for fact in facts.new():
-            ended = _after(ended, fact, watch)
-    if ended.state == "running":
-        ended = replace(ended, state="failed", why=_late(ended))
+    try:
+        while not facts.over and facts.waited_s <= _patience_s(ended):
+            watch.rests(LOOKS_EVERY_S)
+            for fact in facts.new():
+                ended = _after(ended, fact, watch)
+            if facts.others_ring and ended.state == "running":
+                raise NotNowError(PAGE_OPEN)
+    finally:
+        _end(tenant, drill, leg, watch)
+    return replace(ended, state="failed", why=_late(ended)) if ended.state == "running" else ended
+
+
+def _end(tenant: Tenant, drill: Drill, leg: str, watch: Watch) -> None:
     try:
         drill_call.end(watch.rest, leg)
     except CarrierError:
         log.info("drill_over_already", tenant=tenant.name, line=drill.line)
-    return ended
+
+
+def is_page_open(services: Services, tenant: Tenant) -> bool:
+    """Whether anybody on call is rung for a caller or with one, or a page goes on that nobody has taken.
+
+    Raises StoreUnavailableError and what SQL raises.
+    """
+    nobody = Waiter(call="", policy="", since_ms=None)
+    engaged, _ = Engaged(services.live, tenant.name).see(nobody, services.clock())
+    return bool(engaged or tenant.pages.unsettled(limit=1))
 
 
 class _Story:
@@ -100,6 +133,8 @@ class _Story:
         self._began = services.clock()
         #: The call has ended: whoever took it has heard that it was a drill.
         self.over = False
+        #: Somebody is rung for a caller meanwhile.
+        self.others_ring = False
 
     @property
     def waited_s(self) -> float:
@@ -109,6 +144,7 @@ class _Story:
         for entry in self._tenant.facts.after(self._after, _MOST_FACTS):
             self._after = entry.number
             fact = json.loads(entry.fact)
+            self.others_ring = self.others_ring or (fact["fact"] == "PageRang" and not fact["drill"])
             if not self._call and self._is_ours(fact):
                 self._call = fact["call"]
             if self._call and fact.get("call") == self._call:
@@ -156,17 +192,20 @@ def _late(drill: Drill) -> str:
     return "the call did not end"
 
 
-def _tell(services: Services, tenant: Tenant, drill: Drill, book: Book) -> None:
-    """Tell loudly of a drill that failed. Its texts are promises: they are sent, whenever that is."""
+def tell_failed(services: Services, tenant: Tenant, drill: Drill, book: Book) -> None:
+    """Tell loudly of a drill: in the log, by a fact, and to whoever the catch-alls are now.
+
+    Its texts are promises: they are sent, whenever that is; told again, there are no more of them.
+    """
     now = services.clock()
     log.error("drill_failed", tenant=tenant.name, line=drill.line, why=drill.why)
     call_id = drill.call_id or f"drill/{drill.id}"
     fact: Fact = DrillFailed(line=drill.line, why=drill.why or "", drill=drill.id)
     origin = Origin(tenant=tenant.name, call_id=call_id, turn=0, beside=f"drill/{drill.id}")
     keep_facts_of(services, tenant, written([fact], origin, now), call_id)
-    roster = services.rosters.of(book, now)
-    names = {name for policy in roster.policies.values() for name in policy.catch_all}
-    numbers = sorted({roster.people[name].number for name in names if name in roster.people})
+    # A policy that there is not stands for the catch-alls of all.
+    everybody = ladder(services.rosters.of(book, now), Wanted(policy=""), now)
+    numbers = sorted({target.number for ring in everybody.rings for target in ring.targets})
     words = (
         f"{book.company.title}: the drill of the line {drill.line} has failed: {drill.why}. See app.py drill."
     )

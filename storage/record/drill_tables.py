@@ -12,7 +12,7 @@ drills = Table(
     text("line"),
     Column("due_at", Instant, nullable=False),
     Column("began_at", Instant, nullable=False),
-    text("state"),  #: running, accepted or failed
+    text("state"),  #: running, accepted, failed or missed
     Column("call_id", Text),  #: of the leg that came in
     Column("person", Text),  #: who took it
     Column("to_human_ms", Integer),  #: from the call's answer to the key

@@ -6,19 +6,22 @@ from datetime import datetime
 from typing import Literal
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from storage.record.engine import Record
 from storage.record.inserting import insert_new
 from storage.record.tables import drills, radio_checks
 
-State = Literal["running", "accepted", "failed"]
+State = Literal["running", "accepted", "failed", "missed"]
+#: Nothing changes in such a row any more.
+OVER: tuple[State, ...] = ("accepted", "failed", "missed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill:
     """One drill. due_at: when it was to be held; to_human_ms: from the answer to the key; why: it failed.
 
+    state: missed, it never began; running for long, whoever held it is no more.
     person: who took it, as the company's files name them.
     """
 
@@ -73,16 +76,22 @@ class Drills:
         with self._record.writing() as connection:
             connection.execute(update(drills).where(drills.c.id == drill.id).values(**values))
 
+    def give_back(self, drill: Drill) -> None:
+        """Let it be as if it had never begun."""
+        with self._record.writing() as connection:
+            connection.execute(delete(drills).where(drills.c.id == drill.id, drills.c.state == "running"))
+
+    def left(self, before: datetime) -> tuple[Drill, ...]:
+        """Return those that began before then and never ended."""
+        return self._read(drills.c.state == "running", drills.c.began_at < before)
+
+    def newest(self) -> Mapping[str, Drill]:
+        """Return the newest drill of each line that is over."""
+        return {each.line: each for each in self._read(drills.c.state.in_(OVER))}
+
     def between(self, since: datetime, until: datetime) -> tuple[Drill, ...]:
         """Return the drills that were due in [since, until), oldest first."""
-        mine = select(drills).where(
-            drills.c.tenant == self._tenant, drills.c.due_at >= since, drills.c.due_at < until
-        )
-        with self._record.reading() as connection:
-            rows = connection.execute(mine.order_by(drills.c.due_at, drills.c.line)).mappings()
-            return tuple(
-                Drill(**{name: value for name, value in row.items() if name != "tenant"}) for row in rows
-            )
+        return self._read(drills.c.due_at >= since, drills.c.due_at < until)
 
     def last_accepted(self) -> Mapping[str, datetime]:
         """Return when a person last took a drill, by line."""
@@ -92,6 +101,14 @@ class Drills:
         with self._record.reading() as connection:
             rows = connection.execute(mine.order_by(drills.c.began_at))
             return {row.line: row.began_at for row in rows}
+
+    def _read(self, *which: ColumnElement[bool]) -> tuple[Drill, ...]:
+        mine = select(drills).where(drills.c.tenant == self._tenant, *which)
+        with self._record.reading() as connection:
+            rows = connection.execute(mine.order_by(drills.c.due_at, drills.c.line)).mappings()
+            return tuple(
+                Drill(**{name: value for name, value in row.items() if name != "tenant"}) for row in rows
+            )
 
 
 class RadioChecks:
