@@ -17,8 +17,8 @@ from icalendar import Calendar, Event
 
 from routing.oncall.recurrence import refusal
 
-#: Of a file. A team's calendar of ten years, a shift a day, is under 1 MB.
-MOST_BYTES = 1_000_000
+#: Of a file, as of any file of a company: a team's calendar of two years, a shift a day, is half of it.
+MOST_BYTES = 256 * 1024
 MOST_EVENTS = 2_000
 MOST_RULES = 50
 MOST_DATES = 5_000
@@ -66,7 +66,7 @@ def opened(text: str) -> Foreign:
 
 def _parsed(text: str) -> Calendar:
     if len(text) > MOST_BYTES or len(text.encode(errors="replace")) > MOST_BYTES:
-        raise ValueError("the calendar is larger than 1 MB: export fewer years of it")
+        raise ValueError("the calendar is larger than 256 KiB: export fewer years of it")
     lines = re.split(r"\r\n|\r|\n", re.sub(r"\r?\n[ \t]", "", text))
     kept = [line for line in _without_zones(lines) if line.strip()]
     if sum(line.upper().startswith("BEGIN:VEVENT") for line in kept) > MOST_EVENTS:
