@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -13,10 +13,10 @@ from callflows.oncall import level_plan
 from callflows.schema.reaching import PageStep
 from callflows.source import Path, Source
 from routing.oncall import coverage, finding
+from routing.oncall.coverage import DAYS
 from routing.oncall.roster import Policy
-from routing.oncall.stretches import Arrangement
+from routing.oncall.schedule import Change
 
-DAYS = 365
 #: What the linter has told already, in its place: an empty catch-all keeps this proof from being made.
 _TOLD = frozenset({"empty_catch_all", "calendar"})
 #: The rule that each kind of warning is of; errors are holes.
@@ -33,11 +33,15 @@ _HOLE = "on-call-hole"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """What was proved. policies, levels: how many, those of steps with levels of their own among them."""
+    """What was proved. policies, levels: how many, those of steps with levels of their own among them.
+
+    notes: what is as it is meant to be, and good to know: who begins as the clocks change.
+    """
 
     findings: tuple[found.Finding, ...]
     policies: int
     levels: int
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Say it in a line: `365 days, 2 policies, 5 levels: covered; 1 warning`."""
@@ -56,20 +60,30 @@ def prove_coverage(book: Book, now: datetime) -> Covered:
 
     now: aware; from its minute on.
     """
-    plan = book.oncall
-    policies = {**plan.policies, **_of_steps(book)}
-    zone = next((schedule.zone for schedule in plan.schedules.values()), "UTC")
-    arrangement = Arrangement(
-        people=plan.people, schedules=plan.schedules, policies=MappingProxyType(policies), zone=zone
+    proved, policies = year_ahead(book, {}, now), policies_of(book).values()
+    wrong = [one for one in proved if one.severity != "info" and one.kind not in _TOLD]
+    return Covered(
+        findings=tuple(sorted(_placed(book, one) for one in wrong)),
+        policies=len(policies),
+        levels=sum(len(policy.levels) + bool(policy.catch_all) for policy in policies),
+        notes=tuple(_words(one) for one in proved if one.severity == "info"),
     )
-    proved = coverage.prove(arrangement, now.replace(second=0, microsecond=0), DAYS)
-    findings = [
-        _placed(book, one)
-        for one in coverage.gathered(proved)
-        if one.severity != "info" and one.kind not in _TOLD
-    ]
-    levels = sum(len(policy.levels) + bool(policy.catch_all) for policy in policies.values())
-    return Covered(findings=tuple(sorted(findings)), policies=len(policies), levels=levels)
+
+
+def year_ahead(
+    book: Book, changes: Mapping[str, Sequence[Change]], now: datetime
+) -> tuple[finding.Finding, ...]:
+    """Return what is found of the year ahead, errors first; what differs by its time alone is one.
+
+    changes: what people changed of each schedule. The levels of steps are proved as those of policies.
+    """
+    arrangement = replace(book.oncall.arranged(changes), policies=policies_of(book))
+    return coverage.gathered(coverage.prove(arrangement, now.replace(second=0, microsecond=0)))
+
+
+def policies_of(book: Book) -> Mapping[str, Policy]:
+    """Return the company's policies, and one for each step that has levels of its own."""
+    return MappingProxyType({**book.oncall.policies, **_of_steps(book)})
 
 
 def _of_steps(book: Book) -> dict[str, Policy]:
@@ -88,7 +102,6 @@ def _of_steps(book: Book) -> dict[str, Policy]:
 
 def _placed(book: Book, proved: finding.Finding) -> found.Finding:
     """Point at what is to be mended: the schedule, or the level of the policy."""
-    more = f"; {proved.times} times in {DAYS} days" if proved.times > 1 else ""
     level: found.Level = "error" if proved.severity == "error" else "warning"
     source, path = next(_places(book, proved))
     spot = source.spot(path)
@@ -97,9 +110,13 @@ def _placed(book: Book, proved: finding.Finding) -> found.Finding:
         line=spot.line,
         column=spot.column,
         level=level,
-        text=f"{proved.text}{more}",
+        text=_words(proved),
         rule=_HOLE if level == "error" else _WARNINGS.get(proved.kind, _HOLE),
     )
+
+
+def _words(proved: finding.Finding) -> str:
+    return "; ".join(filter(None, (proved.text, proved.often(DAYS))))
 
 
 def _places(book: Book, proved: finding.Finding) -> Iterator[tuple[Source, Path]]:

@@ -12,13 +12,15 @@ from commands.terminal import Terminal
 
 
 def check_flows(args: Namespace, terminal: Terminal) -> int:
-    """Print every finding, who is covered for the year to come, and a count."""
+    """Print every finding, who is covered for the year to come, with notes, and a count."""
     checked = check(args.dir, terminal.clock())
     findings = checked.findings
     for finding in findings:
         terminal.say(str(finding))
     for tenant, covered in checked.covered.items():
         terminal.say(f"{tenant}: {covered}")
+        for note in covered.notes:
+            terminal.say(f"{tenant}: note: {note}")
     errors = sum(finding.level == "error" for finding in findings)
     terminal.say(f"{_counted(errors, 'error')}, {_counted(len(findings) - errors, 'warning')}")
     return 1 if has_errors(findings) else 0

@@ -7,12 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
-from routing.oncall.coverage import gathered, prove
+from callflows.coverage import year_ahead
 from routing.oncall.finding import Finding
 from switchboard.scheduling import Looked
 
-#: Days ahead that are looked at.
-DAYS = 365
 _Key = tuple[str, datetime]
 
 
@@ -24,16 +22,11 @@ class Proofs:
         self._making: Mapping[str, threading.Lock] = defaultdict(threading.Lock)
 
     def of(self, tenant: str, looked: Looked) -> tuple[Finding, ...]:
-        """Return what is wrong with the year ahead, errors first; what differs by its time alone is one."""
+        """Return what is found of the year ahead, errors first; what differs by its time alone is one."""
         key = (str(looked.basis), looked.now.replace(minute=0, second=0, microsecond=0))
         with self._making[tenant]:
             made = self._made.get(tenant)
             if made is None or made[0] != key:
-                made = (key, _proved(looked))
+                made = (key, year_ahead(looked.book, looked.arrangement.changes, looked.now))
                 self._made[tenant] = made
         return made[1]
-
-
-def _proved(looked: Looked) -> tuple[Finding, ...]:
-    proved = prove(looked.arrangement, looked.now.replace(second=0, microsecond=0), DAYS)
-    return tuple(one for one in gathered(proved) if one.severity != "info")

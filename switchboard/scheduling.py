@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from callflows.book import Book
 from callflows.oncall import OnCallPlan
 from routing.oncall.rights import Asked, Editor, may_answer, may_withdraw, refusal
 from routing.oncall.rotation import Shift
@@ -68,13 +69,17 @@ class Looked:
     arrangement: those that stand among them, over the company's files.
     """
 
-    plan: OnCallPlan
+    book: Book
     arrangement: Arrangement
     basis: Basis
     changes: tuple[KeptChange, ...]
     names: Mapping[str, str]
     editor: Editor
     now: datetime
+
+    @property
+    def plan(self) -> OnCallPlan:
+        return self.book.oncall
 
     def shifts(self, schedule: str, since: datetime, until: datetime) -> tuple[Shift, ...]:
         """Return who is on call, without a gap. Changes are known from when they were looked at on."""
@@ -112,11 +117,11 @@ class Planner:
         run = self.services.record.bounded.run
         newest, changes = run(self.tenant.oncall.look, since)
         names = {member.id: member.name for member in run(self.tenant.staff.all)}
-        plan = self.plan
+        book = self.services.books.live(self.tenant.name)
         return Looked(
-            plan=plan,
-            arrangement=plan.arranged(standing_by_schedule(changes)),
-            basis=Basis(version=self._version, newest=newest),
+            book=book,
+            arrangement=book.oncall.arranged(standing_by_schedule(changes)),
+            basis=Basis(version=book.version, newest=newest),
             changes=changes,
             names=names,
             editor=self.editor,

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from routing.oncall.finding import Finding, Trouble, dated
+from routing.oncall.finding import MOST_DATES, Finding, Trouble, dated
 from routing.oncall.roster import ACCOUNT_MANAGER, Policy
 from routing.oncall.schedule_findings import of_schedules
 from routing.oncall.stretches import Answer, Arrangement, Stretch, Timeline, stretches, timeline
 
+#: Days ahead that are looked at.
+DAYS = 365
 _ORDER = ("error", "warning", "info")
 
 
-def prove(arrangement: Arrangement, since: datetime, days: int = 365) -> tuple[Finding, ...]:
+def prove(arrangement: Arrangement, since: datetime, days: int = DAYS) -> tuple[Finding, ...]:
     """Find what is wrong over the days ahead: errors first, then warnings, each in order of time."""
     line = timeline(arrangement, since, since + timedelta(days=days))
     found = list(of_schedules(line))
@@ -28,13 +30,17 @@ def prove(arrangement: Arrangement, since: datetime, days: int = 365) -> tuple[F
 
 
 def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Put those that differ by their time alone into one: the first, and how often it comes."""
-    first: dict[tuple[str, str, str, int, str], Finding] = {}
+    """Put those that differ by their time alone into one: the first, how often it comes, and when."""
+    first: dict[tuple[str, str, str], Finding] = {}
     for one in findings:
-        key = (one.kind, one.severity, one.policy, one.level, one.schedule)
+        key = (one.severity, one.policy, one.what)
         earlier = first.get(key)
-        first[key] = one if earlier is None else replace(earlier, times=earlier.times + 1)
+        first[key] = one if earlier is None else _with(earlier, one)
     return tuple(first.values())
+
+
+def _with(first: Finding, later: Finding) -> Finding:
+    return replace(first, times=first.times + 1, begins=(*first.begins, *later.begins)[:MOST_DATES])
 
 
 def _of_policy(line: Timeline, policy: Policy) -> Iterator[Finding]:

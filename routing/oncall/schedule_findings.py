@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from routing.oncall.calendars import CalendarLayer, read
@@ -63,25 +63,30 @@ def _of_calendars(line: Timeline, name: str) -> Iterator[Finding]:
     for layer in line.arrangement.schedules[name].layers:
         if isinstance(layer, CalendarLayer):
             for text in read(layer, line.since, line.until).findings:
+                what = f"the calendar of {name}, {layer.name}: {text}"
                 yield Finding(
                     kind="calendar",
                     severity="warning",
                     since=line.since,
                     until=line.until,
-                    text=f"the calendar of {name}, {layer.name}: {text}",
+                    what=what,
+                    text=what,
                     schedule=name,
                 )
 
 
 def _of_clocks(line: Timeline, name: str) -> Iterator[Finding]:
-    """Yield the handoffs by which a clock change is felt: at it, or in the hour that comes twice."""
+    """Yield the handoffs that a clock change moves: at it, or in the hour that comes twice, once each."""
     schedule = line.arrangement.schedules[name]
     zones = dict.fromkeys((schedule.zone, *(layer.zone for layer in schedule.layers)))
+    told: set[datetime] = set()
     for zone in zones:
         for change in clock_changes(ZoneInfo(zone), line.since, line.until):
             back = max(timedelta(0), -change.by)
             for shift in line.shifts[name]:
-                if change.at - back <= shift.since < change.at + max(back, timedelta(seconds=1)):
+                felt = change.at - back <= shift.since < change.at + max(back, timedelta(seconds=1))
+                if felt and shift.since not in told:
+                    told.add(shift.since)
                     trouble = Trouble(
                         kind="clock_change",
                         severity="info",

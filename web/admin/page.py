@@ -13,11 +13,12 @@ from flask import current_app, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from callflows.oncall import OnCallPlan
+from routing.oncall.coverage import DAYS
 from routing.oncall.finding import Finding
 from routing.oncall.schedule import Schedule
 from storage.record.oncall_changes import Done, KeptChange
 from switchboard.calendar_feed import Feed, address
-from switchboard.proofs import DAYS, Proofs
+from switchboard.proofs import Proofs
 from switchboard.scheduling import Looked, Planner
 from web.access import present, tenant_of
 from web.admin.asked import Form, Where
@@ -139,8 +140,13 @@ class Shown:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
+        """What is found of the year ahead, errors first, what is only good to know last."""
         proofs: Proofs = current_app.extensions["proofs"]
         return proofs.of(self.planner.tenant.name, self.looked)
+
+    @property
+    def is_covered(self) -> bool:
+        return all(one.severity == "info" for one in self.findings)
 
     @property
     def days_proved(self) -> int:

@@ -47,7 +47,8 @@ def test_a_rotation_that_ends_leaves_its_level_to_the_fallback_from_then_on() ->
 def test_one_phone_on_two_levels_is_found_on_the_second_with_how_often() -> None:
     (found,) = covered((ON, "people: [engineer_3]", "people: [engineer_1]")).findings
     assert (found.file, found.line, found.rule) == (C, 12, "on-call-phone")
-    assert found.text.endswith(" times in 365 days")
+    assert " times in 365 days: 2026-" in found.text
+    assert found.text.endswith(" more")
     assert "the phone of engineer_1 is on level 1 and on level 2 of policy on-call" in found.text
 
 
@@ -78,6 +79,14 @@ def test_the_levels_of_a_step_are_proved_with_the_catch_all_of_its_policy() -> N
     assert str(covered(step)) == "365 days, 3 policies, 8 levels: covered; 1 warning"
     (found,) = covered(step).findings
     assert (found.file, found.line, found.rule) == ("small.yaml", 19, "on-call-phone")
+
+
+def test_who_begins_as_the_clocks_change_is_noted_and_no_warning() -> None:
+    proved = covered((ON, 'weekly, starts: "2026-01-05T09:00"', 'weekly, starts: "2026-01-04T01:30"'))
+    assert str(proved) == "365 days, 2 policies, 5 levels: covered"
+    forward, back = proved.notes
+    assert "the clocks of Europe/London go forward, and engineer_1 begins by primary" in forward
+    assert "the clocks of Europe/London go back, and engineer_2 begins by primary" in back
 
 
 def test_somebody_without_a_number_is_a_hole_and_an_error() -> None:
@@ -116,7 +125,8 @@ def test_both_companies_are_covered_whenever_it_is_asked(tenant: str, month: int
             "only: {mon-sat: 00:00-24:00}",
             "level 1 of policy homewise-on-call reaches only the fallback of engineers, duty_manager, "
             "2026-11-22 09:00 GMT until 2026-11-22 22:00 GMT (2026-11-22T09:00Z to 2026-11-22T22:00Z): "
-            "give this time to a layer of engineers; 53 times in 365 days",
+            "give this time to a layer of engineers; 53 times in 365 days: 2026-11-22 09:00 GMT, "
+            "2026-11-29 07:00 GMT, ",
         ),
     ],
 )

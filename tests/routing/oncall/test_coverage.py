@@ -253,6 +253,20 @@ def test_findings_alike_but_for_their_time_are_gathered_into_the_first() -> None
     (one,) = gathered(found)
     assert one.times == len(found) == 262
     assert one.since == SINCE
+    first = "2026-01-01 00:00 GMT, 2026-01-01 17:00 GMT, 2026-01-02 17:00 GMT, 2026-01-05 17:00 GMT, "
+    assert one.often(365).startswith(f"262 times in 365 days: {first}")
+    assert one.often(365).endswith(" and 252 more")
+
+
+def test_findings_about_different_people_are_not_gathered_and_each_keeps_its_dates() -> None:
+    """Engineers 1 and 2 each have the phone of somebody of the next level, in different weeks."""
+    first, second = _with_person("engineer_1", "+442079460902"), _sound().people["engineer_4"].number
+    people = {**first.people, "engineer_2": replace(first.people["engineer_2"], number=second)}
+    found = gathered(prove(replace(first, people=people), SINCE))
+    assert [(one.times, one.what.split(" is ")[0], one.begins[0]) for one in found] == [
+        (27, "the phone of engineer_3", "2026-01-01 00:00 GMT"),
+        (26, "the phone of engineer_4", "2026-01-05 09:00 GMT"),
+    ]
 
 
 def test_stretches_say_who_is_rung_level_by_level() -> None:

@@ -76,11 +76,19 @@ def books_of(database: Path) -> Books:
     return found
 
 
-def put_live(house: House, on_call: str, shelf: Path) -> None:
-    """Publish other rotations, and let a house that is not served yet answer by them."""
+def put_live(house: House, on_call: str, shelf: Path, **flows: tuple[str, str]) -> None:
+    """Publish other rotations, and let a house that is not served yet answer by them.
+
+    flows: by name with underscores, what stands in one, and what shall stand there instead.
+    """
     releases = {name: tenant.releases for name, tenant in house.services.tenants.items()}
     change = Change(by="tests", comment="other rotations", base=releases["homeika"].live_version())
-    releases["homeika"].publish(texts(on_call), change, MONDAY)
+    files = texts(on_call)
+    for flow, (old, new) in flows.items():
+        file = f"{flow.replace('_', '-')}.yaml"
+        assert old in files[file].decode()
+        files[file] = files[file].replace(old.encode(), new.encode(), 1)
+    releases["homeika"].publish(files, change, MONDAY)
     books = Books(releases, Shelf(shelf))
     books.begin()
     house.emulated.services = replace(house.services, books=books)

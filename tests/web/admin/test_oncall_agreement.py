@@ -26,3 +26,21 @@ def test_a_change_for_somebody_who_has_left_rings_nobody_and_the_page_says_so(
     assert "reaches nobody" not in text
     assert "the override of primary for engineer_3 has no effect" in text
     assert "No effect: what it was made for has moved since" in text
+
+
+def test_the_page_proves_the_levels_of_a_step_as_those_of_a_policy(house: House, tmp_path: Path) -> None:
+    levels = "page: homeika-on-call\n    levels: [{call: [primary]}, {call: [engineer_1]}]"
+    put_live(house, ON_CALL, tmp_path / "shelf", homeika_emergency=("page: homeika-on-call", levels))
+    text = opens(house, "admin").reads()
+    assert "the phone of engineer_1 is on level 1 and on level 2 of policy homeika-emergency/" in text
+    assert "times in 365 days: 2026-12-07 09:00 PST, 2026-12-28 09:00 PST, " in text
+
+
+def test_who_begins_as_the_clocks_change_is_good_to_know_and_leaves_the_year_covered(
+    house: House, tmp_path: Path
+) -> None:
+    at_night = ON_CALL.replace('weekly, starts: "2026-01-05T09:00"', 'weekly, starts: "2026-01-04T02:30"')
+    put_live(house, at_night, tmp_path / "shelf")
+    text = opens(house, "admin").reads()
+    assert "The next 365 days are covered" not in text  # the fallback of nights is a warning
+    assert "Good to know the clocks of America/Los_Angeles go forward, and engineer_" in text
