@@ -17,6 +17,8 @@ Direction = Literal["inbound", "outbound-api", "outbound-dial"]
 Method = Literal["GET", "POST"]
 LIVE: frozenset[str] = frozenset({"queued", "ringing", "in-progress"})
 API_VERSION = "2010-04-01"
+#: Twilio's policy of a customer profile of a business.
+BUSINESS = "RN6433641899984f951173ef1738c3bdd0"
 
 
 class RefusalError(Exception):
@@ -38,7 +40,8 @@ class Account:
     verified_caller_ids: set[str] = field(default_factory=set)
     status: Literal["active", "suspended", "closed"] = "active"
     kind: Literal["Full", "Trial"] = "Full"
-    profiles: list[str] = field(default_factory=lambda: ["twilio-approved"])  #: states of business profiles
+    #: (policy, state) of its customer profiles: an approved one of a business
+    profiles: list[tuple[str, str]] = field(default_factory=lambda: [(BUSINESS, "twilio-approved")])
     countries_refused: set[str] = field(default_factory=set)  #: that may not be called, such as GB
     created: datetime
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from telephony.carrier import CarrierError
 from telephony.rest import Rest
 
 APPROVED = "twilio-approved"
+#: Twilio's policies of profiles of a business: of the account itself, and of an account below another.
+BUSINESS = frozenset({"RN6433641899984f951173ef1738c3bdd0", "RNdfbf3fae0e1107f8aded0e7cead80bf5"})
 #: A call was refused since too many were under way.
 TOO_MANY_CALLS = "10004"
 NOT_FOUND = 20404
@@ -30,9 +33,11 @@ def account_state(rest: Rest) -> AccountState:
         return AccountState(status=str(found.status), kind=str(found.type), created=found.date_created)
 
 
-def has_approved_profile(rest: Rest) -> bool:
-    with rest.asking("look at the business profiles"):
-        return bool(rest.client.trusthub.v1.customer_profiles.list(status=APPROVED, limit=1))
+def approved_profiles(rest: Rest) -> Collection[str]:
+    """Return the policies (SIDs) of the account's approved profiles: a profile is of a business, or not."""
+    with rest.asking("look at the customer profiles"):
+        found = rest.client.trusthub.v1.customer_profiles.list(status=APPROVED, limit=_MOST)
+        return {str(each.policy_sid) for each in found}
 
 
 def refused_calls(rest: Rest, since: datetime) -> int:

@@ -14,7 +14,14 @@ from telephony.assets import Assets, Site
 from telephony.carrier import CarrierError
 from telephony.numbers import own_numbers
 from telephony.rest import Rest
-from telephony.standing import AccountState, account_state, has_approved_profile, may_call, refused_calls
+from telephony.standing import (
+    BUSINESS,
+    AccountState,
+    account_state,
+    approved_profiles,
+    may_call,
+    refused_calls,
+)
 
 #: Accounts upgraded since then have 2 to 3 calls at once without an approved business profile (D10).
 CAPPED_SINCE = datetime(2026, 2, 3, tzinfo=UTC)
@@ -55,12 +62,14 @@ def _concurrency(rest: Rest, account: AccountState) -> Finding:
     check = "calls at once"
     if account.kind == "Trial":
         return fail(check, "a trial account: 5 at once, verified numbers alone", f"upgrade at {_CONSOLE}")
-    if has_approved_profile(rest):
+    approved = approved_profiles(rest)
+    if BUSINESS & set(approved):
         return ok(check, "not limited: the business profile is approved")
     remedy = f"submit a business profile: {_CONSOLE}/us1/account/trust-hub"
+    most, what = (3, "a profile is approved, but none of a business") if approved else (2, "none is approved")
     if account.created >= CAPPED_SINCE:
-        return fail(check, "2 or 3: no business profile is approved", remedy)
-    return warn(check, "no business profile is approved: 2 or 3 if upgraded since 2026-02-03", remedy)
+        return fail(check, f"{most}: {what}", remedy)
+    return warn(check, f"{what}: {most} if upgraded since 2026-02-03", remedy)
 
 
 def _countries(services: Services, rest: Rest) -> Iterator[Finding]:

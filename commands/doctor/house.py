@@ -9,12 +9,14 @@ from commands.doctor.finding import Finding, age, fail, ok, warn
 from commands.drill_report import CHECKED_EVERY
 from commands.settings import Settings
 from routing.holidays_calendar import calendar_ends
-from routing.oncall.roster import Roster
+from routing.oncall.ladder import Ladder
+from routing.oncall.roster import Roster, Wanted, ladder
 from storage.live.client import StoreUnavailableError
 from storage.live.persistence import Persistence, persistence
 from storage.record.drills import Drills, RadioChecks
 from storage.record.found_calls import FoundCalls
 from storage.roster_file import RosterFiles
+from storage.roster_text import KeptRoster
 from switchboard.services import Services
 from switchboard.standby import emergency_lines
 
@@ -30,7 +32,10 @@ DRILLED_EVERY = timedelta(days=8)
 
 
 def rosters_on_disk(settings: Settings, services: Services, now: datetime) -> Iterator[Finding]:
-    """Look at what this machine would ring while every store is away. Ask before the rosters are followed."""
+    """Look at what this machine would ring while every store is away, beside what it should.
+
+    services: their rosters are of now, and not those of the disk.
+    """
     files = RosterFiles(settings.data / "rosters", settings.secret_keys)
     for tenant in services.books.tenants:
         kept, check = files.read(tenant), f"roster of {tenant}"
@@ -48,8 +53,32 @@ def rosters_on_disk(settings: Settings, services: Services, now: datetime) -> It
             )
         elif kept.known_at is None or now - kept.known_at > ROSTER_AGE or ahead < ROSTER_AHEAD:
             yield warn(check, detail, "see that serve runs here, and reaches SQL")
+        elif drift := _drift(services, tenant, kept, now):
+            yield drift
         else:
             yield ok(check, detail)
+
+
+def _drift(services: Services, tenant: str, kept: KeptRoster, now: datetime) -> Finding | None:
+    """Compare it with what the record says now; without the record nobody can."""
+    fresh, check = services.rosters.kept(tenant), f"roster of {tenant}"
+    if fresh is None or fresh.known_at is None:
+        return None
+    wrong = [
+        name
+        for name in fresh.roster.policies
+        if _ladder(kept, name, now).levels != _ladder(fresh, name, now).levels
+    ]
+    if wrong:
+        remedy = "see that serve runs here; its log says roster_not_written, or release_refused"
+        return fail(check, f"it rings others than the record says, for: {', '.join(sorted(wrong))}", remedy)
+    if (kept.release, kept.newest) != (fresh.release, fresh.newest):
+        return warn(check, "it is of an older release or change", "look again in a minute")
+    return None
+
+
+def _ladder(kept: KeptRoster, policy: str, now: datetime) -> Ladder:
+    return ladder(kept.roster, Wanted(policy=policy), now)
 
 
 def look_at_house(settings: Settings, services: Services) -> Iterator[Finding]:
@@ -140,11 +169,15 @@ def _never_met(services: Services, tenant: str, now: datetime) -> Finding:
 def _drills(services: Services, tenant: str, now: datetime) -> Iterator[Finding]:
     company = services.books.live(tenant).company
     drilled = () if company.drills is None else company.drills.lines
-    last = Drills(services.record, tenant).last_accepted()
+    drills = Drills(services.record, tenant)
+    last, newest = drills.last_accepted(), drills.newest()
     for line in dict.fromkeys([*emergency_lines(services.books.live(tenant)), *drilled]):
         check, at = f"drill of {tenant} {line}", last.get(line)
         if line not in drilled:
             yield warn(check, "it is never held", "put the line under `drills` in company.yaml")
+        elif line in newest and newest[line].state != "accepted":
+            told = f"{age(now - newest[line].due_at)} ago, {newest[line].state}: {newest[line].why}"
+            yield fail(check, told, "see who is on call, and whether their phones let our numbers through")
         elif at is None or now - at > DRILLED_EVERY:
             told = "no person ever took one" if at is None else f"last taken {age(now - at)} ago"
             yield warn(check, told, f"app.py drill --tenant {tenant} --line {line}")

@@ -15,7 +15,6 @@ from emulator.rest.wire import Reply, not_found, read_instant, shown
 #: Where these stand, apart from Serverless, which has the rest of /v1.
 PREFIXES = ("/v1/CustomerProfiles", "/v1/DialingPermissions", "/v1/Alerts")
 CALLING_CODES = {"GB": "+44", "US": "+1", "CA": "+1", "DE": "+49", "FR": "+33", "ES": "+34", "IE": "+353"}
-POLICY = "RN" + "0" * 32
 
 
 def standing_app(exchange: Exchange) -> Api:
@@ -36,8 +35,8 @@ class Standing:
     def profiles(self, asked: Asked) -> Reply:
         wanted = asked.query.text("Status")
         items = [
-            self._profile(asked, number, status)
-            for number, status in enumerate(self.exchange.account.profiles)
+            self._profile(asked, number, (policy, status))
+            for number, (policy, status) in enumerate(self.exchange.account.profiles)
             if wanted in (None, status)
         ]
         return shown(meta_page("results", items, url=asked.root + asked.path, query=asked.query))
@@ -74,15 +73,15 @@ class Standing:
         ]
         return shown(meta_page("alerts", items, url=asked.root + asked.path, query=asked.query))
 
-    def _profile(self, asked: Asked, number: int, status: str) -> dict[str, object]:
-        account = self.exchange.account
+    def _profile(self, asked: Asked, number: int, profile: tuple[str, str]) -> dict[str, object]:
+        account, (policy, status) = self.exchange.account, profile
         sid = f"BU{number:032x}"
         url = f"{asked.root}{asked.path}/{sid}"
         return {
             "sid": sid,
             "account_sid": account.sid,
-            "policy_sid": POLICY,
-            "friendly_name": "Business profile",
+            "policy_sid": policy,
+            "friendly_name": "Customer profile",
             "status": status,
             "email": "owner@example.com",
             "status_callback": None,

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from commands.doctor.finding import age
 from commands.doctor.public import look_from_outside
-from emulator.model import Alert
+from emulator.model import BUSINESS, Alert
 from emulator.server import Emulator
 from storage.journal import Journal
 from storage.live.client import LiveClient
@@ -108,7 +108,11 @@ def _is_suspended(emulator: Emulator) -> None:
 
 
 def _has_no_profile(emulator: Emulator) -> None:
-    emulator.exchange.account.profiles = ["draft"]
+    emulator.exchange.account.profiles = [(BUSINESS, "draft")]
+
+
+def _is_of_an_individual(emulator: Emulator) -> None:
+    emulator.exchange.account.profiles = [("RN806dd6cd175f314e1f96a9727ee271f4", "twilio-approved")]
 
 
 def _may_not_call(emulator: Emulator) -> None:
@@ -135,13 +139,14 @@ def _refuses_calls(emulator: Emulator) -> None:
     [
         (_is_trial, "calls at once"),
         (_has_no_profile, "calls at once"),
+        (_is_of_an_individual, "calls at once"),
         (_is_suspended, "account"),
         (_may_not_call, "calls to GB"),
         (_refuses_calls, "calls refused"),
     ],
 )
 def test_an_account_that_cannot_ring_is_found(operator: Operator, spoils: object, check: str) -> None:
-    spoils(operator.emulator)  # type: ignore[operator]  # one of the five above
+    spoils(operator.emulator)  # type: ignore[operator]  # one of the six above
     assert findings(operator)[check]["state"] == "fail"
 
 
@@ -151,6 +156,31 @@ def test_phones_and_drills_that_nobody_took_for_a_week_are_named(tmp_path: Path)
         assert found["drill of toy emergency"]["state"] == "warn"
         assert f"Engineer 2 {SECOND} (never)" in found["phones of toy"]["detail"]
         assert found[DRILLS]["state"] == "fail"
+
+
+def test_a_drill_that_failed_is_found_though_an_older_one_was_taken(operator: Operator) -> None:
+    record = open_record(f"sqlite:///{Path(operator.env['RINGDOWN_DATA']) / 'ringdown.sqlite'}")
+    drills = Drills(record, "toy")
+    begun = drills.begin("emergency", NOW - timedelta(days=1), NOW - timedelta(days=1))
+    assert begun is not None
+    drills.end(replace(begun, state="failed", why="nobody on call has pressed 1"))
+    record.close()
+    found = findings(operator)["drill of toy emergency"]
+    assert (found["state"], found["detail"]) == ("fail", "24 h ago, failed: nobody on call has pressed 1")
+
+
+def test_a_roster_on_the_disk_that_rings_others_than_the_record_says_is_found(operator: Operator) -> None:
+    kept = [(path, path.read_bytes()) for path in Path(operator.env["RINGDOWN_DATA"]).glob("rosters/*")]
+    file = operator.folder / "toy" / "oncall.yaml"
+    file.write_text(file.read_text("utf-8").replace(FIRST, "+442079460988"), encoding="utf-8")
+    assert operator.runs("publish", str(operator.folder)).status == 0
+    for path, data in kept:
+        path.write_bytes(data)
+    found = findings(operator)["roster of toy"]
+    assert (found["state"], found["detail"]) == (
+        "fail",
+        "it rings others than the record says, for: duty",
+    )
 
 
 def test_calls_that_never_reached_us_are_counted(operator: Operator) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from emulator.exchange import Exchange
 from emulator.fetch import Request
+from emulator.model import BUSINESS
 from emulator.rest.in_process import ask
 from emulator.rest.standing import standing_app
 from tests.emulator.rest.conftest import SID, TOKEN
@@ -38,7 +39,7 @@ def asks(exchange: Exchange) -> Ask:
 
 
 def test_business_profiles_are_listed_by_their_state(asks: Ask, exchange: Exchange) -> None:
-    exchange.account.profiles = ["draft", "twilio-approved"]
+    exchange.account.profiles = [(BUSINESS, "draft"), (BUSINESS, "twilio-approved")]
     _, listed = asks("trusthub", "/v1/CustomerProfiles?Status=twilio-approved")
     assert [each["status"] for each in listed["results"]] == ["twilio-approved"]
     assert len(asks("trusthub", "/v1/CustomerProfiles")[1]["results"]) == 2
