@@ -51,7 +51,9 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     matching = _beside("matching", match_on, services, is_leading, stopping)
     _beside("drills", hold_due_drills, services, rest_of(settings), is_leading, stopping)
     _beside("reconciling", keep_reconciled, services, reconciler_of(services, settings), is_leading, stopping)
-    _beside("standby", keep_standby, Keeper(services, assets_of(settings)), is_leading, stopping)
+    is_another_leading = threading.Event()
+    keeper = Keeper(services, assets_of(settings))
+    _beside("standby", keep_standby, keeper, is_another_leading, stopping)
     forgotten_at = clock()
     while not stopping.wait(ROUND_S):
         _guarded("replay", lambda: replay(services))
@@ -61,6 +63,8 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
             # Without Redis nobody leads and no doorbell rings; an alert does not wait for it.
             _guarded("clocks", lambda: _sweep_clocks(services))
             _guarded("errands", lambda: keep_due(services))
+        # Nor does the standby, which is needed most then: two who keep it put the same there.
+        _set(is_another_leading, leads is False)
         if not leads:
             is_leading.clear()
             continue
@@ -82,6 +86,13 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     matching.join(STOPS_S)
     _guarded("release", lead.release)
     return 0
+
+
+def _set(event: threading.Event, value: bool) -> None:  # noqa: FBT001 - what it is set to
+    if value:
+        event.set()
+    else:
+        event.clear()
 
 
 def _beside(name: str, do: Callable[..., None], *given: object) -> threading.Thread:

@@ -18,7 +18,7 @@ from telephony.carrier import CarrierError
 log = structlog.get_logger(__name__)
 
 #: Between two looks at who would be rung. Nothing is asked of Twilio where that has not changed.
-EVERY_S = 15.0
+EVERY_S = 5.0
 #: What Twilio serves is compared this often all the same.
 COMPARED_EVERY = timedelta(hours=1)
 #: Between two tries after one that failed, and two looks for a standby that was never made.
@@ -77,10 +77,10 @@ class Keeper:
             log.warning("sign_not_put", sign=SIGN)
 
 
-def keep_standby(keeper: Keeper, leads: threading.Event, stopping: threading.Event) -> None:
-    """Look again and again for as long as this process leads, until told to stop."""
+def keep_standby(keeper: Keeper, another: threading.Event, stopping: threading.Event) -> None:
+    """Look again and again until told to stop, but not while another follower is known to lead."""
     while not stopping.wait(EVERY_S):
-        if leads.is_set():
+        if not another.is_set():
             try:
                 keeper.look()
             except Exception:  # a boundary: the next look comes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from commands.assembling import follow_rosters
+from commands.following import follow
 from commands.operating import assets_of, operating
 from commands.settings import read_settings
 from commands.standby import COMPARED_EVERY, SIGN, TRIED_AGAIN, Keeper
@@ -18,11 +21,13 @@ from emulator.faults import RestTrouble
 from storage.live.server import start_redis
 from storage.live.signs import Signs
 from switchboard.services import Services
-from tests.commands.account import Operator, an_account
+from tests.commands.account import STRANGER, Operator, an_account
 from tests.on_call_company import FIRST, LINE, SECOND
 
 #: Engineer 1 hands over to engineer 2 at 09:00 in London.
 HANDOFF = datetime(2026, 11, 23, 9, tzinfo=UTC)
+#: A follower looks every five seconds; a busy machine may be slower.
+WITHIN_S = 60.0
 
 
 @dataclass
@@ -113,6 +118,28 @@ def test_a_twilio_that_fails_is_asked_again_and_then_it_holds(following: Followi
     following.now += TRIED_AGAIN
     following.looks()
     assert Signs(following.services.live).last(SIGN) == following.now
+
+
+def test_without_redis_a_follower_keeps_the_standby_all_the_same(tmp_path: Path) -> None:
+    with an_account(tmp_path) as operator:
+        operator.env["REDIS_URL"] = "redis://127.0.0.1:1/0"
+        assert operator.runs("provision", "--yes").status == 0
+        stopping = threading.Event()
+        settings = read_settings(operator.env)
+        following = threading.Thread(target=follow, args=(settings, lambda: HANDOFF, stopping))
+        following.start()
+        try:
+            file = operator.folder / "toy" / "oncall.yaml"
+            file.write_text(file.read_text("utf-8").replace(FIRST, STRANGER), encoding="utf-8")
+            assert operator.runs("publish", str(operator.folder)).status == 0
+            url = operator.number(LINE).hooks.voice_fallback_url
+            until = time.monotonic() + WITHIN_S
+            while f">{STRANGER}<" not in operator.document(url) and time.monotonic() < until:
+                following.join(0.2)
+            assert f">{STRANGER}<" in operator.document(url)
+        finally:
+            stopping.set()
+            following.join(WITHIN_S)
 
 
 def test_where_nobody_has_provisioned_nothing_is_made(following: Following) -> None:
