@@ -13,7 +13,7 @@ from callflows.schema.oncall import OnCallText
 from callflows.schema.reaching import PageLevel, PageStep
 from callflows.source import Path, Source
 from callflows.texts import CALENDAR, Texts
-from routing.oncall.ladder import MOST_AT_ONCE
+from routing.oncall.ladder import MOST_AT_ONCE, tag
 from routing.oncall.roster import ACCOUNT_MANAGER
 
 #: What each name is, for sentences.
@@ -52,6 +52,7 @@ def lint_oncall(texts: Texts) -> Iterator[Finding]:
     if texts.oncall_source is not None and texts.oncall is None:
         return  # its names are not known: each policy would seem to name nobody
     yield from _clashes(named)
+    yield from _same_tags(named)
     yield from _policies(named)
     yield from _own_lines(named, texts)
     if named.oncall is not None and named.oncall_source is not None:
@@ -85,6 +86,18 @@ def _clashes(named: Named) -> Iterator[Finding]:
         what = PERSON if name in oncall.people else LINE if name in named.company.outside else ""
         if what:
             yield source.key_error(("schedules", name), f'"{name}" is {what} already', "duplicate-id")
+
+
+def _same_tags(named: Named) -> Iterator[Finding]:
+    """A page knows who has picked up or declined by short tags of their names: no two people share one."""
+    first: dict[str, str] = {}
+    lines = ((named.source, "outside", name) for name in named.company.outside)
+    people = ((named.oncall_source, "people", name) for name in (named.oncall.people if named.oncall else ()))
+    for source, part, name in (*lines, *people):
+        other = first.setdefault(tag(name), name)
+        if other != name and source is not None:
+            text = f'a page cannot tell "{name}" from "{other}", and may pass one over: rename one of them'
+            yield source.key_error((part, name), text, "tag-clash")
 
 
 def _policies(named: Named) -> Iterator[Finding]:

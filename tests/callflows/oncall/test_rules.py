@@ -38,6 +38,14 @@ def test_the_company_that_the_broken_ones_were_made_from_is_without_findings() -
             ["oncall.yaml:7:3 error duplicate-id"],
         ),
         (
+            (
+                C,
+                '"+442079460991"',
+                '"+442079460991", engineer_57: "+442079460992", engineer_492: "+442079460993"',
+            ),
+            ["company.yaml:6:64 error tag-clash"],
+        ),
+        (
             (C, "[secondary, engineer_3]", "[engineer_3]"),
             ["oncall.yaml:15:3 warning unused-schedule"],
         ),
