@@ -16,8 +16,8 @@ from telephony.sealed import seal, unseal
 #: What a calendar shows of what has been, and of what is to come.
 BEHIND = timedelta(days=15)
 AHEAD = timedelta(days=180)
-#: Around both, so that the shifts at the edges are whole.
-AROUND = timedelta(days=100)
+#: Before that, for changes that have shaped the shifts in it.
+BEFORE = timedelta(days=100)
 #: Calendars that ask every few minutes are served; a program that hammers is not.
 PER_ADDRESS = Limit(name="oncall-feed", times=60, within_s=3600)
 #: The time in a calendar moves in steps, so that one that is asked for again is the same.
@@ -75,15 +75,9 @@ def calendar_at(services: Services, place: tuple[str, str], key: str, *, mine: b
 
 
 def _written(planner: Planner, schedule: str, now: datetime, *, mine: bool) -> str:
-    looked = planner.look(now - BEHIND - AROUND)
-    shifts = looked.shifts(schedule, now - BEHIND - AROUND, now + AHEAD + AROUND)
-    shown = (
-        shift
-        for shift in shifts
-        if shift.since < now + AHEAD
-        and now - BEHIND < shift.until
-        and (not mine or shift.person in looked.editor.people)
-    )
+    looked = planner.look(now - BEHIND - BEFORE)
+    shifts = looked.whole_shifts(schedule, now - BEHIND, now + AHEAD)
+    shown = (shift for shift in shifts if not mine or shift.person in looked.editor.people)
     titles = {name: person.title for name, person in looked.plan.people.items()}
     company = planner.services.books.live(planner.tenant.name).company.title
     return write(f"{company} on call: {schedule}{', mine' if mine else ''}", shown, titles, now)

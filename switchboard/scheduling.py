@@ -85,6 +85,10 @@ class Looked:
         """Return who is on call, without a gap. Changes are known from when they were looked at on."""
         return self.arrangement.shifts_of(schedule, since, until)
 
+    def whole_shifts(self, schedule: str, since: datetime, until: datetime) -> tuple[Shift, ...]:
+        """Return the shifts that touch this time, each with its own ends."""
+        return self.arrangement.whole_shifts(schedule, since, until)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from operator import attrgetter
 
 from routing.oncall.roster import ACCOUNT_MANAGER, Person, Policy
 from routing.oncall.rotation import Shift
 from routing.oncall.schedule import FALLBACK, Change, Schedule, ineffective, resolve
+
+#: How far past a time the ends of its shifts are looked for: nearly always the first is enough.
+_AROUND = tuple(timedelta(days=days) for days in (100, 400, 1600))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,19 @@ class Arrangement:
     def shifts_of(self, schedule: str, since: datetime, until: datetime) -> tuple[Shift, ...]:
         """Return who is on call by a schedule over [since, until), aware, without a gap."""
         return resolve(self.schedules[schedule], self.standing(schedule), since, until)
+
+    def whole_shifts(self, schedule: str, since: datetime, until: datetime) -> tuple[Shift, ...]:
+        """Return the shifts that touch [since, until), aware, each with its own ends, in order.
+
+        Ends further off than the last of _AROUND are where looking ends: such a shift is as good as for ever.
+        """
+        found: tuple[Shift, ...] = ()
+        for around in _AROUND:
+            laid = self.shifts_of(schedule, since - around, until + around)
+            found = tuple(shift for shift in laid if shift.since < until and since < shift.until)
+            if len(laid) > 1 and found[0] is not laid[0] and found[-1] is not laid[-1]:
+                break
+        return found
 
     def idle(self, schedule: str, now: datetime) -> tuple[Change, ...]:
         """Return the changes, not yet over, by which nobody is on call, by number."""

@@ -99,9 +99,9 @@ class Choices:
     def _turns(self) -> tuple[Turn, ...]:
         now = self.looked.now
         last = now + SWAPPED_WITHIN
-        shifts = self.looked.shifts(self.schedule.name, now, last + AROUND)
-        # The last one of these is cut off where looking ended: nobody can swap a part of it.
-        found = (turn for turn in turns(shifts[:-1], now) if turn.since < last)
+        # Past the last that begins in time, so that turns of several shifts are whole.
+        shifts = self.looked.whole_shifts(self.schedule.name, now, last + AROUND)
+        found = (turn for turn in turns(shifts, now) if turn.since < last)
         return tuple(sorted(found, key=lambda turn: (turn.since, -len(turn.shifts))))
 
     def _is_somebody_else(self, name: str) -> bool:

@@ -88,6 +88,10 @@ class Month:
         days = tuple(self.dates())
         return midnight(days[0], zone), midnight(days[-1] + A_DAY, zone)
 
+    def days_of(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Return the midnights between which the month itself lies, aware UTC."""
+        return midnight(self.first, zone), midnight(self._next, zone)
+
     def weeks(self, shifts: Sequence[Shift], zone: ZoneInfo) -> tuple[tuple[Day, ...], ...]:
         days = tuple(_day(day, shifts, zone) for day in self.dates())
         return tuple(days[at : at + 7] for at in range(0, len(days), 7))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from routing.oncall.roster import ACCOUNT_MANAGER, LevelPlan, Policy
-from routing.oncall.schedule import FALLBACK, SEEN
+from routing.oncall.schedule import FALLBACK, LONGEST
 from switchboard.scheduling import Looked
 from web.admin.words import Clock, Face, face_of, number_for
 
@@ -71,7 +71,7 @@ class Strip:
 
     def _by_schedule(self, name: str) -> Callee:
         now = self.looked.now
-        first, *later = self.looked.shifts(name, now, now + SEEN)
+        first, *later = self.looked.shifts(name, now, now + LONGEST)
         follows = next((shift for shift in later if shift.person != first.person), None)
         until: datetime | None = None if follows is None else follows.since
         then = "" if follows is None else f"then {face_of(self.faces, follows.person).title}"

@@ -17,7 +17,7 @@ from web.admin.month import Day, Month, Piece
 from web.admin.turns import pick_of
 from web.admin.words import Clock, Face, face_of, faces_of
 
-#: Around a month, for shifts that begin before it or end after it.
+#: Before a month, for changes that have shaped the shifts in it.
 AROUND = timedelta(days=100)
 #: Whose shifts can be swapped, from now on.
 SWAPPED_WITHIN = timedelta(days=90)
@@ -106,8 +106,7 @@ class ScheduleView:
 
     @cached_property
     def shifts(self) -> tuple[Shift, ...]:
-        since, until = self.month.bounds(self.zone)
-        return self.looked.shifts(self.schedule.name, since - AROUND, until + AROUND)
+        return self.looked.whole_shifts(self.schedule.name, *self.month.bounds(self.zone))
 
     @property
     def weeks(self) -> Iterator[tuple[DayShown, ...]]:
@@ -116,11 +115,10 @@ class ScheduleView:
 
     @property
     def listed(self) -> Iterator[ShiftShown]:
-        """Yield the month's shifts, each once."""
-        since, until = self.month.bounds(self.zone)
+        """Yield the month's shifts, each once: those that begin before it or end after it too."""
+        since, until = self.month.days_of(self.zone)
         for shift in self.shifts:
-            local = shift.since.astimezone(self.zone).date(), shift.until.astimezone(self.zone).date()
-            if shift.since < until and since < shift.until and any(map(self.month.holds, local)):
+            if shift.since < until and since < shift.until:
                 yield self.shown(shift)
 
     @property

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.calls.conftest import At
 from tests.house import House
+from tests.web.admin.company import ON_CALL, put_live
 from tests.web.admin.sending import PAGE, opens, words
 from tests.web.people import signs_in
 
@@ -98,3 +101,13 @@ def test_in_the_hour_that_clocks_show_twice_it_is_told_which_is_meant(at: At) ->
     admin = opens(house, "admin")
     admin.overrides("engineer_3", "2026-11-01T01:30", "2026-11-01T03:00")
     assert "Engineer 3 on primary, Sun 1 Nov 01:30 PDT to Sun 1 Nov 03:00" in admin.reads()
+
+
+def test_a_shift_longer_than_the_month_is_in_its_list_with_its_own_ends(house: House, tmp_path: Path) -> None:
+    """A turn of half a year and more: neither the month nor what a page looks at around it cuts it."""
+    quarters = ON_CALL.replace(
+        'weekly, starts: "2026-01-05T09:00"', 'monthly, every: 8, starts: "2026-01-05T09:00"'
+    )
+    put_live(house, quarters, tmp_path / "shelf")
+    text = words(opens(house, "admin").loads("?view=list&month=2026-12").text)
+    assert "Sat 5 Sep 09:00 Wed 5 May 2027 09:00 E2 Engineer 2 layer 1" in text
