@@ -177,6 +177,15 @@ def test_a_failed_drill_is_told_to_whoever_a_schedule_puts_behind_the_catch_all(
         assert texts(house) == [FIRST]
 
 
+def test_one_drill_does_not_put_off_the_next(tmp_path: Path, redis: RunningRedis) -> None:
+    with _emptied(tmp_path, redis, "lines: [emergency]", "lines: [emergency, shop]") as house:
+        house.net.phone(FIRST).will("accept")
+        assert [(each.line, each.state) for each in schedule(house).look()] == [
+            ("emergency", "accepted"),
+            ("shop", "accepted"),
+        ]
+
+
 def test_telling_twice_of_one_drill_sends_one_text(house: ToyHouse) -> None:
     house.net.phone(FIRST).will("decline")
     [ended] = schedule(house).look()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from callflows.book import load_company
-from switchboard.drills import begins_at, is_drill
-from switchboard.paged_steps import page_at_once
+from routing.oncall.roster import Wanted, ladder
+from switchboard.drills import begins_at, dues, is_drill
+from switchboard.paged_steps import page_at_once, page_of
 from switchboard.rosters import roster_of
 from switchboard.standby import emergency_lines, standby_lines
 from tests.e2e.command import run_here
@@ -33,6 +34,28 @@ def test_a_drill_of_each_drilled_line_begins_at_a_page(name: str) -> None:
         assert book.flows[first].steps[step].kind == "page"
         assert begins_at(book, flow, "+442079460123") == (flow, book.flows[flow].start)
     assert not is_drill(book, "")
+
+
+@pytest.mark.parametrize("name", COMPANIES)
+def test_every_line_that_may_reach_people_on_call_is_drilled_each_week(name: str) -> None:
+    book = load_company(Path("callflows") / name)
+    assert book.company.drills is not None
+    paging = {
+        line
+        for line, number in book.company.lines.items()
+        if (flow := book.flow_of(number)) is not None and page_of(book.flows, flow) is not None
+    }
+    assert set(book.company.drills.lines) == paging
+    weeks = 52
+    year = list(dues(book.company.drills, NOW, NOW + timedelta(weeks=weeks)))
+    assert len(year) == weeks
+    for due in year:
+        roster = roster_of(book, {}, due)
+        for policy in roster.policies:
+            rung = ladder(roster, Wanted(policy=policy, drill=True), due)
+            people = {target.person for ring in rung.rings for target in ring.targets}
+            assert people, f"{due}: no drill of {policy} reaches anybody"
+            assert all(roster.people[person].drills for person in people)
 
 
 def test_the_line_that_rings_at_once_is_known_from_its_flow_alone() -> None:
