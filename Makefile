@@ -19,7 +19,7 @@ demo:  ## set up and serve both companies on port 8000, with an emulated phone n
 	@exec $(PY) app.py demo
 
 test: setup  ## set up and run all tests
-	@$(PY) -m pytest -q -n 2 tests
+	@$(PY) -m pytest -q -n 2 --dist worksteal tests
 
 check: setup  ## format, lint, types, imports, flows
 	@.venv/bin/ruff format --check $(CODE)
