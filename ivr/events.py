@@ -61,10 +61,12 @@ class RecordingEnded:
 class HungUp:
     """The caller's leg is over. status: Twilio's final CallStatus.
 
-    accepted: somebody on call had pressed 1 in the ring that it ended.
+    bridged: as of DialEnded, of the ring that it ended. accepted: somebody who was rung is, or counts as,
+    connected to the caller.
     """
 
     status: str = "completed"
+    bridged: bool | None = None
     accepted: bool = False
 
 

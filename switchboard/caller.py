@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from ivr.call import Call
-from ivr.events import Arrived, DialEnded, Event, RecordingEnded
+from ivr.events import Arrived, DialEnded, Event, HungUp, RecordingEnded
 from routing.attestation import may_recognise
 from storage.live.calls import Remembered
 from switchboard.capsules import adopt, from_capsule
@@ -24,6 +24,7 @@ from switchboard.services import Services
 from switchboard.setting import Setting
 from switchboard.strangers import nobodys_line, not_ours
 from switchboard.turning import hung_up, present_turn, take_turn
+from switchboard.unreached import page_unreached
 from telephony.capsule import Capsule, unseal
 from telephony.heard import Leg
 
@@ -97,6 +98,8 @@ def _take(services: Services, heard: Heard) -> str:
         return take_turn(setting, forgotten, _unmarked(heard.event), before)
     if before.stored.ended:
         _keep_recording(setting, leg, heard.event)
+        if heard.event == HungUp(bridged=False) and f"accepted/{capsule.turn}" in before.stored.marks:
+            page_unreached(setting, before.call, before)  # whose key it was has met nobody after all
     if before.stored.ended or capsule.turn < before.stored.turn:
         return _again(setting, before.stored, before.call, asked=capsule.turn)
     call = adopt(before.call, capsule, int(setting.now.timestamp() * 1000))

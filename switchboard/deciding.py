@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 #: What is no defect of the program.
 EXPECTED = (engine.FlowError, StoreUnavailableError)
+#: From the key that accepts to the bridge it takes the phone network so long at most, in milliseconds.
+BRIDGES_WITHIN_MS = 3_000
 #: What a step remembered is not to be trusted: the call is taken up at its step.
 _RESUMED = frozenset({Plight.FORGOTTEN, Plight.MISSED})
 
@@ -33,8 +36,7 @@ def decide(setting: Setting, call: Call, event: Event, before: Before, seen: Que
     Raises only when the error path fails too; the webhook's boundary answers then.
     """
     if isinstance(event, HungUp):
-        marked = before.stored is not None and f"accepted/{call.turn}" in before.stored.marks
-        event = replace(event, accepted=event.accepted or marked)
+        event = replace(event, accepted=_has_met(setting, call, event, before))
         if not event.accepted:
             page_unreached(setting, call, before)
     plight = before.plight
@@ -51,6 +53,32 @@ def decide(setting: Setting, call: Call, event: Event, before: Before, seen: Que
         log.exception("turn_failed", call=call.id, flow=call.flow, step=call.step)
         why = _why(error)
     return _through(setting, engine.fail(flows, call, why, world), world)
+
+
+def is_just_taken(before: Before, turn: int, now: datetime) -> bool:
+    """Whether somebody accepted in this turn's ring, too short a time ago for a bridge to have come of it."""
+    if before.stored is None or not _is_taken(before, turn):
+        return False
+    pressed = before.stored.marks.get(f"pressed/{turn}", "0")
+    return now.timestamp() * 1000 - int(pressed) < BRIDGES_WITHIN_MS
+
+
+def _is_taken(before: Before, turn: int) -> bool:
+    return before.stored is not None and f"accepted/{turn}" in before.stored.marks
+
+
+def _has_met(setting: Setting, call: Call, event: HungUp, before: Before) -> bool:
+    """Whether a caller who hangs up was with somebody: by Twilio's word, else by the key. Doubt: no.
+
+    A key that no bridge came of is marked, so that nobody takes it for one.
+    """
+    if event.bridged is None:
+        met = _is_taken(before, call.turn) and not is_just_taken(before, call.turn, setting.now)
+    else:
+        met = event.bridged
+    if _is_taken(before, call.turn) and not met:
+        setting.tenant.calls.mark(call.id, f"unmet/{call.turn}", "yes")
+    return met
 
 
 def _through(setting: Setting, step: Turn | Asking, world: World) -> Turn:

@@ -75,9 +75,12 @@ class _Rung:
         said = words.say(name, self.language or flow.languages[0], **values)
         return twiml.goodbye(said.text, said.language)
 
-    def mark(self, name: str, facts: Sequence[Fact] = ()) -> str | None:
-        """Set a mark on the call, once, and return whose stands. None: the store cannot say."""
-        person = self.engineer.person
+    def mark(self, name: str, facts: Sequence[Fact] = (), value: str = "") -> str | None:
+        """Set a mark on the call, once, and return whose stands. None: the store cannot say.
+
+        value: theirs, where it is not the person.
+        """
+        person = value or self.engineer.person
         beside = f"{self.call.id}/{name}"
         origin = Origin(tenant=self.setting.tenant.name, call_id=self.call.id, turn=self.turn, beside=beside)
         told = written(facts, origin, self.setting.now)
@@ -121,6 +124,7 @@ def _accept(rung: _Rung) -> str:
     step = f"{rung.call.flow}/{rung.call.step}"
     person = rung.engineer.person
     fact = PageAccepted(policy=rung.page.policy, person=person, channel="dial", step=step)
+    rung.mark(f"pressed/{rung.turn}", value=str(int(rung.setting.now.timestamp() * 1000)))
     stands = rung.mark(f"accepted/{rung.turn}", [fact])
     if is_drill(rung.setting.book, rung.call.number):
         return rung.says("drill_taken")

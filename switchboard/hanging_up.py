@@ -14,11 +14,11 @@ from ivr.events import HungUp
 from ivr.facts import CallEnded
 from routing.floor.events import CallerGone
 from storage.journal import JournalUnavailable
-from storage.live.calls import Commit, Committed
+from storage.live.calls import Commit, Committed, Remembered
 from storage.live.client import StoreUnavailableError
 from switchboard.caller import new_call, set_for
 from switchboard.conversing import caller_gone
-from switchboard.deciding import decide
+from switchboard.deciding import decide, is_just_taken
 from switchboard.durations import timed
 from switchboard.engaged import note_turn
 from switchboard.facts import Origin, written
@@ -78,12 +78,16 @@ def hang_up_from_journal(services: Services, body: Mapping[str, object]) -> None
     news = _News(
         tenant=str(body["tenant"]),
         leg=leg,
-        event=HungUp(status=status, accepted=bool(body.get("accepted"))),
+        event=HungUp(status=status, bridged=_bridged(body.get("bridged"))),
         at=datetime.fromisoformat(str(body["at"])),
         replayed=True,
     )
     _hang_up(services, news)
     caller_gone(services, services.tenants[news.tenant], CallerGone(call=leg.call_id, why="hung_up"))
+
+
+def _bridged(told: object) -> bool | None:
+    return told if isinstance(told, bool) else None
 
 
 def _note(services: Services, news: _News) -> None:
@@ -108,7 +112,7 @@ def _hang_up(services: Services, news: _News) -> None:
         before = read(setting, news.leg.call_id, None)
         if before.plight is Plight.NO_STORE:
             raise StoreUnavailableError("the call cannot be read")
-        if before.stored is not None and before.stored.ended:
+        if before.stored is not None and (before.stored.ended or _is_told_more(news, before.stored, before)):
             return
         # A store that takes no writes has missed turns: where the call stood, the journal says.
         setting.tenant.calls.mark(news.leg.call_id, "hung_up", news.event.status)
@@ -133,6 +137,16 @@ def _journal_holds(services: Services) -> bool:
         return services.journal.pending() > 0
     except OSError:
         return False
+
+
+def _is_told_more(news: _News, stored: Remembered, before: Before) -> bool:
+    """Whether to leave the end to the news that say whether caller and engineer have met: a Dial's own end.
+
+    It comes as well. Should it be lost, the carrier's list of calls tells (switchboard.reconciling).
+    """
+    if news.replayed or news.event.bridged is not None:
+        return False
+    return is_just_taken(before, stored.turn, news.at)
 
 
 def _ended(setting: Setting, call: Call, event: HungUp, before: Before) -> bool:

@@ -57,7 +57,7 @@ def keep_hang_up(setting: Setting, call: Call, event: HungUp) -> None:
         "number": call.number,
         "dialled": call.dialled,
         "status": event.status,
-        "accepted": event.accepted,
+        "bridged": event.bridged,
         "at": setting.now.isoformat(),
     }
     try:

@@ -166,7 +166,7 @@ class Reconciler:
             outbound=False,
         )
         log.warning("call_ended_unheard", tenant=look.tenant.name, call=call.call_id)
-        hang_up(self._services, leg, HungUp(status=call.status, accepted=_has_talked(legs, TALKED_ON_S)))
+        hang_up(self._services, leg, HungUp(status=call.status, bridged=_has_talked(legs, TALKED_ON_S)))
 
     def _listed(self, line: str, since: datetime, until: datetime) -> list[Listed]:
         found = calls_to(self._rest, line, since, until)

@@ -11,7 +11,6 @@ from ivr.call import Call
 from ivr.engine import Turn
 from ivr.flow import Flow, Step
 from ivr.page_facts import PageEnded
-from ivr.steps.bridge import goes_on_by_itself
 from ivr.steps.page import ASKED, Page, is_waiting, spot_of
 from ivr.steps.queue import Queue
 from ivr.steps.transfer import Transfer
@@ -19,6 +18,7 @@ from ivr.steps.voicemail import Voicemail
 from ivr.steps.with_agent import TAKEN
 from storage.live.client import StoreUnavailableError
 from switchboard.asker import caller_of
+from switchboard.bridge_turns import goes_on
 from switchboard.conversing import conversation_of
 from switchboard.handing_over import Handed
 from switchboard.promising import hand_over
@@ -35,15 +35,14 @@ def page_unreached(setting: Setting, call: Call, before: Before) -> None:
     """Let the page go on that rings when its caller hangs up, or that their wait would have led to.
 
     In a page; in an urgent step that rings or queues, and while the error path rings; and anywhere after a
-    page that everybody was rung for. Whether somebody has pressed the key is a mark on the stored call;
-    without the store nobody knows, and doubt pages. Source: reliability.md 7.
+    page that everybody was rung for. Source: reliability.md 7.
     """
     flow = setting.book.flows[call.flow]
     step = flow.steps.get(call.step)
-    if step is None or _is_accepted(call, before) or _talks(setting, call):
+    if step is None or _talks(setting, call):
         return
     if isinstance(step.action, Page):
-        if call.scratch.get(ASKED) != "yes" and not goes_on_by_itself(call):
+        if call.scratch.get(ASKED) != "yes" and not goes_on(setting, call):
             _hand_over(setting, call, _going_on(call, step.action))
     elif _rings(step, call):
         handed = _later(call, flow, step)
@@ -127,10 +126,6 @@ def _exhausted(setting: Setting, call: Call) -> Handed | None:
 
 def _rings(step: Step, call: Call) -> bool:
     return isinstance(step.action, Transfer | Queue) and (step.urgent or call.failed)
-
-
-def _is_accepted(call: Call, before: Before) -> bool:
-    return before.stored is not None and f"accepted/{call.turn}" in before.stored.marks
 
 
 def _was_accepted(before: Before) -> bool:

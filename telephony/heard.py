@@ -99,12 +99,12 @@ def keys(form: Form) -> str:
 def dial_ended(form: Form) -> Event:
     """Read how a Dial ended. A caller who has gone is gone, whatever the dialled leg did.
 
-    Whether somebody pressed 1 is not for the form to say: the switchboard knows. Where its store is away, a
-    bridge that Twilio has made is the next best, since no whisper of ours ends in one without that key.
+    Whether somebody pressed 1 is not for the form to say: the switchboard knows. Twilio knows whether it has
+    made a bridge, and no whisper of ours ends in one without that key.
     """
     bridged = _BRIDGED.get(_one(form, "DialBridged"))
     if over(form):
-        return HungUp(accepted=bridged is True)
+        return HungUp(bridged=bridged)
     status = _one(form, "DialCallStatus")
     return DialEnded(status=status if status in _DIAL_ENDS else "failed", bridged=bridged)
 

@@ -10,6 +10,7 @@ import pytest
 
 from emulator.faults import RestTrouble, WebhookFault
 from emulator.phone_call import PhoneCall
+from storage.record.promises import Kind
 from switchboard import errands
 from tests.calls.conftest import PATIENT_S
 from tests.calls.oncall import toy
@@ -23,7 +24,8 @@ SECOND, THIRD = "+442079460124", "+442079460125"
 ENGAGED = "All responders are helping others."
 #: Longer than an outage keeps an engineer on one phone call, as a rule.
 LONG_S = 45 * 60
-ROUND_S = 20
+ROUND_S = 5
+PAGES: tuple[Kind, ...] = ("page",)
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def works(house: House, seconds: float) -> None:
     until = house.net.clock.elapsed + seconds
     while house.net.clock.elapsed < until:
         house.net.settles(seconds=ROUND_S)
-        for row in house.services.tenants["toy"].promises.due(house.services.clock(), 100, kinds=("page",)):
+        for row in house.services.tenants["toy"].promises.due(house.services.clock(), 100, PAGES):
             errands.keep(house.services, f"toy:{row.id}")
 
 
@@ -71,7 +73,6 @@ def waited_and_talks(house: House) -> PhoneCall:
     house.net.phone(ADA).answers().presses("1")
     second.talks_to(ADA)
     toy.roster(house, in_turn("ada", "ben"), people=people)
-    house.net.phone(BEN).will("accept")
     return second
 
 
@@ -83,6 +84,7 @@ def talks_on(house: House, call: PhoneCall) -> bool:
 
 def test_nobody_is_fetched_out_of_a_talk_however_long_it_lasts(toy_house: House) -> None:
     call = waited_and_talks(toy_house)
+    toy_house.net.phone(BEN).will("accept")
     works(toy_house, LONG_S)
     assert talks_on(toy_house, call)
     assert rung_by_rest(toy_house) == []
@@ -94,6 +96,7 @@ def test_nobody_is_fetched_out_of_a_talk_however_long_it_lasts(toy_house: House)
 def test_nobody_is_fetched_out_of_a_talk_while_redis_is_away(shaken: House, redis: OwnRedis) -> None:
     """The carrier knows whom the caller's leg is connected to."""
     call = waited_and_talks(shaken)
+    shaken.net.phone(BEN).will("accept")
     redis.stop()
     works(shaken, 5 * 60)
     assert talks_on(shaken, call)
@@ -105,10 +108,11 @@ def test_whoever_is_rung_in_doubt_does_not_fetch_a_caller_out_of_a_talk(
 ) -> None:
     """Neither store nor carrier could say where the caller is as the page rang; as it is taken, one can."""
     call = waited_and_talks(shaken)
+    toy.roster(shaken, in_turn("ben"), people={"ben": BEN})
     redis.stop()
-    shaken.net.phone(BEN).will("no answer")
     shaken.net.faults.rest.append(RestTrouble(method="GET", status=500))
-    works(shaken, 80)
+    while not rung_by_rest(shaken):
+        works(shaken, ROUND_S)
     ben = shaken.net.phone(BEN).answers().hears("Press 1").presses("1")
     ben.hears("Somebody is talking to them already.").ends()
     assert talks_on(shaken, call)
