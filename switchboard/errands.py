@@ -20,6 +20,7 @@ from switchboard.facts import Origin, written
 from switchboard.keeping import keep_facts_of
 from switchboard.paging import ring
 from switchboard.services import Services, Tenant
+from switchboard.turns_of_pages import call_first
 from telephony.carrier import Again, CarrierError
 
 log = structlog.get_logger(__name__)
@@ -53,8 +54,15 @@ def keep_due(services: Services) -> None:
         keep(services, f"{tenant.name}:{row.id}")
 
 
+def call_lines(services: Services) -> None:
+    """Look at the first page of each line again: somebody on call may be free by now."""
+    for tenant in services.tenants.values():
+        call_first(services, tenant)
+
+
 def _due(services: Services) -> list[tuple[Tenant, Promise]]:
     """Find what is due, the pages of every company before anybody's alerts, and those before texts."""
+    call_lines(services)
     return [
         (tenant, row)
         for kind in QUEUES

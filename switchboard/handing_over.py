@@ -23,6 +23,7 @@ from switchboard.keeping import keep_facts_of
 from switchboard.ringing import ladder_of
 from switchboard.services import Services, Tenant
 from switchboard.setting import Caller
+from switchboard.turns_of_pages import ON_THE_LINE
 
 #: Nobody has taken the call for so long: it is not rung for any more. Two shifts at least have had it, and
 #: the alarm of each round has told of it. Source: reliability.md D12 (every queued item expires).
@@ -34,8 +35,8 @@ class Handed:
     """Which page goes on, and where it stands. why: hung_up, message, exhausted, engaged, failed or overdue.
 
     Or unmet, unmet_message: the call has never reached us, and its caller left a message, or none.
-    stands: the ring at its spot has not begun. policy "": of no flow, and the catch-alls of all policies are
-    rung. step: flow/step that led here.
+    stands: the ring at its spot has not begun. waits: its caller is on the line, which rings for them.
+    policy "": of no flow, and the catch-alls of all policies are rung. step: flow/step that led here.
     """
 
     policy: str
@@ -44,6 +45,7 @@ class Handed:
     levels: tuple[PageLevel, ...] = ()
     spot: str = ""
     stands: bool = False
+    waits: bool = False
     manager: str = ""
     step: str = ""
     more: Mapping[str, str] = field(default_factory=dict)
@@ -68,7 +70,7 @@ def handed_over(
         kind="page",
         call_id=caller.call_id,
         key=key_of(caller.call_id),
-        due_at=now,
+        due_at=now + ON_THE_LINE if handed.waits else now,
         body={**body, **levels, "spot": handed.spot, "stands": handed.stands, "manager": handed.manager},
     )
     return [page, *(_alert(one, body, caller.call_id, now) for one in texted(roster, handed, now))]

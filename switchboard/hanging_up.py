@@ -17,6 +17,7 @@ from storage.journal import JournalUnavailable
 from storage.live.calls import Commit, Committed, Remembered
 from storage.live.client import StoreUnavailableError
 from switchboard.caller import new_call, set_for
+from switchboard.calling_back import note_left
 from switchboard.conversing import caller_gone
 from switchboard.deciding import decide, is_just_taken
 from switchboard.durations import timed
@@ -167,6 +168,7 @@ def _ended(setting: Setting, call: Call, event: HungUp, before: Before) -> bool:
     is_kept = isinstance(setting.tenant.calls.commit(commit), Committed)
     if is_kept:
         note_turn(setting, before.call, done)
+        note_left(setting, before.call, done)
     return is_kept
 
 

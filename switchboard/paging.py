@@ -26,7 +26,7 @@ from switchboard.handing_over import GIVEN_UP_AFTER, paging_of, tell
 from switchboard.links import page_url
 from switchboard.ringing import next_ring
 from switchboard.services import Services, Tenant
-from switchboard.turns_of_pages import LOOKS_AGAIN, is_left_to_the_line, is_next
+from switchboard.turns_of_pages import call_first, is_left_to_the_line, is_next, stands_in_line
 from telephony.carrier import Again, CarrierError, Ring
 from telephony.page_link import PageLink
 
@@ -60,11 +60,13 @@ def ring(services: Services, tenant: Tenant, claim: Claim) -> None:
     if paged is None:
         _pause(services, tenant, claim, now)
         return
-    if paged.engaged or not is_next(services, tenant, claim):
-        tenant.pages.waits(claim, now + LOOKS_AGAIN)
+    if paged.engaged or not is_next(tenant, claim):
+        stands_in_line(services, tenant, claim)
         return
     if tenant.pages.begins(claim, paged.spot, [one.person for one in paged.people]):
         _ring(services, tenant, claim, paged)
+        for following in call_first(services, tenant):
+            ring_doorbell(services, tenant, following)
 
 
 def _next(services: Services, tenant: Tenant, claim: Claim, now: datetime) -> Paged | None:

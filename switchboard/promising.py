@@ -14,6 +14,7 @@ from ivr.world import PageLevel
 from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
 from storage.record.promises import NewPromise
+from switchboard.calling_back import go_on
 from switchboard.drills import is_drill
 from switchboard.handing_over import Handed, handed_over, tell_handed_over
 from switchboard.services import Services, Tenant
@@ -60,6 +61,7 @@ def _engaged(body: Mapping[str, str]) -> Handed:
         levels=tuple(levels),
         spot=body["spot"],
         stands=True,
+        waits=True,
         manager=body["manager"],
         step=body["step"],
     )
@@ -74,6 +76,8 @@ def hand_over(setting: Setting, caller: Caller, handed: Handed) -> bool:
         # Who would be texted is talking: a text for each caller of a storm would bury what they must read.
         rows = [row for row in rows if row.kind == "page"]
     kept = write(setting.services, setting.tenant, rows, setting.now)
+    if not handed.waits:
+        go_on(setting.services, setting.tenant, caller.call_id)
     tell_handed_over(setting.services, setting.tenant, caller.call_id, handed)
     return kept
 

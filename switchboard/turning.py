@@ -12,6 +12,7 @@ from ivr.events import Event, HungUp
 from ivr.verbs import HangUp, NextTurn
 from storage.live.calls import Commit, Committed, Conflict
 from storage.live.client import StoreFullError, StoreUnavailableError
+from switchboard.calling_back import note_left
 from switchboard.capsules import urls
 from switchboard.clocks import start_after
 from switchboard.conversing import tell_the_floor
@@ -59,6 +60,7 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
     if isinstance(kept, Committed):
         tell_the_floor(setting, done.call, before, away=kept.away)
         note_turn(setting, before.call, done)
+        note_left(setting, before.call, done)
         return reply
     return _after(setting, kept, done)
 

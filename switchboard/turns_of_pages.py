@@ -1,11 +1,12 @@
 """Whose turn it is among pages that go on by REST while everybody on call is engaged.
 
-Callers who wait on the line come first, by when they arrived; then those who are called back, likewise.
+Callers who wait on the line come first, by when they arrived; then those who are called back, likewise. Those
+stand in line, and only the first of a line is looked at: with hundreds of them, nothing else would be done.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ivr.call import Call
 from ivr.steps.page import ASKED, SPOT
@@ -15,10 +16,12 @@ from storage.live.engaged import Engaged
 from storage.record.promises import Claim, Promise
 from switchboard.services import Services, Tenant
 
-#: A page for which nobody is free, or whose caller still waits on the line, is looked at again after this.
-LOOKS_AGAIN = timedelta(seconds=10)
-#: So many of the oldest pages are looked at for one that comes first.
-LOOKED_AT = 20
+#: The page of a caller who waits on the line is due when they leave it; should nobody say so, after this.
+ON_THE_LINE = timedelta(minutes=1)
+#: A page in line is due when it is the first; should nobody say so, after this.
+IN_LINE_FOR = timedelta(minutes=5)
+#: So many from the head of all lines are looked at for the first of each.
+LOOKED_AT = 50
 #: Ends of a step that a page can come to.
 _ENDS = frozenset({"accepted", "exhausted", "hung_up"})
 
@@ -37,7 +40,7 @@ def waits_on_the_line(services: Services, tenant: Tenant, claim: Promise) -> boo
 def is_left_to_the_line(services: Services, tenant: Tenant, claim: Claim) -> bool:
     """Leave a page to the caller's own leg while they wait on it, or were helped on it. False: it rings."""
     if waits_on_the_line(services, tenant, claim):
-        tenant.pages.waits(claim, services.clock() + LOOKS_AGAIN)
+        tenant.pages.waits(claim, services.clock() + ON_THE_LINE)
         return True
     return _settled_on_the_line(services, tenant, claim)
 
@@ -51,23 +54,30 @@ def _settled_on_the_line(services: Services, tenant: Tenant, claim: Claim) -> bo
     return True
 
 
-def is_next(services: Services, tenant: Tenant, claim: Claim) -> bool:
-    """Whether no caller has waited longer for the same people; whoever has is made due at once."""
-    if claim.body.get("why") != "engaged" or "rung" in claim.body:
+def is_next(tenant: Tenant, claim: Claim) -> bool:
+    """Whether no caller has waited longer in line for the same people."""
+    if "rung" in claim.body:
         return True
-    policy = claim.body["policy"]
-    mine = (claim.made_at, claim.id)
-    older = [
-        row
-        for row in tenant.pages.unsettled(LOOKED_AT)
-        if (row.made_at, row.id) < mine
-        and (row.body.get("policy"), row.body.get("why")) == (policy, "engaged")
-        and not {"rung", "taken"} & row.body.keys()
-    ]
-    waiting = [row for row in older if not waits_on_the_line(services, tenant, row)]
-    for row in waiting[:1]:
-        tenant.pages.hastens(row.id, services.clock())
-    return not waiting
+    policy, mine = claim.body["policy"], (claim.made_at, claim.id)
+    line = [row for row in tenant.pages.line(LOOKED_AT) if "rung" not in row.body]
+    return not any(row.body["policy"] == policy and (row.made_at, row.id) < mine for row in line)
+
+
+def stands_in_line(services: Services, tenant: Tenant, claim: Claim, until: datetime | None = None) -> None:
+    """Let a page wait until somebody is free. until: when it is looked at again, were it not the first."""
+    tenant.pages.waits(claim, until or services.clock() + IN_LINE_FOR, in_line=True)
+
+
+def call_first(services: Services, tenant: Tenant) -> list[Promise]:
+    """Make the first page of each line due: somebody may be free. Returns them.
+
+    Those that were rung for before stand in a line of their own: who is free may have declined them.
+    """
+    firsts: dict[tuple[str, bool], Promise] = {}
+    for row in tenant.pages.line(LOOKED_AT):
+        firsts.setdefault((row.body["policy"], "rung" in row.body), row)
+    called = (tenant.pages.hastens(row.key, services.clock()) for row in firsts.values())
+    return [row for row in called if row is not None]
 
 
 def _stored(tenant: Tenant, claim: Promise) -> Remembered | None:

@@ -91,6 +91,7 @@ class House:
         Texts and alerts where none is named; a page, which rings phones, by name alone.
         """
         replay(self.services)
+        errands.call_lines(self.services)
         for name, tenant in self.services.tenants.items():
             for row in tenant.promises.due(self.services.clock(), 100, kinds or ("alert", "text")):
                 errands.keep(self.services, f"{name}:{row.id}")

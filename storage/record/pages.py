@@ -19,6 +19,8 @@ from storage.record.promises import Claim, Promise, promise_of
 from storage.record.tables import promises
 
 _COLUMNS = promises.c
+#: Why a page is not due that waits until somebody is free.
+IN_LINE = "nobody is free"
 
 
 def key_of(call_id: str) -> str:
@@ -69,19 +71,40 @@ class Pages(Takings):
 
         return self._changed(claim.id, change) is not None
 
-    def waits(self, claim: Claim, until: datetime) -> bool:
-        """Nobody could be rung yet: the same ring is due at `until`. False as in `begins`."""
+    def waits(self, claim: Claim, until: datetime, *, in_line: bool = False) -> bool:
+        """Nobody could be rung yet: the same ring is due at `until`. False as in `begins`.
+
+        in_line: it waits until somebody is free; whoever rings the first of the line makes the next one due.
+        """
 
         def change(row: Promise) -> dict[str, Any] | None:
             if not is_held(row, claim):
                 return None
-            return {"body": dict(claim.body), "state": "open", "due_at": until, "lease_until": None}
+            why = IN_LINE if in_line else None
+            opened = {"state": "open", "due_at": until, "lease_until": None, "why": why}
+            return {"body": dict(claim.body), **opened}
 
         return self._changed(claim.id, change) is not None
 
-    def hastens(self, page_id: str, now: datetime) -> None:
-        """Let a page that nobody rings for be due at once: it is its turn."""
-        self._changed(page_id, lambda row: {"due_at": now} if row.state == "open" else None)
+    def line(self, limit: int) -> tuple[Promise, ...]:
+        """Return the pages that wait until somebody is free, the first one first."""
+        waits = and_(_COLUMNS.state == "open", _COLUMNS.why == IN_LINE)
+        wanted = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.kind == "page", waits)
+        statement = select(promises).where(wanted).order_by(_COLUMNS.made_at, _COLUMNS.id).limit(limit)
+        with self._record.reading() as connection:
+            return tuple(promise_of(row) for row in connection.execute(statement))
+
+    def hastens(self, key: str, now: datetime) -> Promise | None:
+        """Let a page be due at once: it is its turn. None: there is none, or it rings, or is over."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            waits = row.state == "open" and (row.why == IN_LINE or "legs" not in rung_of(row))
+            return {"due_at": min(row.due_at, now)} if waits else None
+
+        with self._record.reading() as connection:
+            keyed = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.key == key)
+            found = connection.execute(select(_COLUMNS.id).where(keyed)).scalar_one_or_none()
+        return None if found is None else self._changed(found, change)
 
     def pauses(self, claim: Claim, rounds: int, until: datetime) -> bool:
         """Everybody was rung, so often by now: it begins anew at `until`. False as in `begins`."""
@@ -92,18 +115,18 @@ class Pages(Takings):
             body = {**body_of(row), "spot": "", "rounds": rounds}
             body.pop("rung", None)
             body.pop("taken", None)
-            opened = {"state": "open", "due_at": until, "lease_until": None}
+            opened = {"state": "open", "due_at": until, "lease_until": None, "why": None}
             return {"body": body, **opened, "acknowledged_by": None}
 
         return self._changed(claim.id, change) is not None
 
-    def leads_back(self, claim: Claim, until: datetime) -> bool:
-        """Let who had taken it call the caller back until then. False as in `begins`."""
+    def leads(self, claim: Claim, meets: str, until: datetime) -> bool:
+        """Let who had taken it meet the caller so, join or back, until then. False as in `begins`."""
 
         def change(row: Promise) -> dict[str, Any] | None:
             if not is_held(row, claim) or "taken" not in row.body:
                 return None
-            taken = {**row.body["taken"], "meets": "back"}
+            taken = {**row.body["taken"], "meets": meets}
             return {"body": {**body_of(row), "taken": taken}, "lease_until": until}
 
         return self._changed(claim.id, change) is not None
