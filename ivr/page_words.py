@@ -33,6 +33,9 @@ Name = Literal[
     "talk_is_over",
     "yours",
     "goes_on",
+    "connecting",
+    "stays_on",
+    "has_it",
 ]
 
 #: By language.
@@ -63,6 +66,9 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "talk_is_over": "The call is over. To call them back, press 1. Otherwise hang up.",
             "yours": "Thank you. It is yours.",
             "goes_on": "We go on calling our people, and call you back. You can hang up now.",
+            "connecting": "We are connecting you. Please stay on the line.",
+            "stays_on": "We go on calling our people. Stay on the line, or hang up and we call you back.",
+            "has_it": "Somebody has your call, and calls you back. You can hang up now.",
         },
         "de": {
             "call_from": "{line}. Notruf von {caller}.",
@@ -89,6 +95,10 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "talk_is_over": "Das Gespräch ist beendet. Die 1 ruft zurück. Sonst legen Sie auf.",
             "yours": "Danke. Der Anruf gehört Ihnen.",
             "goes_on": "Wir rufen weiter unsere Leute an und dann Sie zurück. Sie können jetzt auflegen.",
+            "connecting": "Wir verbinden Sie. Bitte bleiben Sie dran.",
+            "stays_on": "Wir rufen weiter unsere Leute an. "
+            "Bleiben Sie dran, oder legen Sie auf, und wir rufen zurück.",
+            "has_it": "Jemand hat Ihren Anruf übernommen und ruft Sie zurück. Sie können jetzt auflegen.",
         },
         "fr": {
             "call_from": "{line}. Appel d'urgence de {caller}.",
@@ -115,6 +125,10 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "talk_is_over": "L'appel est terminé. Pour rappeler, appuyez sur 1. Sinon, raccrochez.",
             "yours": "Merci. L'appel est à vous.",
             "goes_on": "Nous appelons encore nos équipes et nous vous rappelons. Vous pouvez raccrocher.",
+            "connecting": "Nous vous mettons en relation. Restez en ligne, s'il vous plaît.",
+            "stays_on": "Nous appelons encore nos équipes. "
+            "Restez en ligne, ou raccrochez et nous vous rappelons.",
+            "has_it": "Quelqu'un a pris votre appel et vous rappelle. Vous pouvez raccrocher.",
         },
         "es": {
             "call_from": "{line}. Llamada de emergencia de {caller}.",
@@ -141,6 +155,9 @@ SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
             "talk_is_over": "La llamada ha terminado. Para devolverla, pulse 1. Si no, cuelgue.",
             "yours": "Gracias. La llamada es suya.",
             "goes_on": "Seguimos llamando a nuestro equipo y le llamaremos. Ya puede colgar.",
+            "connecting": "Le estamos conectando. No cuelgue, por favor.",
+            "stays_on": "Seguimos llamando a nuestro equipo. Siga en línea, o cuelgue y le llamaremos.",
+            "has_it": "Alguien tiene su llamada y le llamará. Ya puede colgar.",
         },
     }
 )

@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import structlog
 
-from ivr import page_words, words
-from ivr.page_facts import CalledBack
+from ivr import page_words
 from storage.live.client import StoreUnavailableError
 from storage.record.page_rows import is_taken_by
 from storage.record.page_takings import Taker
 from storage.record.promises import Promise
 from switchboard.caller import PICKED_UP
 from switchboard.dialling import refused
-from switchboard.handing_over import tell
 from switchboard.links import page_url
+from switchboard.page_rooms import enters, link_of, tell_met, tell_settled, url_in
 from switchboard.paging import BACK, JOIN, ring_doorbell
 from switchboard.services import Services, Tenant
 from switchboard.strangers import not_ours
 from telephony import paging_twiml, twiml
 from telephony.carrier import Again, CarrierError
-from telephony.page_link import PageLink
-from telephony.paging_twiml import Back, Room
+from telephony.paging_twiml import Back
 
 log = structlog.get_logger(__name__)
 
@@ -46,10 +44,10 @@ def meet(services: Services, tenant: Tenant, row: Promise, language: str, looks:
     here = "comes" if taken.get("fetched") else _fetch(services, tenant, row)
     text = "" if looks else page_words.say("caller_is_here", language).text
     if here == "comes":
-        return _room(services, row, text, language)
+        return enters(services, link_of(row), text, language)
     if here == "gone" or looks >= LOOKS:
         return call_back(services, tenant, row, language)
-    again = page_url(services, _link(row), "look") + f"&n={looks + 1}"
+    again = page_url(services, link_of(row), "look") + f"&n={looks + 1}"
     return paging_twiml.looks_again(text, language, LOOK_S, again)
 
 
@@ -67,8 +65,8 @@ def call_back(services: Services, tenant: Tenant, row: Promise, language: str) -
     back = Back(
         number=number,
         from_=str(row.body["from"]),
-        over=page_url(services, _link(row), "called"),
-        reached=page_url(services, _link(row), "reached"),
+        over=page_url(services, link_of(row), "called"),
+        reached=page_url(services, link_of(row), "reached"),
     )
     return paging_twiml.calls_back(said.text, said.language, back)
 
@@ -87,15 +85,15 @@ def called(services: Services, tenant: Tenant, row: Promise, language: str, stat
         said = page_words.say("talk_is_over", language)
     else:
         outcome = ENDS.get(status, "no_answer")
-        _tell(services, tenant, row, outcome)
+        tell_met(services, tenant, row, outcome)
         now = services.clock()
         services.record.bounded.run(tenant.pages.meets, row.id, _taker(row, "back"), now + BACK)
         told = page_words.say("not_reached", language)
         keys = page_words.say("not_reached_keys", language)
         return paging_twiml.asks(
-            f"{told.text} {keys.text}", told.language, page_url(services, _link(row), "again")
+            f"{told.text} {keys.text}", told.language, page_url(services, link_of(row), "again")
         )
-    return paging_twiml.asks(said.text, said.language, page_url(services, _link(row), "again"))
+    return paging_twiml.asks(said.text, said.language, page_url(services, link_of(row), "again"))
 
 
 def again(services: Services, tenant: Tenant, row: Promise, language: str, digits: str) -> str:
@@ -119,54 +117,8 @@ def over(services: Services, tenant: Tenant, row: Promise, language: str) -> str
     """The room is closed: the caller has left it, or never came."""
     if row.state == "kept":
         said = page_words.say("talk_is_over", language)
-        return paging_twiml.asks(said.text, said.language, page_url(services, _link(row), "again"))
+        return paging_twiml.asks(said.text, said.language, page_url(services, link_of(row), "again"))
     return call_back(services, tenant, row, language)
-
-
-def join(services: Services, tenant: Tenant, row: Promise | None) -> str:
-    """Bring the caller into the room; where whoever accepted has gone again, say that the page goes on."""
-    if row is None or "taken" not in row.body:
-        return _goes_on(row)
-    language = str(row.body["language"])
-    said = page_words.say("engineer_is_here", language)
-    services.record.bounded.run(tenant.pages.fetched, row.id)
-    room = Room(
-        name=_name(row),
-        told=page_url(services, _link(row, person=""), "room"),
-        over=page_url(services, _link(row, person=""), "left"),
-    )
-    return paging_twiml.meets(said.text, said.language, room, caller=True)
-
-
-def came(services: Services, tenant: Tenant, row: Promise, leg: str) -> None:
-    """Somebody has come into the room: with both in it, they have met."""
-    met = services.record.bounded.run(tenant.pages.comes, row.id, leg, row.call_id, services.clock())
-    if met is not None:
-        _settled(services, tenant, met, "joined")
-
-
-def left(services: Services, row: Promise | None) -> str:
-    """Ask the caller, who is still there while whoever talked to them has gone, whether they were helped."""
-    if row is None or "taken" not in row.body:
-        return _goes_on(row)
-    said = words.say("if_helped_press", str(row.body["language"]))
-    link = _link(row, person="")
-    return paging_twiml.asks(said.text, said.language, page_url(services, link, "helped"))
-
-
-def helped(services: Services, tenant: Tenant, row: Promise | None, digits: str) -> str:
-    """1 is helped; silence is not, and the page goes on with the next person."""
-    if digits == AGAIN or row is None or "taken" not in row.body:
-        return _goes_on(row) if digits != AGAIN else not_ours()
-    leg = row.body["taken"]["leg"]
-
-    def give_back() -> Promise | None:
-        return tenant.pages.give_back(row.id, leg, services.clock(), met=True)
-
-    back = services.record.bounded.run(give_back)
-    if back is not None:
-        ring_doorbell(services, tenant, back)
-    return _goes_on(row)
 
 
 def _fetch(services: Services, tenant: Tenant, row: Promise) -> str:
@@ -180,30 +132,12 @@ def _fetch(services: Services, tenant: Tenant, row: Promise) -> str:
     now = services.clock()
     services.record.bounded.run(tenant.pages.meets, row.id, _taker(row, "join"), now + JOIN)
     try:
-        services.carrier.redirect(row.call_id, page_url(services, _link(row, person=""), "join"))
+        link, spoken = link_of(row, person=""), str(row.body["language"])
+        services.carrier.redirect(row.call_id, url_in(services, link, "join", spoken))
     except CarrierError as error:
         log.info("caller_not_fetched", promise=row.id, code=error.code)
         return "gone" if error.again is Again.NEVER else "unknown"
     return "comes"
-
-
-def _room(services: Services, row: Promise, text: str, language: str) -> str:
-    room = Room(
-        name=_name(row),
-        told=page_url(services, _link(row), "room"),
-        over=page_url(services, _link(row), "over"),
-    )
-    return paging_twiml.meets(text, language, room, caller=False)
-
-
-def _name(row: Promise) -> str:
-    """Name the room in the shape of a SID, as all rooms are."""
-    return f"PG{row.id}"
-
-
-def _link(row: Promise, *, person: str | None = None) -> PageLink:
-    whose = row.body["taken"]["person"] if person is None else person
-    return PageLink(tenant=row.tenant, page=row.id, call=row.call_id, fence=row.fence, person=whose)
 
 
 def _taker(row: Promise, meets: str) -> Taker:
@@ -224,27 +158,7 @@ def _settled_without(services: Services, tenant: Tenant, row: Promise, language:
 def _settle(services: Services, tenant: Tenant, row: Promise, outcome: str) -> None:
     leg = row.body["taken"]["leg"]
     if services.record.bounded.run(tenant.pages.settle, row.id, leg, services.clock()):
-        _settled(services, tenant, row, outcome)
-
-
-def _settled(services: Services, tenant: Tenant, row: Promise, outcome: str) -> None:
-    """A person has it: nobody is texted about it any more."""
-    _tell(services, tenant, row, outcome)
-    by = str(row.acknowledged_by)
-    services.record.bounded.run(tenant.pages.quiet_alerts, row.call_id, by, services.clock())
-
-
-def _tell(services: Services, tenant: Tenant, row: Promise, outcome: str) -> None:
-    person = row.body["taken"]["person"]
-    fact = CalledBack(policy=str(row.body["policy"]), person=person, outcome=outcome)
-    now = services.clock()
-    beside = f"{row.key}/met/{int(now.timestamp())}"
-    tell(services, tenant, row.call_id, fact, beside=beside)
-
-
-def _goes_on(row: Promise | None) -> str:
-    said = page_words.say("goes_on", "en-US" if row is None else str(row.body["language"]))
-    return twiml.goodbye(said.text, said.language)
+        tell_settled(services, tenant, row, outcome)
 
 
 def is_theirs(row: Promise | None, leg: str) -> bool:

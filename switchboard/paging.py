@@ -24,6 +24,7 @@ from switchboard.doorbells import PROMISE, QUEUES
 from switchboard.engaged import of_leg, others, rings
 from switchboard.handing_over import GIVEN_UP_AFTER, paging_of, tell
 from switchboard.links import page_url
+from switchboard.page_rooms import link_of, tell_settled, who_is_in
 from switchboard.ringing import next_ring
 from switchboard.services import Services, Tenant
 from switchboard.turns_of_pages import call_first, is_left_to_the_line, is_next, stands_in_line
@@ -52,7 +53,7 @@ def ring(services: Services, tenant: Tenant, claim: Claim) -> None:
     if now - claim.made_at >= GIVEN_UP_AFTER:
         _give_up(services, tenant, claim)
         return
-    if claim.taken_over and _leads_back(services, tenant, claim, now):
+    if claim.taken_over and _is_left_to_its_taker(services, tenant, claim, now):
         return
     if is_left_to_the_line(services, tenant, claim):
         return
@@ -161,23 +162,33 @@ def drop(services: Services, rung: Mapping[str, Any], but: str = "") -> None:
             log.info("leg_not_ended", leg=leg, code=error.code)
 
 
-def _leads_back(services: Services, tenant: Tenant, claim: Claim, now: datetime) -> bool:
-    """Let whoever has accepted, and has not met the caller in time, call them back. False: others are rung.
+def _is_left_to_its_taker(services: Services, tenant: Tenant, claim: Claim, now: datetime) -> bool:
+    """Look for whoever has accepted, and is not known to have met the caller. False: others are rung.
 
-    Their leg may sit in a room that the caller never came to.
+    The news that they have met may be lost: nobody who talks is led away, nor while the carrier cannot say.
     """
     taken = claim.body.get("taken", {})
     if taken.get("meets") != "join":
         return False
-    link = PageLink(
-        tenant=tenant.name, page=claim.id, call=claim.call_id, fence=claim.fence, person=taken["person"]
-    )
-    if not tenant.pages.leads_back(claim, now + BACK):
+    inside = who_is_in(services, claim)
+    if inside == "together":
+        if tenant.pages.settle(claim.id, taken["leg"], now):
+            tell_settled(services, tenant, claim, "joined")
+        return True
+    if inside == "unknown":
+        return tenant.pages.leads(claim, "join", now + JOIN)
+    return _leads(services, tenant, claim, "look" if inside == "caller" else "back", now)
+
+
+def _leads(services: Services, tenant: Tenant, claim: Claim, where: str, now: datetime) -> bool:
+    """Lead whoever has accepted to the caller in the room, or back out of it to call them. False as above."""
+    meets, until = ("join", now + JOIN) if where == "look" else ("back", now + BACK)
+    if not tenant.pages.leads(claim, meets, until):
         return True
     try:
-        services.carrier.redirect(taken["leg"], page_url(services, link, "back"))
+        services.carrier.redirect(claim.body["taken"]["leg"], page_url(services, link_of(claim), where))
     except CarrierError as error:
-        log.warning("page_not_led_back", promise=claim.id, code=error.code)
+        log.warning("page_not_led", promise=claim.id, where=where, code=error.code)
         return error.again is Again.LOOK_FIRST
     return True
 

@@ -14,6 +14,7 @@ from storage.record.bounded import RecordUnavailable
 from storage.record.recordings import Recording
 from switchboard.hanging_up import hang_up_from_journal
 from switchboard.missed import missed_from_journal
+from switchboard.page_rooms import came_from_journal
 from switchboard.promising import from_journal
 from switchboard.recordings import attach, note_talk, take_back
 from switchboard.services import Services
@@ -105,5 +106,11 @@ _LIVE: Mapping[str, _Writer] = MappingProxyType(
     {"facts": _facts, "turn": missed_from_journal, "mark": _mark, "hang_up": hang_up_from_journal}
 )
 _SQL: Mapping[str, _Writer] = MappingProxyType(
-    {"promise": _promise, "recording": _recording, "talk": _talk, "cancel": _cancel}
+    {
+        "promise": _promise,
+        "recording": _recording,
+        "talk": _talk,
+        "cancel": _cancel,
+        "came": came_from_journal,
+    }
 )

@@ -26,11 +26,15 @@ class Back:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """Where a caller and whoever has accepted meet. told: its comings; over: where a leg goes on after it."""
+    """Where a caller and whoever has accepted meet. told: its comings; over: where a leg goes on after it.
+
+    wait: what is heard there alone.
+    """
 
     name: str
     told: str
     over: str
+    wait: str
 
 
 def calls_back(words: str, language: str, back: Back) -> str:
@@ -77,7 +81,8 @@ def meets(words: str, language: str, room: Room, *, caller: bool) -> str:
         beep=False,
         start_conference_on_enter=not caller,
         end_conference_on_exit=True,
-        wait_url="",
+        wait_url=room.wait,
+        wait_method="POST",
         status_callback=room.told,
         status_callback_event="join",
         status_callback_method="POST",

@@ -41,6 +41,7 @@ from web.metrics import count_requests, metrics
 from web.music import music
 from web.oidc import Oidc, offers_oidc
 from web.paging import paging
+from web.paging_callers import paging_callers
 from web.paths import paths
 from web.signin import signin
 from web.texts import texts
@@ -74,6 +75,7 @@ OF_CALLS = (
     voice,
     agent_legs,
     paging,
+    paging_callers,
     bridge,
     last_resort,
     fallback,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from storage.record.bounded import RecordUnavailable
 from storage.record.promises import Promise
-from switchboard import meeting, paged_legs
+from switchboard import meeting, page_rooms, paged_legs, staying
 from switchboard.paged_legs import Paged
 from switchboard.services import Services
 from switchboard.strangers import not_ours
@@ -31,7 +31,7 @@ _Next = Callable[[Services, Paged, Promise, str], str]
 
 
 def goodbye() -> Response:
-    return _twiml(say_goodbye())
+    return twiml_of(say_goodbye())
 
 
 def waits_for_the_record(view: Callable[[], Response]) -> Callable[[], Response]:
@@ -45,10 +45,8 @@ def waits_for_the_record(view: Callable[[], Response]) -> Callable[[], Response]
             waited = _count("w")
             if waited >= MOST_WAITS:
                 raise
-            query = {name: request.args[name] for name in ("s", "n") if name in request.args}
-            query |= {"w": str(waited + 1), "key": keys_of()}
-            here = f"{services_of(current_app).public_url}{request.path}?{urlencode(query)}"
-            return _twiml(paging_twiml.looks_again("One moment please.", "en-GB", WAIT_S, here))
+            more = {"w": str(waited + 1), "key": keys_of(), "d": dial_status()}
+            return twiml_of(_once_more("One moment please.", more))
 
     return waiting
 
@@ -60,7 +58,7 @@ def waits_for_the_record(view: Callable[[], Response]) -> Callable[[], Response]
 def picked_up() -> Response:
     """Somebody on call has picked up."""
     paged = paged_of()
-    return _twiml(not_ours() if paged is None else paged_legs.whisper(services_of(current_app), paged))
+    return twiml_of(not_ours() if paged is None else paged_legs.whisper(services_of(current_app), paged))
 
 
 @paging.post("/key")
@@ -70,7 +68,20 @@ def picked_up() -> Response:
 def pressed() -> Response:
     """A key, or none."""
     paged = paged_of()
-    return _twiml(not_ours() if paged is None else paged_legs.key(services_of(current_app), paged, keys_of()))
+    return twiml_of(
+        not_ours() if paged is None else paged_legs.key(services_of(current_app), paged, keys_of())
+    )
+
+
+@paging.post("/wait")
+@signed
+@answered_by(lambda: twiml_of(_once_more("", {})))
+def waited() -> Response:
+    """Somebody is alone in the room, the caller or whoever has accepted."""
+    paged = paged_of()
+    if paged is None:
+        return twiml_of(_once_more("", {}))
+    return twiml_of(staying.wait(services_of(current_app), paged, language()))
 
 
 @paging.post("/status")
@@ -105,14 +116,14 @@ def led_back() -> Response:
 
 @paging.post("/reached")
 @signed
-@answered_by(lambda: _twiml(twiml.BRIDGE))
+@answered_by(lambda: twiml_of(twiml.BRIDGE))
 def reached() -> Response:
     """A caller who is called back has picked up. Whatever fails here, they are connected."""
     paged = paged_of()
     row = None if paged is None else _row(paged)
     if paged is None or row is None or "taken" not in row.body:
-        return _twiml(twiml.BRIDGE if paged is not None else not_ours())
-    return _twiml(meeting.reached(services_of(current_app), paged.tenant, row))
+        return twiml_of(twiml.BRIDGE if paged is not None else not_ours())
+    return twiml_of(meeting.reached(services_of(current_app), paged.tenant, row))
 
 
 @paging.post("/called")
@@ -121,7 +132,7 @@ def reached() -> Response:
 @waits_for_the_record
 def called() -> Response:
     """A call back is over."""
-    status = request.form.get("DialCallStatus", "")
+    status = dial_status()
     return _of_taker(lambda all_, whose, row, words: meeting.called(all_, whose.tenant, row, words, status))
 
 
@@ -149,46 +160,9 @@ def room_closed() -> Response:
 def told_room() -> Response:
     """Somebody has come into the room."""
     paged, news = paged_of(), heard.room_news(request.form)
-    row = None if paged is None else _row(paged)
-    if paged is not None and row is not None and news is not None and news.event == "participant-join":
-        meeting.came(services_of(current_app), paged.tenant, row, news.leg)
+    if paged is not None and news is not None and news.event == "participant-join":
+        page_rooms.came(services_of(current_app), paged.tenant, paged.link, news.leg)
     return Response(status=204)
-
-
-@paging.post("/join")
-@signed
-@answered_by(goodbye)
-@waits_for_the_record
-def caller_joins() -> Response:
-    """The caller's leg was taken out of what it heard."""
-    paged = _callers()
-    return _twiml(
-        not_ours() if paged is None else meeting.join(services_of(current_app), paged.tenant, _row(paged))
-    )
-
-
-@paging.post("/left")
-@signed
-@answered_by(goodbye)
-@waits_for_the_record
-def caller_left() -> Response:
-    """The caller's leg is out of the room."""
-    paged = _callers()
-    if paged is None or heard.over(request.form):
-        return _twiml(not_ours())
-    return _twiml(meeting.left(services_of(current_app), _row(paged)))
-
-
-@paging.post("/helped")
-@signed
-@answered_by(goodbye)
-@waits_for_the_record
-def caller_helped() -> Response:
-    """The caller has said whether they were helped, by a key or by none."""
-    paged = _callers()
-    if paged is None or heard.over(request.form):
-        return _twiml(not_ours())
-    return _twiml(meeting.helped(services_of(current_app), paged.tenant, _row(paged), keys_of()))
 
 
 def _of_taker(next_: _Next) -> Response:
@@ -196,9 +170,9 @@ def _of_taker(next_: _Next) -> Response:
     paged = paged_of()
     row = None if paged is None or heard.over(request.form) else _row(paged)
     if paged is None or row is None or not meeting.is_theirs(row, paged.leg):
-        return _twiml(not_ours())
+        return twiml_of(not_ours())
     services = services_of(current_app)
-    return _twiml(next_(services, paged, row, paged_legs.language_of(services, paged, row)))
+    return twiml_of(next_(services, paged, row, paged_legs.language_of(services, paged, row)))
 
 
 def paged_of() -> Paged | None:
@@ -213,21 +187,32 @@ def keys_of() -> str:
     return heard.keys(request.form) or heard.keys(MultiDict({"Digits": request.args.get("key", "")}))
 
 
+def _once_more(words: str, more: Mapping[str, str]) -> str:
+    """Ask for the same document again, a little later."""
+    query = {name: request.args[name] for name in ("s", "n", "l") if name in request.args}
+    here = f"{services_of(current_app).public_url}{request.path}?{urlencode({**query, **more})}"
+    return paging_twiml.looks_again(words, "en-GB", WAIT_S, here)
+
+
+def dial_status() -> str:
+    """How a dialled leg ended, by this request or by the one that it repeats."""
+    return request.form.get("DialCallStatus") or request.args.get("d", "")
+
+
+def language() -> str:
+    """The language that a leg is spoken to in, as its address says."""
+    return request.args.get("l", "")
+
+
 def _count(name: str = "n") -> int:
     """How often this document was given before, or (w) waited for."""
     count = request.args.get(name, "0")
     return int(count) if count in _COUNTS else max(map(int, _COUNTS))
 
 
-def _callers() -> Paged | None:
-    """Read a request of the caller's own leg, and of no other."""
-    paged = paged_of()
-    return paged if paged is not None and paged.leg == paged.link.call else None
-
-
 def _row(paged: Paged) -> Promise | None:
     return services_of(current_app).record.bounded.run(paged.tenant.pages.read, paged.link.page)
 
 
-def _twiml(document: str) -> Response:
+def twiml_of(document: str) -> Response:
     return Response(document, mimetype="text/xml")

@@ -28,6 +28,15 @@ class Taker:
     meets: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """Whose leg has come into the room of a page. caller: the call that it is of; fence: of its taking."""
+
+    leg: str
+    caller: str
+    fence: int
+
+
 class Takings:
     """The pages of one tenant. Each change is one transaction on the row as it is then."""
 
@@ -49,7 +58,10 @@ class Takings:
         def change(row: Promise) -> dict[str, Any] | None:
             if row.state not in UNSETTLED or "taken" in row.body:
                 return None
-            body = {**body_of(row), "taken": {"person": taker.person, "leg": taker.leg}}
+            body = {
+                **body_of(row),
+                "taken": {"person": taker.person, "leg": taker.leg, "fence": row.fence + 1},
+            }
             claimed = {"state": "claimed", "fence": row.fence + 1, "lease_until": until}
             return {"body": body, **claimed, "acknowledged_by": taker.person}
 
@@ -76,16 +88,20 @@ class Takings:
 
         return self._changed(page_id, change) is not None
 
-    def comes(self, page_id: str, leg: str, caller: str, now: datetime) -> Promise | None:
-        """A leg has come into the room of the page. Returns the row where that makes both: they have met."""
+    def comes(self, page_id: str, coming: Coming, now: datetime) -> Promise | None:
+        """A leg has come into the room of the page. Returns the row where that makes both: they have met.
+
+        News of an earlier taking, which somebody has given back since, say nothing of this one.
+        """
         met: list[bool] = []
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if "taken" not in row.body or row.state != "claimed":
+            taken = row.body.get("taken", {})
+            if row.state != "claimed" or taken.get("fence") != coming.fence:
                 return None
-            taken = with_one(row.body["taken"], "came", leg)
+            taken = with_one(taken, "came", coming.leg)
             body = {**body_of(row), "taken": taken}
-            met.append({caller, taken["leg"]} <= set(taken["came"]))
+            met.append({coming.caller, taken["leg"]} <= set(taken["came"]))
             return {"body": body} | (settled(now) if met[-1] else {})
 
         changed = self._changed(page_id, change)
@@ -98,6 +114,17 @@ class Takings:
             return settled(now) if is_taken_by(row, leg) and row.state == "claimed" else None
 
         return self._changed(page_id, change) is not None
+
+    def helped(self, page_id: str, now: datetime) -> Promise | None:
+        """Settle the page of a caller who says that they were helped. None: it was settled."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if row.state not in UNSETTLED:
+                return None
+            by = row.acknowledged_by or "caller"
+            return {**settled(now), "acknowledged_by": by, "fence": row.fence + 1}
+
+        return self._changed(page_id, change)
 
     def give_back(self, page_id: str, leg: str, now: datetime, *, met: bool = False) -> Promise | None:
         """Go on with the page: who has taken it on this leg has not met the caller. None: that is not so.

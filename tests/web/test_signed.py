@@ -49,6 +49,8 @@ PATHS = [
     "/twilio/paging/again",
     "/twilio/paging/over",
     "/twilio/paging/room",
+    "/twilio/paging/wait",
+    "/twilio/paging/stay",
     "/twilio/paging/join",
     "/twilio/paging/left",
     "/twilio/paging/helped",

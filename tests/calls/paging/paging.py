@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.leg import Leg
+from functools import partial
+
+from emulator.leg import Leg, Speech
 from emulator.phone_call import PhoneCall
 from storage.record.promises import Promise
 from tests.calls import homeika
@@ -92,3 +94,10 @@ def is_called_back(house: House, call: PhoneCall, *, within: float = 120.0) -> P
     assert is_settled(house, call)
     assert talks(house) == 1
     return leg
+
+
+def speaks(house: House, call: PhoneCall) -> None:
+    """Let the caller go on speaking for as long as they are recorded."""
+    if call.leg.listening is not None and call.leg.listening.verb == "Record":
+        call.leg.speaks(Speech(text="it burns", seconds=2.0))
+        house.net.clock.after(2.0, partial(speaks, house, call))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
-from emulator.leg import Speech
 from emulator.phone_call import PhoneCall
 from tests.calls import doing
 from tests.calls.agents.failing import FAULTS, goes_wrong
@@ -16,6 +13,7 @@ from tests.calls.paging.paging import (
     calls,
     is_settled,
     page_of,
+    speaks,
     takes,
     talked,
     talks,
@@ -31,16 +29,9 @@ def call(night: House) -> PhoneCall:
     return waiting
 
 
-def _speaks(house: House, call: PhoneCall) -> None:
-    """Let the caller go on speaking for as long as they are recorded."""
-    if call.leg.listening is not None and call.leg.listening.verb == "Record":
-        call.leg.speaks(Speech(text="it burns", seconds=2.0))
-        house.net.clock.after(2.0, partial(_speaks, house, call))
-
-
 def _rung(house: House, call: PhoneCall) -> PhoneCall:
     """Let whoever is rung while they speak pick up."""
-    _speaks(house, call)
+    speaks(house, call)
     return answers_next(house).hears("asked for a message").hears("Press 1")
 
 
@@ -77,7 +68,7 @@ def test_a_caller_who_was_not_helped_is_rung_for_again_and_called_back(night: Ho
     """A lost bridge goes on to the next person."""
     _takes_while_they_speak(night, call).hangs_up()
     call.hears("If you have been helped, press 1").stays_silent()
-    call.hears("We go on calling our people, and call you back").ends(within=20)
+    call.hears("We go on calling our people. Stay on the line, or hang up").hangs_up()
     leg = takes(night)
     caller = caller_picks_up(night)
     night.net.settles(seconds=3)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from storage.record.engine import Record
-from storage.record.page_takings import Taker
+from storage.record.page_takings import Coming, Taker
 from storage.record.pages import Pages, key_of
 from storage.record.promises import Claim, NewPromise, Promise, Promises
 
@@ -111,7 +112,8 @@ def test_the_first_to_accept_has_it_and_its_ring_moves_nothing_more(promises: Pr
     claim = rings(promises, pages)
     assert accept(pages, claim, "ben").acknowledged_by == "ben"
     assert accept(pages, claim, "ada").acknowledged_by == "ben"
-    assert accept(pages, claim, "ben").body["taken"] == {"person": "ben", "leg": "CAben"}
+    taken = accept(pages, claim, "ben")
+    assert taken.body["taken"] == {"person": "ben", "leg": "CAben", "fence": taken.fence}
     assert pages.is_over(claim.id, claim.fence, "ada", NOW) is None
     assert promises.claim(claim.id, UNTIL - timedelta(seconds=1)) is None
 
@@ -166,13 +168,18 @@ def test_who_has_met_the_caller_gives_nothing_back_by_hanging_up(promises: Promi
 
 def test_they_have_met_when_both_are_in_the_room(promises: Promises, pages: Pages) -> None:
     claim = rings(promises, pages)
-    accept(pages, claim, "ben")
-    assert pages.comes(claim.id, "CAben", "CA1", NOW) is None
-    assert pages.comes(claim.id, "CAben", "CA1", NOW) is None
-    met = pages.comes(claim.id, "CA1", "CA1", NOW)
+    taken = accept(pages, claim, "ben")
+
+    def coming(leg: str) -> Coming:
+        return Coming(leg=leg, caller="CA1", fence=taken.fence)
+
+    assert pages.comes(claim.id, replace(coming("CA1"), fence=taken.fence - 1), NOW) is None
+    assert pages.comes(claim.id, coming("CAben"), NOW) is None
+    assert pages.comes(claim.id, coming("CAben"), NOW) is None
+    met = pages.comes(claim.id, coming("CA1"), NOW)
     assert met is not None
     assert met.state == "kept"
-    assert pages.comes(claim.id, "CA1", "CA1", NOW) is None
+    assert pages.comes(claim.id, coming("CA1"), NOW) is None
 
 
 def test_a_claim_whose_lease_is_over_writes_nothing(promises: Promises, pages: Pages) -> None:
