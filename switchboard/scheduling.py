@@ -13,8 +13,7 @@ from callflows.book import Book
 from callflows.oncall import OnCallPlan
 from routing.oncall.rights import Asked, Editor, may_answer, may_withdraw, refusal
 from routing.oncall.rotation import Shift
-from routing.oncall.schedule import Change, Schedule, ineffective, warnings
-from routing.oncall.schedule import refusal as schedule_refusal
+from routing.oncall.schedule import Change, Schedule, ineffective, misfit, warnings
 from routing.oncall.stretches import Arrangement
 from storage.record.oncall_changes import (
     ChangedMeanwhileError,
@@ -155,9 +154,9 @@ class Planner:
         told: list[str] = []
         for offset, new in enumerate(news, 1):
             change = _change(new, max([basis.newest, *(one.number for one in standing)]) + offset)
-            why = schedule_refusal(schedule, change, standing, now)
-            if why:
-                raise RefusedError(why, "since" if new.kind != "swap" else "shift")
+            wrong = misfit(schedule, change, standing, now)
+            if wrong is not None:
+                raise RefusedError(wrong.words, "shift" if new.kind == "swap" else wrong.of)
             told.extend(warnings(schedule, change, standing))
             standing = (*standing, change)
         deed = Deed(by=self.member.id, now=now, based_on=basis.newest)

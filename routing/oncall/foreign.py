@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 import recurring_ical_events
 from icalendar import Calendar, Event
 
-from routing.oncall.recurrence import refusal
+from routing.oncall.recurrence import why_left_out
 
 #: Of a file, as of any file of a company: a team's calendar of two years, a shift a day, is half of it.
 MOST_BYTES = 256 * 1024
@@ -113,7 +113,7 @@ def _rules(event: Event, most: int) -> int:
         raise _LeftOutError(f"it recurs since before {FIRST_YEAR}: begin it later")
     first = event.start.date() if isinstance(event.start, datetime) else event.start
     for rule in rules:
-        if why := refusal({part.upper(): _listed(values) for part, values in rule.items()}, first):
+        if why := why_left_out({part.upper(): _listed(values) for part, values in rule.items()}, first):
             raise _LeftOutError(why)
     return len(rules)
 

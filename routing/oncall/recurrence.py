@@ -21,7 +21,7 @@ _PARTS = frozenset(
 ) | frozenset(("BYHOUR", "BYMINUTE", "BYSECOND"))
 
 
-def refusal(rule: Mapping[str, Sequence[Any]], start: date) -> str:
+def why_left_out(rule: Mapping[str, Sequence[Any]], start: date) -> str:
     """Say why a rule is not followed, with the remedy. Empty: it is. rule: values by part, in capitals."""
     frequency = str(rule.get("FREQ", ("nothing",))[0]).upper()
     if frequency not in _FREQUENCIES:

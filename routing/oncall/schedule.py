@@ -52,6 +52,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Misfit:
+    """Why a change cannot be made. words: with the remedy; of: which of its parts is to be another."""
+
+    words: str
+    of: Literal["since", "until", "replaces"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
     """layers: a later one covers an earlier one. fallback: who is on call where nobody else is.
 
@@ -113,29 +121,36 @@ def hours_of_each(resolved: Iterable[Shift]) -> dict[str, timedelta]:
     return {person: timedelta(seconds=each) for person, each in seconds.items()}
 
 
-def refusal(schedule: Schedule, change: Change, changes: Iterable[Change], now: datetime) -> str:
-    """Say why a change may not be made, with the remedy. Empty: it may.
+def misfit(schedule: Schedule, change: Change, changes: Iterable[Change], now: datetime) -> Misfit | None:
+    """Say why a change cannot be made. None: it can.
 
     changes: those that stand already. Whether its people exist is for whoever knows them to ask.
     """
     if change.since >= change.until:
-        return "It ends before it begins: choose an end after its beginning."
+        return Misfit(words="It ends before it begins: choose an end after its beginning.", of="until")
     if change.since < now:
-        return f"What has been is not rewritten: let it begin at {_shown(now, schedule)} or later."
+        words = f"What has been is not rewritten: let it begin at {_shown(now, schedule)} or later."
+        return Misfit(words=words, of="since")
     if change.until - change.since > LONGEST:
-        return f"It is longer than {LONGEST.days} days: a change for good belongs into the schedule's layers."
+        words = (
+            f"It is longer than {LONGEST.days} days: a change for good belongs into the schedule's layers."
+        )
+        return Misfit(words=words, of="until")
     if change.kind == "swap":
-        return _refusal_of_swap(schedule, change, changes)
-    return "Only a swap says whom it replaces: leave that out." if change.replaces else ""
+        return _misfit_of_swap(schedule, change, changes)
+    if change.replaces:
+        return Misfit(words="Only a swap says whom it replaces: leave that out.", of="replaces")
+    return None
 
 
-def _refusal_of_swap(schedule: Schedule, swap: Change, changes: Iterable[Change]) -> str:
+def _misfit_of_swap(schedule: Schedule, swap: Change, changes: Iterable[Change]) -> Misfit | None:
     if swap.replaces in ("", swap.person):
-        return "A swap takes the shift of somebody else: say whose."
+        return Misfit(words="A swap takes the shift of somebody else: say whose.", of="replaces")
     if swap.number in _effective(schedule, (*changes, swap), swap):
-        return ""
+        return None
     span = f"{_shown(swap.since, schedule)} until {_shown(swap.until, schedule)}"
-    return f"{swap.replaces} has no shift from {span}: choose one as the schedule shows it now."
+    words = f"{swap.replaces} has no shift from {span}: choose one as the schedule shows it now."
+    return Misfit(words=words, of="since")
 
 
 def warnings(schedule: Schedule, change: Change, changes: Iterable[Change]) -> tuple[str, ...]:

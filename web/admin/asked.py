@@ -91,8 +91,8 @@ def read_override(form: Form, now: datetime) -> tuple[NewChange, ...]:
     schedule = form.value("schedule")
     if not zone or not schedule:
         raise WrongFormError(form.refused(AGAIN))
-    since = _instant(form.value("since"), zone) if form.value("since") else now
-    until = _instant(form.value("until"), zone)
+    since = _instant(form, "since", zone) if form.value("since") else now
+    until = _instant(form, "until", zone)
     if not form.value("person"):
         form = form.refused("Choose somebody.", "person")
     if since is None:
@@ -166,12 +166,25 @@ def _noted(form: Form) -> Form:
     return form
 
 
-def _instant(text: str, zone: str) -> datetime | None:
-    """Read `2026-11-23T09:00` by the clocks of a zone; None: it is no such time."""
+def _instant(form: Form, field: str, zone: str) -> datetime | None:
+    """Read `2026-11-23T09:00` by the clocks of a zone; None: it is no such time.
+
+    A field that still shows what it was filled in with means that very instant: clocks show an hour twice.
+    """
+    wall, meant = _time(form.value(field)), _time(form.value(f"meant_{field}"))
+    if wall is None or wall.tzinfo is not None:
+        return None
+    if meant is not None and meant.tzinfo is not None:
+        shown = meant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        if shown.replace(second=0, microsecond=0) == wall:
+            return meant
+    return instant_of(wall.date(), wall.time(), ZoneInfo(zone))
+
+
+def _time(text: str) -> datetime | None:
+    """Read a time of our century as ISO 8601 has it; None: it is none."""
     try:
-        wall = datetime.fromisoformat(text)
+        time = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if wall.tzinfo is not None or not 2000 < wall.year < 2200:
-        return None
-    return instant_of(wall.date(), wall.time(), ZoneInfo(zone))
+    return time if 2000 < time.year < 2200 else None

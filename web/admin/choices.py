@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from routing.oncall.schedule import Schedule
 from switchboard.scheduling import Looked
-from web.admin.asked import Where
+from web.admin.asked import Form, Where
 from web.admin.turns import Turn, read_picks, turns
 from web.admin.view import AROUND, SWAPPED_WITHIN, ScheduleView, ShiftShown
 from web.admin.words import Clock, Face, face_of, faces_of
@@ -39,15 +40,21 @@ class Choices:
         return self.view.shown(found[0]) if len(found) == 1 and found[0].until > self.looked.now else None
 
     @property
-    def since(self) -> str:
-        """When the chosen shift begins, for a field; "" for now."""
+    def since(self) -> datetime | None:
+        """When the chosen shift begins; None: now, or none is chosen."""
         found = read_picks(self.where.pick)
-        return self.clock.field(found[0].since) if self.picked and found[0].since > self.looked.now else ""
+        return found[0].since if self.picked and found[0].since > self.looked.now else None
 
     @property
-    def until(self) -> str:
-        found = read_picks(self.where.pick)
-        return self.clock.field(found[0].until) if self.picked else ""
+    def until(self) -> datetime | None:
+        return read_picks(self.where.pick)[0].until if self.picked else None
+
+    def filled(self, field: str, form: Form | None) -> tuple[str, str]:
+        """Return what a field for a time shows, and the instant that it was filled in with, "" for none."""
+        if form is not None:
+            return form.value(field), form.value(f"meant_{field}")
+        meant = self.since if field == "since" else self.until
+        return ("", "") if meant is None else (self.clock.field(meant), meant.isoformat())
 
     @property
     def people(self) -> tuple[tuple[str, tuple[Face, ...]], ...]:

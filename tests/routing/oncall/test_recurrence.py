@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from routing.oncall.recurrence import SEARCHED_DAYS, refusal
+from routing.oncall.recurrence import SEARCHED_DAYS, why_left_out
 
 START = date(2026, 1, 5)
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -46,8 +46,8 @@ def _rule(text: str) -> Mapping[str, Sequence[Any]]:
     ],
 )
 def test_a_rule_that_cannot_be_followed_is_refused_with_a_remedy(text: str, said: str) -> None:
-    assert said in refusal(_rule(text), START)
-    assert ":" in refusal(_rule(text), START) or "is 1 to" in refusal(_rule(text), START)
+    assert said in why_left_out(_rule(text), START)
+    assert ":" in why_left_out(_rule(text), START) or "is 1 to" in why_left_out(_rule(text), START)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_rule_that_cannot_be_followed_is_refused_with_a_remedy(text: str, said
     ],
 )
 def test_rules_at_the_pace_of_shifts_are_followed(text: str) -> None:
-    assert refusal(_rule(text), START) == ""
+    assert why_left_out(_rule(text), START) == ""
 
 
 @st.composite
@@ -107,7 +107,7 @@ def _next_day(text: str, start: date) -> date | None:
 @given(text=_rules(("DAILY", "WEEKLY", "MONTHLY", "YEARLY")), ahead=st.integers(0, 1500))
 def test_a_rule_that_is_followed_names_a_day_soon_enough(text: str, ahead: int) -> None:
     start = START + timedelta(days=ahead)
-    if refusal(_rule(text), start) == "":
+    if why_left_out(_rule(text), start) == "":
         found = _next_day(text, start)
         assert found is not None
         assert found < start + timedelta(days=SEARCHED_DAYS)
@@ -118,6 +118,6 @@ def test_a_rule_that_is_followed_names_a_day_soon_enough(text: str, ahead: int) 
 def test_a_rule_is_refused_for_its_days_only_where_none_comes_soon(text: str, ahead: int) -> None:
     """Of yearly rules, in which the library's endless search is short."""
     start = START + timedelta(days=ahead)
-    if "days that do not come" in refusal(_rule(text), start):
+    if "days that do not come" in why_left_out(_rule(text), start):
         found = _next_day(text, start)
         assert found is None or found >= start + timedelta(days=SEARCHED_DAYS)

@@ -10,9 +10,9 @@ from routing.oncall.schedule import (
     Kind,
     Schedule,
     ineffective,
+    misfit,
     next_shift,
     on_now,
-    refusal,
     resolve,
     warnings,
 )
@@ -149,20 +149,27 @@ def test_a_shift_names_the_change_that_made_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "said", "of"),
     [
-        (_change(1, "override", 20, 20), "choose an end after"),
-        (_change(1, "override", -48, 20), "let it begin at 2026-01-04 00:00 UTC or later"),
-        (_change(1, "temporary", 0, 24 * 400), "layers"),
-        (_change(1, "override", 0, 20, "engineer_1"), "leave that out"),
-        (_change(1, "swap", 33, 57), "say whose"),
-        (_change(1, "swap", 33, 57, "guest_1"), "say whose"),
-        (_change(1, "swap", 34, 57, "engineer_2"), "choose one as the schedule shows it now"),
-        (_change(1, "swap", 33, 57, "engineer_3"), "engineer_3 has no shift from 2026-01-06 09:00 UTC"),
+        (_change(1, "override", 20, 20), "choose an end after", "until"),
+        (_change(1, "override", -48, 20), "let it begin at 2026-01-04 00:00 UTC or later", "since"),
+        (_change(1, "temporary", 0, 24 * 400), "layers", "until"),
+        (_change(1, "override", 0, 20, "engineer_1"), "leave that out", "replaces"),
+        (_change(1, "swap", 33, 57), "say whose", "replaces"),
+        (_change(1, "swap", 33, 57, "guest_1"), "say whose", "replaces"),
+        (_change(1, "swap", 34, 57, "engineer_2"), "choose one as the schedule shows it now", "since"),
+        (
+            _change(1, "swap", 33, 57, "engineer_3"),
+            "engineer_3 has no shift from 2026-01-06 09:00 UTC",
+            "since",
+        ),
     ],
 )
-def test_what_may_not_be_changed_is_refused_with_a_remedy(change: Change, said: str) -> None:
-    assert said in refusal(_schedule(), change, (), NOW)
+def test_what_may_not_be_changed_is_refused_with_a_remedy(change: Change, said: str, of: str) -> None:
+    wrong = misfit(_schedule(), change, (), NOW)
+    assert wrong is not None
+    assert said in wrong.words
+    assert wrong.of == of
 
 
 @pytest.mark.parametrize(
@@ -174,7 +181,7 @@ def test_what_may_not_be_changed_is_refused_with_a_remedy(change: Change, said: 
     ],
 )
 def test_what_may_be_changed_is_not_refused(change: Change) -> None:
-    assert refusal(_schedule(), change, (), NOW) == ""
+    assert misfit(_schedule(), change, (), NOW) is None
 
 
 def test_who_makes_a_change_over_another_is_warned_that_the_later_made_wins() -> None:

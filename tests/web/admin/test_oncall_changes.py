@@ -137,6 +137,19 @@ def test_a_refused_form_comes_again_as_it_was_filled_in(house: House) -> None:
     assert 'aria-describedby="override-since-wrong"' in page
 
 
+def test_an_end_before_the_beginning_is_said_at_the_end(house: House) -> None:
+    page = opens(house, "admin").overrides("engineer_1", SINCE, "2026-11-24T17:00").text
+    assert 'aria-describedby="override-until-wrong"' in page
+    assert 'aria-describedby="override-since-wrong"' not in page
+
+
+def test_what_was_done_before_is_not_told_beside_what_is_refused_now(house: House) -> None:
+    admin = opens(house, "admin")
+    admin.overrides("engineer_1", SINCE, UNTIL)
+    refused = admin.overrides("engineer_1", SINCE, "2026-11-24T17:00").text
+    assert refused.count('id="told"') == 1
+
+
 def test_somebody_on_call_takes_hours_themselves_and_may_undo_it(house: House) -> None:
     engineer = opens(house, "agent1")
     assert engineer.overrides("engineer_1", SINCE, UNTIL).status_code == 303

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.calls.conftest import At
 from tests.house import House
 from tests.web.admin.company import ON_CALL, put_live
 from tests.web.admin.sending import PAGE, opens, words
+from tests.web.admin.test_oncall_changes import standing
 from tests.web.people import signs_in
 
 
@@ -111,3 +113,20 @@ def test_a_shift_longer_than_the_month_is_in_its_list_with_its_own_ends(house: H
     put_live(house, quarters, tmp_path / "shelf")
     text = words(opens(house, "admin").loads("?view=list&month=2026-12").text)
     assert "Sat 5 Sep 09:00 Wed 5 May 2027 09:00 E2 Engineer 2 layer 1" in text
+
+
+def test_a_shift_that_begins_in_the_hour_that_comes_twice_is_filled_in_as_that_instant(at: At) -> None:
+    """Engineer 3 begins at 01:30 for the second time: whoever takes that shift begins then too."""
+    house = at("2026-11-01T07:00:00+00:00")
+    admin = opens(house, "admin")
+    admin.overrides("engineer_3", "2026-11-01T09:30", "2026-11-01T12:00", by_clock="UTC")
+    pick = "engineer_3~2026-11-01T09:30:00+00:00~2026-11-01T12:00:00+00:00"
+    page = admin.person.gets(PAGE, query_string={"pick": pick}).text
+    assert 'name="since" type="datetime-local" value="2026-11-01T01:30"' in page
+    (meant,) = re.findall(r'name="meant_since" value="([^"]+)"', page)
+    admin = admin.loads()
+    admin.overrides("engineer_1", "2026-11-01T01:30", "2026-11-01T04:00", meant_since=meant)
+    assert ("override", "engineer_1", "01 09:30", "01 12:00") in standing(house)
+    admin = admin.loads()
+    admin.overrides("engineer_1", "2026-11-01T01:15", "2026-11-01T04:00", meant_since=meant)
+    assert ("override", "engineer_1", "01 08:15", "01 12:00") in standing(house)

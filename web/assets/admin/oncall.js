@@ -51,14 +51,24 @@ function offerOwnZone() {
   link.hidden = false;
 }
 
+/** Copy what a field holds. A page that came without TLS has no clipboard: then the older way, if that is there. */
+async function copies(field) {
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return true;
+  } catch {
+    return document.execCommand("copy");
+  }
+}
+
 function offerCopying() {
   for (const button of document.querySelectorAll("[data-copies]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       const field = document.getElementById(button.dataset.copies);
-      field.select();
-      await navigator.clipboard.writeText(field.value);
-      document.getElementById("copied").textContent = "Copied.";
+      const copied = await copies(field);
+      document.getElementById("copied").textContent = copied ? "Copied." : "It is selected: copy it with your keyboard.";
     });
   }
 }
