@@ -43,12 +43,22 @@ def circumstances(book: Book, caller: Caller, now: datetime) -> dict[str, str]:
 
 def alert_text(body: Mapping[str, object]) -> str:
     """Write the message. A row that an earlier release made lacks some of it: the time is then UTC."""
+    return _message(body, f"{_what_to_do(body)}, and reply OK", " to take it")
+
+
+def ring_text(body: Mapping[str, object]) -> str:
+    """Write what goes out beside a ring. It may arrive when that is over."""
+    return _message(body, "we are ringing you", ": press 1 to take it")
+
+
+def _message(body: Mapping[str, object], said: str, more: str) -> str:
+    """Write who called, when, where and why, and what is said; more of that where there is room."""
     number = body.get("number") or "a withheld number"
     at = body.get("local_at") or f"{str(body['at']).replace('T', ' ')[:16]} UTC"
     line = str(body.get("line") or body["from"])
     before = f"URGENT: call from {number} at {at} to "
-    after = f": {_reason(body)}, {_what_to_do(body)}, and reply OK"
-    whole = f"{before}{line}{after} to take it."
+    after = f": {_reason(body)}, {said}"
+    whole = f"{before}{line}{after}{more}."
     if len(whole) <= ONE_MESSAGE:
         return whole
     room = max(SHORTEST_LINE, ONE_MESSAGE - len(before) - len(after) - 1)

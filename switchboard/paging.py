@@ -27,6 +27,7 @@ from switchboard.links import page_url
 from switchboard.page_rooms import link_of, tell_settled, who_is_in
 from switchboard.ringing import next_ring
 from switchboard.services import Services, Tenant
+from switchboard.texts_beside import texts_for
 from switchboard.turns_of_pages import call_first, is_left_to_the_line, is_next, stands_in_line
 from telephony.carrier import Again, CarrierError, Ring
 from telephony.page_link import PageLink
@@ -100,7 +101,7 @@ def _ring(services: Services, tenant: Tenant, claim: Claim, paged: Paged) -> Non
     for one in paged.people:
         try:
             legs[one.person] = _leg(services, tenant, claim, one, paged.ring_s)
-            rings(services, tenant, of_leg(claim.call_id, one.person), one.person, paged.ring_s)
+            rings(services, tenant, of_leg(claim.call_id, legs[one.person]), one.person, paged.ring_s)
         except CarrierError as error:
             log.warning("page_not_rung", promise=claim.id, person=one.person, code=error.code)
             refused += error.again is Again.SAFE
@@ -122,8 +123,16 @@ def _ring(services: Services, tenant: Tenant, claim: Claim, paged: Paged) -> Non
         channel="rest",
     )
     if legs:
+        _text(services, tenant, claim, legs)
         beside = f"{claim.key}/{claim.fence}"
         tell(services, tenant, claim.call_id, rang, beside=beside)
+
+
+def _text(services: Services, tenant: Tenant, claim: Claim, legs: Mapping[str, str]) -> None:
+    """Text who is rung for a caller who waited. All other pages text people as they are handed over."""
+    if claim.body["why"] == "engaged":
+        for text in texts_for(services, tenant, claim.call_id, claim.body, tuple(legs)):
+            tenant.promises.make(text, services.clock())
 
 
 def _drop_beside(services: Services, tenant: Tenant, claim: Claim, legs: Mapping[str, str]) -> None:

@@ -24,6 +24,7 @@ from switchboard.lines import seen_in
 from switchboard.missed import keep_hang_up, keep_missed
 from switchboard.needing import asks_of, needs_of
 from switchboard.reading import Before, Plight
+from switchboard.ring_notes import note_ring
 from switchboard.setting import Setting
 from telephony.twiml import render
 
@@ -40,6 +41,7 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
     reply = render(done.verbs, urls(setting.services, done.call, missed_s=before.missed_s if away else 0))
     facts = _facts(setting, done)
     start_after(setting, call.id, done.facts)
+    note_ring(setting, done)
     if away:
         _keep_away(setting, done, event, facts)
         return reply

@@ -30,6 +30,8 @@ TOKEN = "f" * 32
 TENANTS = ("homeika", "homewise")
 #: What a test itself waits for an answer of Redis, in seconds.
 PATIENCE_S = 5.0
+#: In the key of a text beside a ring.
+BESIDE = "/beside/"
 #: A Monday morning in both companies' hours.
 MONDAY = datetime.fromisoformat("2026-11-23T18:00:00+00:00")
 
@@ -81,20 +83,22 @@ class House:
         return [json.loads(entry.fact) for entry in entries]
 
     def promises(self, call: PhoneCall) -> tuple[Promise, ...]:
-        """The promises of a call that are still to be kept."""
+        """The promises of a call that are still to be kept, but for texts beside rings."""
         tenants = self.services.tenants.values()
-        return tuple(row for tenant in tenants for row in tenant.promises.open_of(call.sid))
+        rows = (row for tenant in tenants for row in tenant.promises.open_of(call.sid))
+        return tuple(row for row in rows if BESIDE not in row.key)
 
     def runs_errands(self, *kinds: Kind) -> None:
         """Do what a follower and a worker would do now, without RQ between them: of these kinds of promises.
 
-        Texts and alerts where none is named; a page, which rings phones, by name alone.
+        Texts and alerts where none is named; by name alone pages, which ring phones, and texts beside rings.
         """
         replay(self.services)
         errands.call_lines(self.services)
         for name, tenant in self.services.tenants.items():
             for row in tenant.promises.due(self.services.clock(), 100, kinds or ("alert", "text")):
-                errands.keep(self.services, f"{name}:{row.id}")
+                if kinds or BESIDE not in row.key:
+                    errands.keep(self.services, f"{name}:{row.id}")
 
 
 @contextmanager

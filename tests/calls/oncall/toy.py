@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -75,10 +75,16 @@ tests:
 FILES = {"company.yaml": COMPANY.encode(), "works.yaml": FLOW.encode()}
 
 
-def roster(house: House, *levels: LevelPlan, rounds: int = 2, people: Mapping[str, str] = EVERYBODY) -> None:
+def roster(
+    house: House,
+    *levels: LevelPlan,
+    rounds: int = 2,
+    people: Mapping[str, str] = EVERYBODY,
+    texted: Collection[str] = (),
+) -> None:
     """Put people on call: these levels, then the catch-all, until something else is put in.
 
-    people: name -> number.
+    people: name -> number; texted: those who want texts.
     """
     now = house.net.now
     policy = Policy(name="on-call", levels=levels, catch_all=("hugo",), rounds=rounds)
@@ -88,7 +94,8 @@ def roster(house: House, *levels: LevelPlan, rounds: int = 2, people: Mapping[st
             since=now - timedelta(days=1),
             until=now + timedelta(days=14),
             people={
-                name: Person(id=name, title=name.title(), number=number) for name, number in people.items()
+                name: Person(id=name, title=name.title(), number=number, sms=name in texted)
+                for name, number in people.items()
             },
             policies={"on-call": policy},
         )
