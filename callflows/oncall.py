@@ -61,12 +61,14 @@ def level_plan(text: PageLevel) -> LevelPlan:
 def _outside(company: CompanyText) -> dict[str, Person]:
     """Outside lines are called by their names: `duty_engineer` is "duty engineer". Duty lines take texts."""
     duties = {policy.duty for policy in company.policies.values()}
+    drilled = () if company.drills is None else company.drills.outside
     return {
         name: Person(
             id=name,
             title=name.replace("_", " ").replace("-", " "),
             number=number,
             sms=name in duties,
+            drills=name in drilled,
         )
         for name, number in company.outside.items()
     }

@@ -8,6 +8,7 @@ from statistics import median
 
 from storage.record.drills import Drill, Drills, RadioChecks
 from switchboard.drills import dues
+from switchboard.phones import phones_on_call
 from switchboard.services import Services
 
 #: Every number on call is taken by a person this often at least. Source: reliability.md 2.
@@ -49,8 +50,8 @@ def _why(drill: Drill) -> str:
 def _radio_checks(services: Services, tenant: str, now: datetime) -> Iterator[str]:
     """Tell of each person on call when somebody last pressed 1 on their number."""
     last = RadioChecks(services.record, tenant).last()
-    roster = services.rosters.of(services.books.live(tenant), now)
-    for person in roster.people.values():
+    book = services.books.live(tenant)
+    for person in phones_on_call(book, services.rosters.of(book, now)):
         at = last.get(person.number)
         age = "never" if at is None else f"{(now - at).days} days ago"
         late = "" if at is not None and now - at <= CHECKED_EVERY else "  <- more than 7 days"

@@ -103,6 +103,10 @@ def _drills(source: Source, company: CompanyText) -> Iterator[Finding]:
         if line not in company.lines:
             text = f'there is no line "{line}"{nearest(line, set(company.lines))}'
             yield source.error(("drills", "lines", index), text, "unknown-name")
+    for index, line in enumerate(company.drills.outside):
+        if line not in company.outside:
+            text = f'there is no outside line "{line}"{nearest(line, set(company.outside))}'
+            yield source.error(("drills", "outside", index), text, "unknown-name")
     if company.drills.from_ in {*company.lines.values(), *company.outside.values()}:
         text = (
             f"{company.drills.from_} is a line or an outside number: its own calls would be taken for drills"

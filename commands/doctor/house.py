@@ -10,13 +10,14 @@ from commands.drill_report import CHECKED_EVERY
 from commands.settings import Settings
 from routing.holidays_calendar import calendar_ends
 from routing.oncall.ladder import Ladder
-from routing.oncall.roster import Roster, Wanted, ladder
+from routing.oncall.roster import Wanted, ladder
 from storage.live.client import StoreUnavailableError
 from storage.live.persistence import Persistence, persistence
 from storage.record.drills import Drills, RadioChecks
 from storage.record.found_calls import FoundCalls
 from storage.roster_file import RosterFiles
 from storage.roster_text import KeptRoster
+from switchboard.phones import phones_on_call
 from switchboard.services import Services
 from switchboard.standby import emergency_lines
 
@@ -94,10 +95,9 @@ def look_at_house(settings: Settings, services: Services) -> Iterator[Finding]:
     yield from _calendars(services)
     now = services.clock()
     for tenant in services.books.tenants if is_ready else ():
-        roster = services.rosters.of(services.books.live(tenant), now)
         yield _never_met(services, tenant, now)
         yield from _drills(services, tenant, now)
-        yield from _radio_checks(services, tenant, roster)
+        yield from _radio_checks(services, tenant)
 
 
 def _journal(services: Services) -> Finding:
@@ -185,17 +185,17 @@ def _drills(services: Services, tenant: str, now: datetime) -> Iterator[Finding]
             yield ok(check, f"taken {age(now - at)} ago")
 
 
-def _radio_checks(services: Services, tenant: str, roster: Roster) -> Iterator[Finding]:
-    now = services.clock()
+def _radio_checks(services: Services, tenant: str) -> Iterator[Finding]:
+    now, book = services.clock(), services.books.live(tenant)
     last = RadioChecks(services.record, tenant).last()
     late = [
         f"{person.title} {person.number} ({'never' if at is None else age(now - at)})"
-        for person in roster.people.values()
+        for person in phones_on_call(book, services.rosters.of(book, now))
         if (at := last.get(person.number)) is None or now - at > CHECKED_EVERY
     ]
     check = f"phones of {tenant}"
     if late:
-        remedy = "let each take a drill: `drills: true` in oncall.yaml, or a call"
+        remedy = "let each take a call, or a drill: `drills: true` in oncall.yaml, `outside` of `drills`"
         yield warn(check, f"nobody has pressed 1 for 7 days on: {', '.join(late)}", remedy)
     else:
         yield ok(check, "somebody has pressed 1 on each within 7 days")

@@ -183,6 +183,17 @@ def test_a_roster_on_the_disk_that_rings_others_than_the_record_says_is_found(op
     )
 
 
+def test_only_phones_that_a_page_can_ring_are_to_be_tried(operator: Operator) -> None:
+    file = operator.folder / "toy" / "company.yaml"
+    text = file.read_text("utf-8").replace("outside: {", 'outside: {failsafe: "+442079460987", ', 1)
+    file.write_text(text, encoding="utf-8")
+    people = operator.folder / "toy" / "oncall.yaml"
+    named = 'people:\n  retired: {title: Retired, number: "+442079460986"}'
+    people.write_text(people.read_text("utf-8").replace("people:", named, 1), encoding="utf-8")
+    assert operator.runs("publish", str(operator.folder)).status == 0
+    assert findings(operator)["phones of toy"]["state"] == "ok"
+
+
 def test_calls_that_never_reached_us_are_counted(operator: Operator) -> None:
     record = open_record(f"sqlite:///{Path(operator.env['RINGDOWN_DATA']) / 'ringdown.sqlite'}")
     calls = FoundCalls(record, "toy")

@@ -186,6 +186,13 @@ def test_one_drill_does_not_put_off_the_next(tmp_path: Path, redis: RunningRedis
         ]
 
 
+def test_an_outside_line_takes_a_drill_once_it_has_agreed(tmp_path: Path, redis: RunningRedis) -> None:
+    with _emptied(tmp_path, redis, "lines: [emergency]", "lines: [emergency], outside: [desk]") as house:
+        house.net.phone(FIRST).will("decline")
+        house.net.phone(DESK).will("accept")
+        assert [(each.state, each.person) for each in schedule(house).look()] == [("accepted", "desk")]
+
+
 def test_telling_twice_of_one_drill_sends_one_text(house: ToyHouse) -> None:
     house.net.phone(FIRST).will("decline")
     [ended] = schedule(house).look()

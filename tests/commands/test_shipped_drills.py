@@ -77,6 +77,7 @@ def test_every_line_has_a_standby_that_ends_with_the_catch_all(name: str) -> Non
     ("wrong", "told"),
     [
         ("lines: [emergancy]", 'there is no line "emergancy"'),
+        ("lines: [emergency], outside: [dask]", 'there is no outside line "dask"'),
         (f'from: "{DESK}"', f"{DESK} is a line or an outside number"),
         ('at: "tuesday"', '"tuesday" is no time of the week: write "tue 10:00"'),
     ],
