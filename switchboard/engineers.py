@@ -23,6 +23,7 @@ from switchboard.drills import is_drill
 from switchboard.engaged import talks
 from switchboard.facts import Origin, written
 from switchboard.keeping import keep_facts, keep_mark
+from switchboard.ringing import may_be_rung
 from switchboard.services import Services
 from switchboard.setting import Setting
 from switchboard.strangers import not_ours
@@ -62,6 +63,11 @@ class _Rung:
     turn: int
     page: Page
     engineer: Engineer
+
+    @property
+    def at(self) -> At:
+        flow = self.setting.book.flows[self.call.flow]
+        return At(flow=flow, step=flow.steps[self.call.step], call=self.call, world=self.setting.world())
 
     @property
     def language(self) -> str:
@@ -147,9 +153,7 @@ def _decline(rung: _Rung, *, escalated: bool) -> str:
 
 def _whispered(services: Services, rung: _Rung, *, again: int = 0) -> str:
     engineer, screened = rung.engineer, rung.engineer.screened
-    flow = rung.setting.book.flows[rung.call.flow]
-    at = At(flow=flow, step=flow.steps[rung.call.step], call=rung.call, world=rung.setting.world())
-    said = rung.page.whispered(at, rung.language)
+    said = rung.page.whispered(rung.at, rung.language)
     url = (
         f"{services.public_url}/twilio/page/key?c={screened.capsule}&p={screened.call_id}"
         f"&t={quote(engineer.person, safe='')}&n={again}"
@@ -165,4 +169,9 @@ def _rung(services: Services, engineer: Engineer) -> _Rung | None:
     action = found.setting.book.flows[call.flow].steps[call.step].action
     if not isinstance(action, Page):
         return None
-    return _Rung(setting=found.setting, call=call, turn=found.capsule.turn, page=action, engineer=engineer)
+    rung = _Rung(setting=found.setting, call=call, turn=found.capsule.turn, page=action, engineer=engineer)
+    paging = action.paging(rung.at)
+    if not call.ended and not may_be_rung(rung.setting.roster, paging, engineer.person, rung.setting.now):
+        log.warning("page_link_refused", call=call.id)
+        return None
+    return rung

@@ -51,6 +51,18 @@ def _engaged(found: Ladder, stood: Spot | None, paging: Paging, others: Others) 
     return Paged(spot=str(spot), people=(), ring_s=0, drill=paging.drill, engaged=True, ahead=others.ahead)
 
 
+def may_be_rung(roster: Roster, paging: Paging, person: str, now: datetime) -> bool:
+    """Whether this is one of those whom the present ring of a page is for.
+
+    Where the order has changed since it began, nobody can say, and the address that we gave counts.
+    """
+    found = ladder_of(roster, paging, now)
+    stood = Spot.read(paging.spot)
+    if stood is None or stood.mark != found.mark or stood.ring >= len(found.rings):
+        return True
+    return any(one.person == person for one in found.rings[stood.ring].targets)
+
+
 def line_that_is_busy(roster: Roster, paging: Paging, now: datetime) -> str:
     """Say whose phone, rung alone, has just been busy; "" for nobody's."""
     stood = Spot.read(paging.spot) if paging.busy else None

@@ -132,7 +132,7 @@ class Bridge(Page):
         """Ring on the caller's leg: it needs neither REST nor a store."""
         fell = Move(call=at.call, facts=(BridgeFell(bridge=at.call.scratch[BRIDGE], why=why),))
         here = replace(at, call=at.call.but(scratch={}))
-        return self._go_on(here, at.world.page(self._paging(here)), replace(fell, call=here.call))
+        return self._go_on(here, at.world.page(self.paging(here)), replace(fell, call=here.call))
 
 
 def room_of(bridge: str) -> str:

@@ -61,7 +61,7 @@ class Page:
 
     def begin(self, at: At, /) -> Move:
         began = Move(call=at.call, facts=(PageBegan(policy=self.policy, urgency=self.urgency),))
-        paged = at.world.page(self._paging(at))
+        paged = at.world.page(self.paging(at))
         if paged is not None and paged.engaged:
             return self._wait(at, paged, replace(began, unsays=True))
         return self._exhausted(at, began) if paged is None else self._ring(at, paged, began)
@@ -78,7 +78,7 @@ class Page:
         if isinstance(event, Pressed) and event.digits.startswith(HELPED) and is_asked:
             ended = PageEnded(policy=self.policy, outcome="accepted")
             return Move(call=at.call, facts=(ended,), outcome="accepted")
-        return self._go_on(at, at.world.page(replace(self._paging(at), stands=True)), Move(call=at.call))
+        return self._go_on(at, at.world.page(replace(self.paging(at), stands=True)), Move(call=at.call))
 
     def answered(self, at: At, answer: Answer, /) -> Move:
         """Tell the caller that everybody is engaged, their place, and what is promised: what is written."""
@@ -138,7 +138,7 @@ class Page:
             ),
         )
         paging = replace(
-            self._paging(at),
+            self.paging(at),
             picked_up=picked_up,
             accepted=accepted,
             busy=ended.status == "busy",
@@ -234,7 +234,8 @@ class Page:
         call = so_far.call.but(scratch={SPOT: paged.spot, **told})
         return Move(call=call, verbs=(*said, dial), facts=(*so_far.facts, rang))
 
-    def _paging(self, at: At) -> Paging:
+    def paging(self, at: At) -> Paging:
+        """Ask for the ring that this page stands at; whoever goes on adds what came of it."""
         return Paging(
             policy=self.policy,
             levels=self.levels,
@@ -270,7 +271,7 @@ def _may_leave(call: Call) -> bool:
 
 def is_drill(at: At) -> bool:
     """Whether a call comes from the number of the company's drills. It is known without any store."""
-    return bool(at.world.drills_from) and at.call.number == at.world.drills_from
+    return at.call.number in at.world.drills_from
 
 
 def _is_doubtful(ended: DialEnded) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
+import pytest
+
 from emulator.webhooks import Webhook
 from tests.calls.oncall import toy
 from tests.calls.oncall.toy import PEOPLE, at_once, in_turn
@@ -49,6 +51,34 @@ def test_a_key_that_networks_have_held_up_is_answered_with_who_took_it(toy_house
     assert b"Taken by Ada. Thank you." in late.body
     call.hangs_up()
     assert toy.talked(toy_house, call) == ["ada"]
+
+
+@pytest.mark.parametrize("key", ["2", "4", "7", "1"])
+def test_no_key_of_another_ends_the_leg_of_whoever_took_it(toy_house: House, key: str) -> None:
+    net = toy_house.net
+    net.exchange.switches = replace(net.exchange.switches, rings_until_screened=True)
+    toy.roster(toy_house, at_once("ada", "ben", "cleo"))
+    call = toy.dials(toy_house)
+    ben = net.phone(BEN).answers()
+    net.phone(ADA).answers().presses("1")
+    call.talks_to(ADA)
+    ben.leg.presses(key)
+    net.settles(seconds=30)
+    assert call.talking_to == [ADA]
+    call.hangs_up()
+    assert toy.outcomes(toy_house) == ["accepted"]
+
+
+@pytest.mark.parametrize("name", ["cleo", "nobody", "hugo"])
+def test_a_key_for_somebody_whom_the_ring_is_not_for_takes_nothing(toy_house: House, name: str) -> None:
+    """Cleo is on the next level, hugo the catch-all: whose leg it is, the address does not decide."""
+    toy.roster(toy_house, at_once("ada", "ben"), in_turn("cleo"))
+    call = toy.dials(toy_house)
+    toy_house.net.phone(ADA).answers().hears("Press 1").presses("7").hears("Press 1")
+    (refused,) = toy_house.net.replay(key_of(toy_house, name))
+    assert b"Hangup" in refused.body
+    assert toy.facts(toy_house, "PageAccepted") == []
+    call.hangs_up()
 
 
 def test_the_same_key_twice_is_answered_alike_and_told_once(toy_house: House) -> None:
