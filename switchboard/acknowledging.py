@@ -11,6 +11,7 @@ from ivr.page_facts import PageAccepted
 from storage.live.client import StoreUnavailableError
 from storage.record.pages import key_of
 from storage.record.promises import Promise
+from switchboard.asides import aside
 from switchboard.errands import note
 from switchboard.handing_over import tell
 from switchboard.paging import drop
@@ -70,7 +71,7 @@ def _takes_the_page(services: Services, tenant: Tenant, alert: Promise, number: 
         policy=str(page.body["policy"]), person=person, channel="sms", step=str(page.body["step"])
     )
     tell(services, tenant, page.call_id, accepted, beside=f"{page.key}/accepted")
-    services.later(lambda: drop(services, page.body.get("rung", {})))
+    aside(services, page.call_id, lambda: drop(services, page.body.get("rung", {})))
 
 
 def _says_so(body: str) -> bool:

@@ -85,9 +85,9 @@ def called(services: Services, tenant: Tenant, row: Promise, language: str, stat
         said = page_words.say("talk_is_over", language)
     else:
         outcome = ENDS.get(status, "no_answer")
-        tell_met(services, tenant, row, outcome)
         now = services.clock()
         services.record.bounded.run(tenant.pages.meets, row.id, _taker(row, "back"), now + BACK)
+        tell_met(services, tenant, row, outcome)
         told = page_words.say("not_reached", language)
         keys = page_words.say("not_reached_keys", language)
         return paging_twiml.asks(

@@ -16,6 +16,7 @@ from storage.record.page_rows import is_taken_by
 from storage.record.page_takings import Taker
 from storage.record.promises import Promise
 from switchboard import meeting
+from switchboard.asides import aside
 from switchboard.engaged import is_free, of_leg, talks
 from switchboard.handing_over import tell
 from switchboard.links import page_url
@@ -109,7 +110,7 @@ def _accept(services: Services, paged: Paged) -> str:
     )
     beside = f"{row.key}/accepted/{paged.leg}"
     tell(services, paged.tenant, row.call_id, accepted, beside=beside)
-    services.later(lambda: drop(services, row.body.get("rung", {}), but=paged.leg))
+    aside(services, row.call_id, lambda: drop(services, row.body.get("rung", {}), but=paged.leg))
     return meeting.meet(services, paged.tenant, row, language_of(services, paged, row))
 
 
