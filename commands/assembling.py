@@ -20,6 +20,7 @@ from storage.live.client import LiveClient
 from storage.live.facts import Facts
 from storage.live.floor import Floor
 from storage.live.jobs import Jobs
+from storage.live.pace import Pace
 from storage.live.queues import Queues
 from storage.live.replies import Replies
 from storage.record.attempts import Attempts
@@ -72,6 +73,7 @@ def assemble(settings: Settings, outside: Outside) -> Services:
         live=live,
         jobs=Jobs(live),
         carrier=outside.carrier or Carrier(account_of(settings), Breaker(time.monotonic)),
+        pace=Pace(live, outside.clock, settings.calls_per_second),
         rosters=Rosters(
             {name: tenant.oncall for name, tenant in tenants.items()},
             record.bounded,

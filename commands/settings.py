@@ -18,6 +18,8 @@ from storage.record.address import record_address
 DATA = Path("var")
 REQUIRED = ("PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "SECRET_KEY")
 SHORTEST_KEY = 16
+#: Calls that an account begins a second; more than Twilio gives anybody without a talk.
+MOST_A_SECOND = 100
 #: How an optional address may begin.
 ADDRESSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -55,6 +57,7 @@ class Settings:
     twilio_api_key: str
     twilio_api_secret: str
     twilio_app_sid: str
+    calls_per_second: int
     softphone_url: str
     oidc_issuer: str
     oidc_client_id: str
@@ -84,6 +87,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         twilio_api_key=env.get("TWILIO_API_KEY", ""),
         twilio_api_secret=env.get("TWILIO_API_SECRET", ""),
         twilio_app_sid=env.get("TWILIO_APP_SID", ""),
+        calls_per_second=int(env.get("TWILIO_CALLS_PER_SECOND") or 1),
         softphone_url=env.get("SOFTPHONE_URL", "").rstrip("/"),
         oidc_issuer=env.get("OIDC_ISSUER", ""),
         oidc_client_id=env.get("OIDC_CLIENT_ID", ""),
@@ -133,6 +137,12 @@ def _faults(env: Mapping[str, str]) -> list[str]:
         wrong,
         not env.get("TWILIO_APP_SID") or _can_sign(env),
         "TWILIO_APP_SID must be AP and 32 hex digits, and needs a TWILIO_API_KEY, which signs its tokens",
+    )
+    pace = env.get("TWILIO_CALLS_PER_SECOND") or "1"
+    _check(
+        wrong,
+        pace.isascii() and pace.isdecimal() and 0 < int(pace) <= MOST_A_SECOND,
+        f"TWILIO_CALLS_PER_SECOND must be a number from 1 to {MOST_A_SECOND}",
     )
     given = [name for name in OIDC if env.get(name)]
     _check(wrong, len(given) in {0, len(OIDC)}, f"{', '.join(OIDC)} go together")

@@ -24,6 +24,7 @@ from storage.live.client import StoreUnavailableError
 from switchboard.capsules import urls
 from switchboard.links import leg_url
 from switchboard.parties import set_party
+from switchboard.placing import place
 from switchboard.services import Services, Tenant
 from switchboard.staffing import profile_of
 from switchboard.undone import Done, failing, told, undone
@@ -101,16 +102,15 @@ def _ring(services: Services, tenant: Tenant, order: RingDesk | RingOutside) -> 
         offer=order.offer if isinstance(order, RingDesk) else "",
         expires_s=0,
     )
-    leg = services.carrier.ring(
-        Ring(
-            to=order.number,
-            from_=Call.from_json(stored.state).dialled,
-            url=leg_url(services, link, "whisper"),
-            told=leg_url(services, link, "status"),
-            fallback=f"{services.public_url}/twilio/fallback",
-            ring_s=order.ring_s,
-        )
+    ring = Ring(
+        to=order.number,
+        from_=Call.from_json(stored.state).dialled,
+        url=leg_url(services, link, "whisper"),
+        told=leg_url(services, link, "status"),
+        fallback=f"{services.public_url}/twilio/fallback",
+        ring_s=order.ring_s,
     )
+    leg = place(services, ring, "other")
     if isinstance(order, RingOutside):
         return OutsideRings(call=order.call, number=order.number, leg=leg)
     profile = profile_of(services, tenant, order.agent)

@@ -25,6 +25,7 @@ from switchboard.engaged import of_leg, others, rings
 from switchboard.handing_over import GIVEN_UP_AFTER, paging_of, tell
 from switchboard.links import page_url
 from switchboard.page_rooms import link_of, tell_settled, who_is_in
+from switchboard.placing import TooSoonError, place
 from switchboard.ringing import next_ring
 from switchboard.services import Services, Tenant
 from switchboard.texts_beside import texts_for
@@ -97,19 +98,23 @@ def ring_doorbell(services: Services, tenant: Tenant, row: Promise) -> None:
 def _ring(services: Services, tenant: Tenant, claim: Claim, paged: Paged) -> None:
     """Make the legs. Who is refused for the rate alone is tried again, where nobody rings instead."""
     legs: dict[str, str] = {}
-    refused = 0
+    again: timedelta | None = None
     for one in paged.people:
         try:
-            legs[one.person] = _leg(services, tenant, claim, one, paged.ring_s)
+            leg = _leg(services, tenant, claim, one, paged.ring_s)
+            legs[one.person] = place(services, leg, "together" if legs else "page")
             rings(services, tenant, of_leg(claim.call_id, legs[one.person]), one.person, paged.ring_s)
+        except TooSoonError as soon:
+            again = soon.wait
+            break
         except CarrierError as error:
             log.warning("page_not_rung", promise=claim.id, person=one.person, code=error.code)
-            refused += error.again is Again.SAFE
+            again = _jitter(claim) if error.again is Again.SAFE else again
             if error.again is Again.LOOK_FIRST:
                 legs[one.person] = ""
     now = services.clock()
-    if refused and not legs:
-        tenant.pages.waits(claim, now + _jitter(claim))
+    if again is not None and not legs:
+        stands_in_line(services, tenant, claim, now + again)
         return
     until = now + timedelta(seconds=paged.ring_s) + GRACE + WHISPER
     if not tenant.pages.rings(claim, legs, until, now):
@@ -142,20 +147,17 @@ def _drop_beside(services: Services, tenant: Tenant, claim: Claim, legs: Mapping
     drop(services, {**known, "legs": legs}, but=str(known.get("taken", {}).get("leg", "")))
 
 
-def _leg(services: Services, tenant: Tenant, claim: Claim, one: OnCall, ring_s: int) -> str:
+def _leg(services: Services, tenant: Tenant, claim: Claim, one: OnCall, ring_s: int) -> Ring:
     link = PageLink(
         tenant=tenant.name, page=claim.id, call=claim.call_id, fence=claim.fence, person=one.person
     )
-    return services.carrier.ring(
-        Ring(
-            to=one.number,
-            from_=str(claim.body["from"]),
-            url=page_url(services, link, "whisper"),
-            told=page_url(services, link, "status"),
-            fallback=f"{services.public_url}/twilio/fallback",
-            ring_s=ring_s,
-        ),
-        in_job=True,
+    return Ring(
+        to=one.number,
+        from_=str(claim.body["from"]),
+        url=page_url(services, link, "whisper"),
+        told=page_url(services, link, "status"),
+        fallback=f"{services.public_url}/twilio/fallback",
+        ring_s=ring_s,
     )
 
 

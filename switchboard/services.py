@@ -13,6 +13,7 @@ from storage.live.client import LiveClient
 from storage.live.facts import Facts
 from storage.live.floor import Floor
 from storage.live.jobs import Jobs
+from storage.live.pace import Pace
 from storage.live.queues import Queues
 from storage.live.replies import Replies
 from storage.record.attempts import Attempts
@@ -72,6 +73,7 @@ class Services:
     live: LiveClient
     jobs: Jobs
     carrier: Carrier
+    pace: Pace
     rosters: Rosters
     #: Keys of the capsules, the present one first.
     secret_keys: Sequence[bytes]

@@ -103,6 +103,16 @@ class Keys:
         """Hash: who is rung or talks for a page to "<until> <what for>": Unix milliseconds, a call's id."""
         return self._key("engaged")
 
+    @property
+    def places(self) -> str:
+        """Sorted set: "<lane> <id>" of calls by the instant they begin, Unix milliseconds."""
+        return self._key("places")
+
+    @property
+    def held(self) -> str:
+        """Text: there while a page waits for its place."""
+        return self._key("places", "held")
+
     def waiters(self, policy: str) -> str:
         """Sorted set: the ids of calls that wait until somebody on call is free, by when they arrived."""
         return self._key("waiters", policy)
