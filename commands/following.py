@@ -11,6 +11,7 @@ import structlog
 
 from commands.assembling import behind_calls, follow_books, keep_room
 from commands.drilling import hold_due_drills
+from commands.errand_rounds import ROUND_S, keep_errands
 from commands.matching import READER, match_on
 from commands.operating import assets_of, rest_of
 from commands.reconciling import keep_reconciled, reconciler_of
@@ -21,7 +22,6 @@ from storage.live.leader import Lead
 from storage.record.bounded import RecordUnavailable
 from switchboard.clock_facts import follow_clocks
 from switchboard.clock_sweep import sweep_clocks
-from switchboard.errands import keep_due, sweep
 from switchboard.radio_checks import keep_radio_checks
 from switchboard.replaying import replay
 from switchboard.services import Services
@@ -29,8 +29,6 @@ from switchboard.unsaved import keep_unsaved
 
 log = structlog.get_logger(__name__)
 
-#: Between two rounds. A promise is rung for within 15 s of being due (reliability.md D1).
-ROUND_S = 3.0
 #: How long the matching may take to end.
 STOPS_S = 5.0
 #: A caller in a queue takes a turn every ten seconds; after this long without one they are gone.
@@ -54,15 +52,15 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     is_another_leading = threading.Event()
     keeper = Keeper(services, assets_of(settings))
     _beside("standby", keep_standby, keeper, is_another_leading, stopping)
+    _beside("errands", keep_errands, services, is_leading, is_another_leading, stopping)
     forgotten_at = clock()
     while not stopping.wait(ROUND_S):
         _guarded("replay", lambda: replay(services))
         keep_room(services)
         leads = _guarded("lead", lead.hold)
         if leads is None:
-            # Without Redis nobody leads and no doorbell rings; an alert does not wait for it.
+            # Without Redis nobody leads; an alert does not wait for it.
             _guarded("clocks", lambda: _sweep_clocks(services))
-            _guarded("errands", lambda: keep_due(services))
         # Nor does the standby, which is needed most then: two who keep it put the same there.
         _set(is_another_leading, leads is False)
         if not leads:
@@ -71,7 +69,6 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
         is_leading.set()
         _guarded("clock facts", lambda: _follow_clocks(services))
         _guarded("clocks", lambda: _sweep_clocks(services))
-        _guarded("sweep", lambda: sweep(services))
         _guarded("queues", lambda: _sweep_queues(services))
         _guarded(
             "radio checks",

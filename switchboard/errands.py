@@ -6,6 +6,7 @@ job that was killed leaves a claim whose lease runs out: an alert is then sent a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -34,24 +35,35 @@ MOST_TRIES = 5
 SWEEP = 100
 #: A page that is due for so long has no worker: whoever sweeps rings it.
 LATE = timedelta(seconds=8)
+#: Whoever sweeps keeps promises for so long in one round.
+ROUND_LASTS_S = 10.0
 
 
 def sweep(services: Services) -> int:
     """Ring the doorbell for whatever is due; returns how many. Run every few seconds: jobs may be lost."""
-    due = _due(services)
+    due, late = _due(services), list[str]()
     for tenant, row in due:
         if row.kind == "page" and services.clock() - row.due_at >= LATE:
-            # No worker takes it. A page does not wait for one, nor for Redis (reliability.md D1).
-            keep(services, f"{tenant.name}:{row.id}")
+            late.append(f"{tenant.name}:{row.id}")
             continue
         services.jobs.ring(QUEUES[row.kind], PROMISE, f"{tenant.name}:{row.id}", f"{row.id}-{row.attempts}")
+    # No worker takes those. A page does not wait for one, nor for Redis (reliability.md D1).
+    _keep_some(services, late)
     return len(due)
 
 
 def keep_due(services: Services) -> None:
     """Keep whatever is due in this process: for when no doorbell can be rung. Each row is claimed as ever."""
-    for tenant, row in _due(services):
-        keep(services, f"{tenant.name}:{row.id}")
+    _keep_some(services, [f"{tenant.name}:{row.id}" for tenant, row in _due(services)])
+
+
+def _keep_some(services: Services, rung_for: Sequence[str]) -> None:
+    """Keep them in order for a while; the rest is due in the next round, after whatever is more pressing."""
+    until = services.stopwatch() + ROUND_LASTS_S
+    for each in rung_for:
+        if services.stopwatch() > until:
+            return
+        keep(services, each)
 
 
 def call_lines(services: Services) -> None:
