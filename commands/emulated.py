@@ -36,7 +36,8 @@ class RestRequest:
 
     method: str
     url: str
-    form: Mapping[str, str]
+    #: A list is a name that is sent several times.
+    form: Mapping[str, str | list[str]]
     #: Header Authorization, as HTTP Basic writes it.
     authorization: str
     status: int
@@ -55,7 +56,7 @@ class EmulatedRest(HttpClient):  # type: ignore[misc]  # twilio has no type mark
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         named = dict(zip(("params", "data", "headers", "auth"), args, strict=False)) | kwargs
         there = urlsplit(url)
-        form = {str(name): str(value) for name, value in _pairs(named.get("data"))}
+        form = {name: _field(value) for name, value in _pairs(named.get("data"))}
         user, secret = named["auth"]
         authorization = f"Basic {b64encode(f'{user}:{secret}'.encode()).decode()}"
         self._client = self._client or Client(rest_app(self._network().exchange))
@@ -146,6 +147,10 @@ def _own(net: Network, number: str, public_url: str) -> None:
         status_url=f"{public_url}/twilio/status",
         sms_url=f"{public_url}/twilio/sms",
     )
+
+
+def _field(value: object) -> str | list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else str(value)
 
 
 def _pairs(given: object) -> list[tuple[str, object]]:

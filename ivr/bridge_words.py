@@ -9,35 +9,31 @@ from typing import Literal
 from ivr.verbs import Say
 from ivr.words import FALLBACK
 
-Name = Literal["keys", "opener", "joining", "late", "over"]
+Name = Literal["keys", "joining", "late", "over"]
 
 #: By language.
 SENTENCES: Mapping[str, Mapping[Name, str]] = MappingProxyType(
     {
         "en": {
             "keys": "Press 1 to join the conference. Press 2 to decline, star to repeat.",
-            "opener": "{line}. Our people are in the conference that you asked for. Press 1 to join them.",
             "joining": "You are joining the conference.",
             "late": "Others can join too: they dial {number}, and enter {pin}.",
             "over": "This conference is over. Thank you.",
         },
         "de": {
             "keys": "Mit der 1 kommen Sie in die Konferenz. 2 lehnt ab, Stern wiederholt.",
-            "opener": "{line}. Unsere Leute sind in der Konferenz. Mit der 1 kommen Sie dazu.",
             "joining": "Sie kommen jetzt in die Konferenz.",
             "late": "Andere kommen dazu, wenn sie {number} wählen und {pin} eingeben.",
             "over": "Diese Konferenz ist beendet. Danke.",
         },
         "fr": {
             "keys": "1 pour rejoindre la conférence, 2 pour refuser, étoile pour répéter.",
-            "opener": "{line}. Nos équipes sont en conférence. 1 pour les rejoindre.",
             "joining": "Vous rejoignez la conférence.",
             "late": "D'autres peuvent venir : ils composent le {number}, puis {pin}.",
             "over": "Cette conférence est terminée. Merci.",
         },
         "es": {
             "keys": "Pulse 1 para entrar en la conferencia, 2 para rechazar, asterisco para repetir.",
-            "opener": "{line}. Nuestro equipo está en la conferencia. Pulse 1 para entrar.",
             "joining": "Entra usted en la conferencia.",
             "late": "Otros pueden entrar: llaman al {number} y marcan {pin}.",
             "over": "Esta conferencia ha terminado. Gracias.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from ivr.world import PageLevel
@@ -161,16 +161,17 @@ class Promised:
     promise: str
 
 
+#: starting: legs were made, and none rings; joined: somebody is in the room; parted: nobody is any more but
+#: its opener, who has talked to them; silent: nothing rings; exhausted: everybody was rung.
+BridgeState = Literal["starting", "ringing", "joined", "parted", "silent", "exhausted", "over"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BridgeSeen:
-    """A bridge as it stands. state: ringing, joined (somebody has pressed the key), silent (nothing rings).
-
-    Else exhausted (everybody was rung) or over. others: whether anybody but its opener is in the room.
-    """
+    """A bridge as it stands."""
 
     bridge: str
-    state: str
-    others: bool = False
+    state: BridgeState
 
 
 Answer = Found | NotFound | Denied | Unanswered | QueueSeen | Promised | BridgeSeen

@@ -35,7 +35,7 @@ from storage.record.attempts import Lockout
 from storage.record.bounded import RecordUnavailable
 from storage.record.directory import Customer
 from switchboard.bridge_pins import join_by_pin
-from switchboard.bridging import open_bridge, see_bridge
+from switchboard.bridge_turns import open_bridge, see_bridge
 from switchboard.lines import see
 from switchboard.promising import promise
 from switchboard.recordings import hand_in
@@ -85,7 +85,7 @@ def _kept(setting: Setting, question: HandIn | OfBridge, caller: Caller) -> Answ
         case OpenBridge():
             return open_bridge(setting, question, caller)
         case LookAtBridge():
-            return see_bridge(setting, question, caller)
+            return see_bridge(setting, question)
         case JoinBridge():
             return join_by_pin(setting, question, caller)
         case _:

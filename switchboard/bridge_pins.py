@@ -13,8 +13,8 @@ from callflows.book import Book
 from ivr.questions import Answer, Denied, Found, JoinBridge, NotFound
 from ivr.steps.join import Join
 from storage.record.attempts import Lockout
-from storage.record.bridges import Party
-from switchboard.bridging import bridges_of
+from storage.record.bridge_rows import Party
+from switchboard.bridging import COMES, bridges_of
 from switchboard.handing_over import GIVEN_UP_AFTER
 from switchboard.setting import Caller, Setting
 
@@ -38,7 +38,7 @@ def join_by_pin(setting: Setting, asked: JoinBridge, caller: Caller) -> Answer:
         return Denied(reason=verdict.reason.value if verdict.reason else "limited")
     row = ask(bridges.by_pin, asked.pin, now - GIVEN_UP_AFTER)
     ask(lambda: tenant.attempts.record_try(caller.call_id, now, ok=row is not None))
-    if row is None or ask(bridges.join, row.id, Party(leg=caller.call_id, by="pin"), now) is None:
+    if row is None or ask(bridges.join, row.id, Party(leg=caller.call_id, by="pin"), now + COMES) is None:
         return NotFound()
     return Found(values={"bridge": row.id})
 

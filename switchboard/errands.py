@@ -12,7 +12,7 @@ from datetime import timedelta
 import structlog
 
 from ivr.facts import AlertSent, Fact, TextFailed, TextSent
-from storage.record.bridges import bridge_in
+from storage.record.bridge_rows import bridge_in
 from storage.record.promises import Claim, Promise
 from switchboard import bridging
 from switchboard.alert_words import alert_text

@@ -12,6 +12,7 @@ from ivr.events import Event, HungUp
 from ivr.verbs import HangUp, NextTurn
 from storage.live.calls import Commit, Committed, Conflict
 from storage.live.client import StoreFullError, StoreUnavailableError
+from switchboard.bridge_turns import note_bridge
 from switchboard.calling_back import note_left
 from switchboard.capsules import urls
 from switchboard.clocks import start_after
@@ -62,6 +63,7 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
     if isinstance(kept, Committed):
         tell_the_floor(setting, done.call, before, away=kept.away)
         note_turn(setting, before.call, done)
+        note_bridge(setting, before.call, done)
         note_left(setting, before.call, done)
         return reply
     return _after(setting, kept, done)
@@ -69,6 +71,7 @@ def take_turn(setting: Setting, call: Call, event: Event, before: Before) -> str
 
 def _keep_away(setting: Setting, done: Turn, event: Event, facts: tuple[str, ...]) -> None:
     """Keep for later what the live store cannot take now."""
+    note_bridge(setting, None, done)
     if isinstance(event, HungUp):
         keep_hang_up(setting, done.call, event)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -22,6 +22,8 @@ JOB_TIMEOUT_S = 5.0
 LIVE_TIMEOUT_S = 2.0
 SERVER_FAILS = 500
 _OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+#: Ring.events where it matters that a leg has begun: `initiated` is told as it leaves Twilio's queue.
+PROGRESS = ("initiated", "ringing", "completed")
 #: Of one conference are looked at: it has one, as a rule.
 _MOST_RECORDINGS = 20
 #: One name may have had several, one after another; the newest comes first.
@@ -66,9 +68,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ring:
-    """A leg to be made. to, from_: E.164; url: its document; told: where the leg's end is told.
+    """A leg to be made. to, from_: E.164; url: its document; told: where the leg's events are told.
 
-    fallback: what is asked for where a document of ours does not come.
+    fallback: what is asked for where a document of ours does not come. events: which ones; every end is
+    `completed`.
     """
 
     to: str
@@ -77,6 +80,7 @@ class Ring:
     told: str
     fallback: str
     ring_s: int
+    events: Sequence[str] = ("completed",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +146,7 @@ class Carrier:
     def ring(self, ring: Ring, *, in_job: bool = False) -> str:
         """Make a leg and return its SID. It rings later: Twilio begins one call a second.
 
-        Of its progress only the end is told, whatever it was: no other event is asked for. in_job: nobody
-        waits for it, so that it may take as long as a job's request.
+        in_job: nobody waits for it, so that it may take as long as a job's request.
         """
         with self._asking("ring a number"):
             made = (self._client if in_job else self._live).calls.create(
@@ -153,6 +156,7 @@ class Carrier:
                 fallback_url=ring.fallback,
                 timeout=ring.ring_s,
                 status_callback=ring.told,
+                status_callback_event=list(ring.events),
             )
             return str(made.sid)
 

@@ -22,7 +22,7 @@ def judge(sent: Iterable[RestRequest]) -> None:
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Authorization": one.authorization,
             },
-            body=urlencode(one.form).encode(),
+            body=urlencode(one.form, doseq=True).encode(),
         )
         answer = Answer(
             status=one.status, headers={"content-type": "application/json"}, body=one.body.encode()

@@ -41,10 +41,12 @@ def pressed() -> Response:
 @signed
 @answers_anyway
 def told_status() -> Response:
-    """A leg is over."""
-    paged = paged_of()
+    """A leg has begun to ring, or is over."""
+    paged, services = paged_of(), services_of(current_app)
     if paged is not None and heard.over(request.form):
-        bridge_legs.ended(services_of(current_app), paged)
+        bridge_legs.ended(services, paged)
+    elif paged is not None:
+        bridge_legs.rings(services, paged)
     return Response(status=204)
 
 

@@ -1,7 +1,8 @@
 """Open a conference for an outage: people on call come into it by their own key, and the caller waits.
 
 They are rung by REST, whose word nobody waits for: the caller's wait is short rounds, each of which looks how
-the bridge stands. Where nothing rings, where a store is away, or in a drill, it is an ordinary page.
+the bridge stands. They go in once somebody is there, and wait on where nobody is any more before they have
+talked. Where nothing rings, where a store is away, or in a drill, it is an ordinary page.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from dataclasses import replace
 from ivr import words
 from ivr.at import At
 from ivr.bridge_facts import BridgeFell, BridgeOpened
-from ivr.call import Call
 from ivr.events import DialEnded, Event, HungUp
 from ivr.move import Move
 from ivr.page_facts import PageBegan, PageEnded
@@ -28,6 +28,8 @@ INSIDE = "inside"
 _ROUND, _DOUBT = "round", "doubt"
 #: Whoever is to be rung by REST is being rung after so long, or the caller's own leg rings them.
 FIRST_LOOK_S = 3
+#: While legs were made and none rings, it is looked at again after so long.
+NEXT_LOOK_S = 2
 #: The flow's `progress` is said in each of these rounds.
 _TOLD_EVERY = 3
 
@@ -90,13 +92,15 @@ class Bridge(Page):
         return Move(call=call, verbs=(Pause(seconds=FIRST_LOOK_S), NextTurn()), facts=facts)
 
     def _seen(self, at: At, seen: BridgeSeen) -> Move:
-        if INSIDE in at.call.scratch:
-            return self._goes_in(at, seen.bridge) if seen.others else self._alone(at)
         match seen.state:
             case "joined":
                 return self._goes_in(at, seen.bridge)
+            case "parted" if INSIDE in at.call.scratch:
+                return self._alone(at)
             case "ringing":
                 return self._music(at)
+            case "starting":
+                return self._stays(at, Pause(seconds=NEXT_LOOK_S))
             case "exhausted":
                 return self._exhausted(at, Move(call=at.call))
             case _:
@@ -110,7 +114,7 @@ class Bridge(Page):
         return self._stays(at, *says, Play(audio=f"hold/{number % HOLD_PIECES}"), **{_ROUND: str(number + 1)})
 
     def _stays(self, at: At, *verbs: Verb, **noted: str) -> Move:
-        kept = {name: value for name, value in at.call.scratch.items() if name != _DOUBT}
+        kept = {name: value for name, value in at.call.scratch.items() if name not in {_DOUBT, INSIDE}}
         return Move(call=at.call.but(scratch={**kept, **noted}), verbs=(*verbs, NextTurn()))
 
     def _goes_in(self, at: At, bridge: str) -> Move:
@@ -143,11 +147,6 @@ def room_of(bridge: str) -> str:
 def bridge_of(room: str) -> str:
     """Which bridge a conference is of; "" for any other."""
     return room.removeprefix(_PREFIX) if room.startswith(_PREFIX) else ""
-
-
-def goes_on_by_itself(call: Call) -> bool:
-    """Whether the call's bridge goes on without its opener."""
-    return BRIDGE in call.scratch and ASKED not in call.scratch
 
 
 _PREFIX = "BR"

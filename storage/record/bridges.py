@@ -1,59 +1,47 @@
-"""Bridges: rows of pages that gather several people in a conference, and who is in it.
+"""Bridges: rows of pages that gather several people in a conference. How each is changed.
 
-A row is of kind `page`, and its body holds `bridge`: the PIN, which level rings next, the legs that were
-rung, who has accepted or come by the PIN (`parties`), and who is in the room (`roll`); both by CallSid.
-It is claimed once a ring, as any page, and kept as soon as one person has accepted; others still come in.
+A row is of kind `page`, claimed once a ring as any page, and stays unsettled until two have met in the room;
+it is then kept, and others still come in. What its body says: bridge_rows.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, select, update
 
+from storage.record.bridge_moves import NEVER_IN, Came, Move, moves
+from storage.record.bridge_rows import (
+    Party,
+    are_over,
+    bridge_in,
+    have_met,
+    inside,
+    is_over,
+    missed,
+)
 from storage.record.engine import Record
 from storage.record.page_rows import UNSETTLED, is_held
 from storage.record.promises import Claim, Promise, promise_of
 from storage.record.tables import promises
 
 _COLUMNS = promises.c
+#: What every key of a bridge's row ends with.
+KEY = "/bridge"
 #: What of a row's columns is to change, beside `bridge` in its body; None: all stays as it is.
 _Change = Callable[[Promise, dict[str, Any]], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """Somebody who may be in the room. by: opener, press or pin; person: on call, else ""."""
+class Ring:
+    """One level, rung together. name: round and level; lasts: how long each phone rings."""
 
-    leg: str
-    by: str
-    person: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Came:
-    """Somebody has come into the room, or left it. seconds: they were in it; is_last: nobody is now."""
-
-    party: Party
-    joined: bool
-    seconds: int = 0
-    is_last: bool = False
-    people: int = 0
-    #: The one leg that is still in the room; "" for none, or several.
-    alone: str = ""
-
-
-def bridge_in(row: Promise) -> dict[str, Any]:
-    """What a row says of its bridge; {}: it is none."""
-    return dict(row.body.get("bridge", {}))
-
-
-def is_over(bridge: Mapping[str, Any]) -> bool:
-    return bool(bridge.get("over"))
+    name: str
+    lasts: timedelta
 
 
 class Bridges:
@@ -63,19 +51,34 @@ class Bridges:
         self._record = record
         self._tenant = tenant
 
-    def rang(self, claim: Claim, person: str, leg: str) -> bool:
-        """Note a leg as it is made. False: the bridge is over, or somebody else rings for it."""
+    def begins(self, claim: Claim, ring: Ring) -> bool:
+        """Note which level is about to be rung. False: the claim is no longer ours."""
 
         def change(row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
             if not is_held(row, claim) or is_over(bridge):
                 return None
-            bridge["legs"] = {**bridge.get("legs", {}), leg: person}
+            bridge["lasts_s"] = ring.lasts.total_seconds()
+            return {}
+
+        return self._changed(claim.id, change) is not None
+
+    def rang(self, claim: Claim, ring: Ring, person: str, leg: str) -> bool:
+        """Note a leg as it is made. False: the bridge is over, or somebody else rings for it.
+
+        Where two have met meanwhile, the rest of the level is rung all the same: they come in too.
+        """
+
+        def change(row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
+            if is_over(bridge) or not (is_held(row, claim) or have_met(row)):
+                return None
+            known = bridge.get("legs", {}).get(leg, {})
+            bridge["legs"] = {**bridge.get("legs", {}), leg: {**known, "person": person, "ring": ring.name}}
             return {}
 
         return self._changed(claim.id, change) is not None
 
     def waits(self, claim: Claim, until: datetime, **noted: object) -> bool:
-        """The ring is under way until then: the row is open, and says what is noted. False as in `rang`."""
+        """The ring is under way until then: the row is open, and says what is noted. False as in `begins`."""
 
         def change(row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
             if not is_held(row, claim):
@@ -85,11 +88,20 @@ class Bridges:
 
         return self._changed(claim.id, change) is not None
 
-    def picked_up(self, page_id: str, until: datetime) -> Promise | None:
+    def rings(self, page_id: str, leg: str, now: datetime, more: timedelta) -> None:
+        """A leg has begun to ring: its time counts from now, `more` for what follows it."""
+
+        def change(row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
+            until = now + timedelta(seconds=float(bridge.get("lasts_s", 0))) + more
+            return _lives(row, bridge, leg, until)
+
+        self._changed(page_id, change)
+
+    def picked_up(self, page_id: str, leg: str, until: datetime) -> Promise | None:
         """Somebody has picked up: the next level is not rung before they have heard it all."""
 
-        def change(row: Promise, _bridge: dict[str, Any]) -> dict[str, Any] | None:
-            return {"due_at": max(row.due_at, until)} if row.state == "open" else None
+        def change(row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
+            return _lives(row, bridge, leg, until, heard=True)
 
         return self._changed(page_id, change) or self.read(page_id)
 
@@ -109,70 +121,52 @@ class Bridges:
         due: list[bool] = []
 
         def change(row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
-            bridge["ended"] = sorted({*bridge.get("ended", ()), leg})
-            due.append(row.state == "open" and set(bridge["ended"]) >= set(bridge.get("legs", ())))
+            known = {**bridge.get("legs", {}).get(leg, {}), "until": now.isoformat(), "over": True}
+            bridge["legs"] = {**bridge.get("legs", {}), leg: known}
+            due.append(row.state == "open" and are_over(bridge))
             return {"due_at": now} if due[-1] else {}
 
         changed = self._changed(page_id, change)
         return changed if any(due) else None
 
-    def join(self, page_id: str, party: Party, now: datetime) -> Promise | None:
-        """Let somebody in, once a leg. The first one settles the page. None: the bridge is over."""
+    def join(self, page_id: str, party: Party, until: datetime) -> Promise | None:
+        """Let somebody in, who is in the room by then. None: the bridge is over."""
 
         def change(row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
             if is_over(bridge):
                 return None
-            bridge["parties"] = {**bridge.get("parties", {}), party.leg: asdict(party)}
-            if row.state not in UNSETTLED or party.by == "opener":
-                return {}
-            first = {"state": "kept", "kept_at": now, "lease_until": None, "why": None}
-            return {**first, "fence": row.fence + 1, "acknowledged_by": party.person or party.by}
+            known = {"by": party.by, "person": party.person, "until": until.isoformat()}
+            bridge["parties"] = {**bridge.get("parties", {}), party.leg: known}
+            return _lives(row, bridge, party.leg, until, heard=True) if party.by == "press" else {}
 
         return self._changed(page_id, change)
 
-    def falls(self, page_id: str, now: datetime) -> bool:
-        """End a bridge for which nothing rings. False: something does, or somebody has come."""
+    def closes(self, page_id: str, now: datetime, why: str) -> Promise | None:
+        """End a bridge in which nobody has met. None: two have, or it is over."""
 
         def change(row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
-            if any(bridge.get("legs", ())) or bridge.get("parties"):
+            if row.state not in UNSETTLED:
                 return None
-            return _ends(row, bridge, now, "nothing rang")
+            bridge["over"] = now.isoformat()
+            return {"state": "cancelled", "why": why, "lease_until": None, "fence": row.fence + 1}
 
-        return self._changed(page_id, change) is not None
-
-    def exhausts(self, page_id: str, now: datetime) -> bool:
-        """End a bridge for whose opener everybody was rung. False: somebody has come after all."""
-
-        def change(row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
-            return None if bridge.get("parties") else _ends(row, bridge, now, "nobody accepted")
-
-        return self._changed(page_id, change) is not None
-
-    def calls_opener(self, page_id: str) -> bool:
-        """Take it on to call the opener back into the room; true once."""
-
-        def change(_row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
-            if bridge.get("called_opener"):
-                return None
-            bridge["called_opener"] = True
-            return {}
-
-        return self._changed(page_id, change) is not None
+        return self._changed(page_id, change)
 
     def read(self, page_id: str) -> Promise | None:
-        wanted = self._is(page_id)
-        with self._record.reading() as connection:
-            row = connection.execute(select(promises).where(wanted)).one_or_none()
-        found = None if row is None else promise_of(row)
-        return found if found is not None and bridge_in(found) else None
+        found = self._rows(self._is(page_id))
+        return found[0] if found else None
+
+    def of_call(self, call_id: str) -> tuple[Promise, ...]:
+        """Return the bridges that a call has opened, and that nobody has met in."""
+        return self._rows(and_(_COLUMNS.call_id == call_id, _COLUMNS.state.in_(UNSETTLED)))
+
+    def since(self, opened: datetime) -> tuple[Promise, ...]:
+        """Return the bridges that were opened since then."""
+        return self._rows(_COLUMNS.made_at >= opened)
 
     def by_pin(self, pin: str, since: datetime) -> Promise | None:
         """Find the bridge of this PIN that was opened since then and is not over."""
-        wanted = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.kind == "page", _COLUMNS.made_at >= since)
-        with self._record.reading() as connection:
-            rows = [promise_of(row) for row in connection.execute(select(promises).where(wanted))]
-        found = (row for row in rows if _has_pin(bridge_in(row), pin))
-        return next(found, None)
+        return next((row for row in self.since(since) if _has_pin(bridge_in(row), pin)), None)
 
     def moved(self, page_id: str, leg: str, move: Move) -> Came | None:
         """Keep the roll by a conference's news, in whatever order and however often it is told.
@@ -182,20 +176,33 @@ class Bridges:
         came: list[Came] = []
 
         def change(row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
-            roll = {**bridge.get("roll", {})}
-            before = roll.get(leg, {"seq": -1, "in": False, "at": move.now.isoformat()})
-            if (move.sequence and move.sequence <= before["seq"]) or before["in"] == move.joined:
-                return None
-            at = move.now.isoformat() if move.joined else before["at"]
-            roll[leg] = {"seq": move.sequence or before["seq"], "in": move.joined, "at": at}
-            bridge["roll"] = roll
-            came.append(_came(row, bridge, leg, move))
-            if came[-1].is_last:
-                bridge["over"] = move.now.isoformat()
-            return {}
+            return moves(row, bridge, leg, move, came)
 
         self._changed(page_id, change)
         return came[-1] if came else None
+
+    def looked(
+        self, page_id: str, roll: Mapping[str, Any], legs: Collection[str], now: datetime
+    ) -> list[Came]:
+        """Mend the roll by who the carrier says is in the room, unless news came since `roll` was read.
+
+        Who should be there by now and is not, is not waited for any more.
+        """
+        came: list[Came] = []
+
+        def change(row: Promise, bridge: dict[str, Any]) -> dict[str, Any] | None:
+            if bridge.get("roll", {}) != roll:
+                return None
+            changed: dict[str, Any] = {}
+            for leg in sorted({*legs, *inside(bridge)}):
+                move = Move(joined=leg in legs, now=now)
+                changed |= moves(row, bridge, leg, move, came) or {}
+            absent = {leg: dict(NEVER_IN) for leg in missed(bridge, now)}
+            bridge["roll"] = {**bridge.get("roll", {}), **absent}
+            return changed
+
+        self._changed(page_id, change)
+        return came
 
     def _changed(self, page_id: str, change: _Change) -> Promise | None:
         """Change the row by what it is now. Returns it; None: it is no bridge, or it stays."""
@@ -211,42 +218,28 @@ class Bridges:
             changed = update(promises).where(self._is(page_id)).values(body=body, **values)
             return promise_of(connection.execute(changed.returning(promises)).one())
 
+    def _rows(self, wanted: Any) -> tuple[Promise, ...]:
+        mine = and_(
+            _COLUMNS.tenant == self._tenant, _COLUMNS.kind == "page", _COLUMNS.key.endswith(KEY), wanted
+        )
+        with self._record.reading() as connection:
+            rows = connection.execute(select(promises).where(mine).order_by(_COLUMNS.made_at))
+            return tuple(promise_of(row) for row in rows)
+
     def _is(self, page_id: str) -> Any:
         return and_(_COLUMNS.tenant == self._tenant, _COLUMNS.kind == "page", _COLUMNS.id == page_id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """What is told of a leg in a room. sequence: from 1 by the carrier's count, 0 where it does not say."""
-
-    joined: bool
-    sequence: int
-    now: datetime
 
 
 def _has_pin(bridge: Mapping[str, Any], pin: str) -> bool:
     return bool(pin) and not is_over(bridge) and hmac.compare_digest(str(bridge.get("pin", "")), pin)
 
 
-def _ends(row: Promise, bridge: dict[str, Any], now: datetime, why: str) -> dict[str, Any] | None:
-    if row.state not in UNSETTLED:
-        return None
-    bridge["over"] = now.isoformat()
-    return {"state": "cancelled", "why": why, "lease_until": None, "fence": row.fence + 1}
-
-
-def _came(row: Promise, bridge: Mapping[str, Any], leg: str, move: Move) -> Came:
-    roll = bridge["roll"]
-    inside = [each for each, seen in roll.items() if seen["in"]]
-    known = bridge.get("parties", {}).get(leg)
-    party = Party(**known) if known else Party(leg=leg, by="opener")
-    others = [each for each in roll if each != row.call_id]
-    since = datetime.fromisoformat(roll[leg]["at"])
-    return Came(
-        party=party,
-        joined=move.joined,
-        seconds=0 if move.joined else round((move.now - since).total_seconds()),
-        is_last=not move.joined and not inside and bool(others),
-        people=len(roll),
-        alone=inside[0] if len(inside) == 1 and not move.joined else "",
+def _lives(
+    row: Promise, bridge: dict[str, Any], leg: str, until: datetime, *, heard: bool = False
+) -> dict[str, Any]:
+    """A leg shows that it lasts until then: the next level is not due before."""
+    known = {**bridge.get("legs", {}).get(leg, {}), "until": until.isoformat()} | (
+        {"heard": True} if heard else {}
     )
+    bridge["legs"] = {**bridge.get("legs", {}), leg: known}
+    return {"due_at": max(row.due_at, until)} if row.state == "open" else {}

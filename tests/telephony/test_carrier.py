@@ -51,7 +51,9 @@ def spec() -> Spec:
 def judge(spec: Spec, sent: RestRequest) -> None:
     """Raise unless request and reply are valid by the file, with every key of its example in the reply."""
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Authorization": "Basic eDp5"}
-    asked = Request(method=sent.method, url=sent.url, headers=headers, body=urlencode(sent.form).encode())
+    asked = Request(
+        method=sent.method, url=sent.url, headers=headers, body=urlencode(sent.form, doseq=True).encode()
+    )
     spec.check(asked, Answer(status=sent.status, headers={}, body=sent.body.encode()))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from emulator.model import Call
 from emulator.phone_call import PhoneCall
-from storage.record.bridges import bridge_in
+from storage.record.bridge_rows import bridge_in
 from storage.record.promises import Promise
 from tests.calls import doing, homeika
 from tests.house import House
@@ -22,6 +23,12 @@ def joins(house: House, number: str, *, within: float = 60.0) -> PhoneCall:
     """Let somebody pick up, hear who calls, and press 1."""
     leg = house.net.phone(number).answers(within=within)
     return leg.hears("Emergency call from").hears("Press 1 to join").presses("1")
+
+
+def made(house: House, number: str) -> list[Call]:
+    """The calls that REST has made to a phone, in order."""
+    calls = house.net.exchange.calls.values()
+    return [one for one in calls if one.direction == "outbound-api" and one.to == number]
 
 
 def on_call(house: House) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
+from switchboard.bridge_rolls import sweep_rooms
 from tests.calls import homeika
 from tests.calls.conftest import At
 from tests.calls.paging.conftest import works
 from tests.house import House
 from tests.on_call import HOMEIKA
+
+#: Between two looks into the rooms.
+SWEEP_S = 15.0
 
 
 @pytest.fixture
@@ -25,6 +30,13 @@ def at_rest(at: At) -> Iterator[House]:
 
 @pytest.fixture
 def day(at_rest: House) -> House:
-    """The same, with promises kept."""
+    """The same, with promises kept and rooms looked into."""
     works(at_rest)
+    sweeps(at_rest)
     return at_rest
+
+
+def sweeps(house: House) -> None:
+    """Look into the rooms from now on, as a follower does."""
+    sweep_rooms(house.services)
+    house.net.clock.after(SWEEP_S, partial(sweeps, house))

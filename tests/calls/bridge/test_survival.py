@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.calls import homeika
-from tests.calls.bridge.bridge import MANAGER, facts, in_room, joins, on_call, opens, row_of
-from tests.calls.paging.paging import rung
+from tests.calls.bridge.bridge import MANAGER, facts, in_room, joins, made, on_call, opens, row_of
+from tests.calls.paging.paging import is_settled, rung, takes, talked
 from tests.house import House
 
 
@@ -29,16 +29,46 @@ def test_two_go_on_talking_when_the_opener_hangs_up(day: House) -> None:
     assert rung(day) == before
 
 
-def test_an_opener_who_hangs_up_before_anybody_accepts_is_called_back_into_it(day: House) -> None:
+def test_an_opener_who_hangs_up_before_anybody_accepts_is_called_back(day: House) -> None:
     call = opens(day)
     engineer = day.net.phone(on_call(day)).answers(within=60)
     call.hangs_up()
-    engineer.hears("Press 1 to join").presses("1")
+    engineer.hears("Press 1 to join").presses("1").hears("Calling them back now")
     back = day.net.phone(homeika.ENTERPRISE.number).answers(within=60)
-    back.hears("Press 1 to join them").presses("1")
+    day.net.settles(seconds=5)
+    assert talked(day, engineer, back)
+    back.hangs_up()
+    engineer.hears("The call is over").hangs_up()
+    assert row_of(day, call).state == "cancelled"
+    assert is_settled(day, call)
+
+
+def test_an_opener_who_cannot_be_called_back_is_called_once_more_by_a_key(day: House) -> None:
+    call = opens(day)
+    engineer = day.net.phone(on_call(day)).answers(within=60).hears("Press 1 to join")
+    call.hangs_up()
+    day.net.phone(homeika.ENTERPRISE.number).will("busy")
+    engineer.presses("1").hears("Press 1 to call again")
+    day.net.phone(homeika.ENTERPRISE.number).will("answer")
+    engineer.presses("1")
     day.net.settles(seconds=20)
-    assert in_room(day) == {engineer.sid, back.sid}
-    assert row_of(day, call).state == "kept"
+    assert any(engineer.sid in {bridge.one, bridge.other} for bridge in day.net.exchange.bridges)
+    engineer.hangs_up()
+    assert is_settled(day, call)
+
+
+def test_nobody_is_rung_by_the_bridge_of_an_opener_who_has_hung_up(day: House) -> None:
+    """Their page rings, and whoever the bridge was ringing has one phone call less."""
+    call = opens(day)
+    day.net.phone(MANAGER).rings(within=20)
+    call.hangs_up()
+    day.net.settles(seconds=1)
+    ended = [leg.status for leg in made(day, MANAGER)]
+    assert ended[0] == "canceled"
+    taker = takes(day)
+    back = day.net.phone(homeika.ENTERPRISE.number).answers(within=60)
+    day.net.settles(seconds=3)
+    assert talked(day, taker, back)
 
 
 def test_an_opener_left_alone_is_asked_and_rung_for_again(day: House) -> None:
