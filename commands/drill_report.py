@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from storage.record.drills import Drill, Drills, RadioChecks
-from switchboard.drills import dues
+from switchboard.drills import drills_due
 from switchboard.phones import phones_on_call
 from switchboard.services import Services
 
@@ -23,8 +23,10 @@ def told(services: Services, month: datetime, now: datetime) -> Iterator[str]:
         held = Drills(services.record, name).between(month, until)
         drills = services.books.live(name).company.drills
         lines = dict.fromkeys([*(() if drills is None else drills.lines), *(each.line for each in held)])
-        scheduled = [] if drills is None else list(dues(drills, month, until))
+        planned = [] if drills is None else list(drills_due(drills, month, until))
+        lines |= dict.fromkeys(line for line, _ in planned)
         for line in lines:
+            scheduled = [due for named, due in planned if named == line]
             yield _line(name, line, [each for each in held if each.line == line], scheduled)
             yield from (
                 f"  {each.due_at:%Y-%m-%d %H:%M} UTC: {_why(each)}"

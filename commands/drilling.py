@@ -21,7 +21,7 @@ from storage.live.signs import Signs
 from storage.record.bounded import RecordUnavailable
 from storage.record.drills import Drill, Drills
 from switchboard.drilling import NotNowError, Watch, hold_drill, tell_failed
-from switchboard.drills import dues
+from switchboard.drills import drills_due
 from switchboard.services import Services, Tenant
 from telephony.rest import Rest
 
@@ -133,9 +133,9 @@ class Schedule:
         signs = Signs(self._services.live)
         looked_at = signs.last(SIGN) or now
         ended = [*self._left(now)]
-        for name, line in _drilled(self._services):
-            ended += self._missed(name, line, looked_at - GRACE, now - GRACE)
-            ended += self._due(name, line, now)
+        for name in self._services.books.tenants:
+            ended += self._missed(name, looked_at - GRACE, now - GRACE)
+            ended += self._due(name, now)
         signs.put(SIGN, now)
         return ended
 
@@ -145,16 +145,16 @@ class Schedule:
             for drill in Drills(self._services.record, name).left(now - LASTS):
                 yield self._fails(name, replace(drill, state="failed", why=LEFT))
 
-    def _missed(self, name: str, line: str, since: datetime, until: datetime) -> Iterator[Drill]:
+    def _missed(self, name: str, since: datetime, until: datetime) -> Iterator[Drill]:
         """Write down those that nobody has begun, and whose time is over since the last look."""
         drills = Drills(self._services.record, name)
-        for due in self._dues(name, since, until):
+        for line, due in self._dues(name, since, until):
             begun = None if drills.is_begun(line, due) else drills.begin(line, due, self._services.clock())
             if begun is not None:
                 yield self._fails(name, replace(begun, state="missed", why=MISSED))
 
-    def _due(self, name: str, line: str, now: datetime) -> Iterator[Drill]:
-        for due in self._dues(name, now - GRACE, now + timedelta(microseconds=1)):
+    def _due(self, name: str, now: datetime) -> Iterator[Drill]:
+        for line, due in self._dues(name, now - GRACE, now + timedelta(microseconds=1)):
             if Drills(self._services.record, name).is_begun(line, due):
                 continue
             try:
@@ -167,9 +167,10 @@ class Schedule:
             if held is not None:
                 yield held
 
-    def _dues(self, name: str, since: datetime, until: datetime) -> Iterator[datetime]:
+    def _dues(self, name: str, since: datetime, until: datetime) -> Iterator[tuple[str, datetime]]:
         drills = self._services.books.live(name).company.drills
-        return iter(()) if drills is None else dues(drills, since, until)
+        if drills is not None:
+            yield from drills_due(drills, since, until)
 
     def _fails(self, name: str, drill: Drill) -> Drill:
         services = self._services

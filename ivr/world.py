@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -99,8 +99,8 @@ class World:
     page: Callable[[Paging], Paged | None] = _nobody
     #: The number to call where life is in danger, in the company's country.
     help_number: str = "112"
-    #: The number that the company's drills call from (E.164); "": it holds none.
-    drills_from: str = ""
+    #: The numbers that the company's drills call from (E.164).
+    drills_from: Collection[str] = ()
     #: The caller's place in the queue of the present step, as the one read found it; None: not in line.
     seen: QueueSeen | None = None
     #: False: the live store is away. Nothing is granted; only what needs no store goes on (architecture 3).

@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from callflows.book import Book
 from callflows.schema.company import DrillsText
+from routing.oncall.roster import Person, Roster
 from routing.wall_clock import instant_of
 from switchboard.paged_steps import page_of
 
+#: When the robot calls each day, where drills have no time of their own.
+ROBOT_AT = time(10)
+#: After a line's name: the robot's call to it, whose page finds no store.
+E1 = "/e1"
+#: Who takes a robot's call; in no company's files.
+ROBOT = "robot"
 
-def drills_from(book: Book) -> str:
-    """Return the number that a company's drills call from (E.164); "": it holds none."""
+
+def drills_from(book: Book) -> frozenset[str]:
+    """Return the numbers that a company's drills call from (E.164): of the weekly ones, and of its robot."""
     drills = book.company.drills
-    return "" if drills is None else drills.from_
+    return frozenset() if drills is None else frozenset({drills.from_, drills.robot or drills.from_})
 
 
 def is_drill(book: Book, number: str) -> bool:
     """Whether a call from this number (E.164, "" withheld) is a drill."""
-    return bool(number) and number == drills_from(book)
+    return number in drills_from(book)
+
+
+def robot_of(book: Book) -> str:
+    """Return the number of a company's robot (E.164); "": it has none."""
+    drills = book.company.drills
+    return "" if drills is None or drills.robot is None else drills.robot
+
+
+def for_caller(book: Book, roster: Roster, caller: str) -> Roster:
+    """Return whom a caller's page rings: a robot's page, the robot alone."""
+    robot = robot_of(book)
+    if not robot or caller != robot:
+        return roster
+    policies = {
+        name: replace(policy, levels=(), catch_all=(ROBOT,), rounds=1)
+        for name, policy in roster.policies.items()
+    }
+    taker = Person(id=ROBOT, title=ROBOT, number=robot, drills=True)
+    return replace(roster, people={ROBOT: taker}, policies=policies)
 
 
 def begins_at(book: Book, flow: str, number: str) -> tuple[str, str]:
@@ -37,10 +65,31 @@ def dues(drills: DrillsText, since: datetime, until: datetime) -> Iterator[datet
     if drills.at is None:
         return
     weekday, wall = drills.at
-    zone = ZoneInfo(drills.timezone)
-    day = since.astimezone(zone).date()
+    day = since.astimezone(ZoneInfo(drills.timezone)).date()
     day += timedelta(days=(weekday - day.weekday()) % 7)
+    yield from _every(7, drills, wall, day, (since, until))
+
+
+def robot_dues(drills: DrillsText, since: datetime, until: datetime) -> Iterator[datetime]:
+    """Yield when the robot is to call within [since, until), in order, aware UTC: every day."""
+    if drills.robot is not None:
+        wall = ROBOT_AT if drills.at is None else drills.at[1]
+        yield from _every(1, drills, wall, since.astimezone(ZoneInfo(drills.timezone)).date(), (since, until))
+
+
+def drills_due(drills: DrillsText, since: datetime, until: datetime) -> Iterator[tuple[str, datetime]]:
+    """Yield what is to be held within [since, until): as it is named, and when; the robot's last."""
+    for line in drills.lines:
+        yield from ((line, due) for due in dues(drills, since, until))
+    for line in drills.lines:
+        yield from ((line + E1, due) for due in robot_dues(drills, since, until))
+
+
+def _every(
+    days: int, drills: DrillsText, wall: time, day: date, between: tuple[datetime, datetime]
+) -> Iterator[datetime]:
+    zone, (since, until) = ZoneInfo(drills.timezone), between
     while (due := instant_of(day, wall, zone)) < until:
         if due >= since:
             yield due
-        day += timedelta(days=7)
+        day += timedelta(days=days)

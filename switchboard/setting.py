@@ -10,7 +10,7 @@ from ivr.questions import QueueSeen
 from ivr.world import Opening, Paged, Paging, World
 from routing import hours
 from routing.oncall.roster import Roster
-from switchboard.drills import drills_from
+from switchboard.drills import drills_from, for_caller
 from switchboard.engaged import others
 from switchboard.ringing import NO_OTHERS, next_ring
 from switchboard.services import Services, Tenant
@@ -65,7 +65,7 @@ class Setting:
 
     def _next_ring(self, paging: Paging, *, store: bool) -> Paged | None:
         """Say whom a page rings next. Who is engaged is asked for once, and only where there is time."""
-        roster = self.roster
+        roster = for_caller(self.book, self.roster, paging.caller)
         asks = store and not self.is_late
         seen = others(self.services, self.tenant, paging, roster, self.now) if asks else NO_OTHERS
         return next_ring(roster, paging, self.now, seen)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from callflows.findings import Finding
 from callflows.lint.scope import nearest
 from callflows.lint.values import unquoted_number
-from callflows.schema.company import CompanyText
+from callflows.schema.company import CompanyText, DrillsText
 from callflows.source import Source
 from callflows.texts import Texts
 from cti.crm_url import faults_of
@@ -107,8 +107,14 @@ def _drills(source: Source, company: CompanyText) -> Iterator[Finding]:
         if line not in company.outside:
             text = f'there is no outside line "{line}"{nearest(line, set(company.outside))}'
             yield source.error(("drills", "outside", index), text, "unknown-name")
-    if company.drills.from_ in {*company.lines.values(), *company.outside.values()}:
-        text = (
-            f"{company.drills.from_} is a line or an outside number: its own calls would be taken for drills"
-        )
-        yield source.error(("drills", "from"), text, "bad-value")
+    yield from _drill_numbers(source, company, company.drills)
+
+
+def _drill_numbers(source: Source, company: CompanyText, drills: DrillsText) -> Iterator[Finding]:
+    others = {*company.lines.values(), *company.outside.values()}
+    for key, number in (("from", drills.from_), ("robot", drills.robot)):
+        if number in others:
+            text = f"{number} is a line or an outside number: its own calls would be taken for drills"
+            yield source.error(("drills", key), text, "bad-value")
+    if drills.robot == drills.from_:
+        yield source.error(("drills", "robot"), "the robot has a number of its own", "bad-value")

@@ -140,12 +140,14 @@ class DrillsText(Part):
     """Calls of ours that see whether a person takes them.
 
     from: a number of the company's own at Twilio that is on no line; at: when, each week; without it by hand.
-    outside: outside lines that have agreed to take drills, as people do in oncall.yaml.
+    outside: outside lines that have agreed to take drills, as people do in oncall.yaml. robot: a number of
+    the company's own at Twilio that calls each line every day, and takes that call itself.
     """
 
     from_: Number = Field(alias="from")
     lines: tuple[Name, ...] = Field(min_length=1)
     outside: tuple[Name, ...] = ()
+    robot: Number | None = None
     at: Weekly | None = None
     timezone: Zone = "UTC"
 

@@ -25,6 +25,7 @@ from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
 from storage.breaker import Breaker, Monotonic
+from storage.treated_as_away import WHY, is_treated_as_away
 
 WEBHOOK_S = 0.15  #: what one trip may take while a caller waits for our answer
 MOST_CONNECTIONS = 1_000  #: above the threads of any process: one too few would look like an outage
@@ -83,6 +84,8 @@ class LiveClient:
         timeout; StoreFullError when there is no memory for a write. A command that is wrong in itself raises
         as redis-py does.
         """
+        if is_treated_as_away():
+            raise StoreUnavailableError(WHY)
         if not self.breaker.admits():
             raise StoreUnavailableError("the live store has failed; not asked again yet")
         try:

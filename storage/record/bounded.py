@@ -7,6 +7,7 @@ from sqlalchemy import exc
 
 from storage.breaker import Breaker
 from storage.bulkhead import Bulkhead, FullError, LateError
+from storage.treated_as_away import WHY, is_treated_as_away
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -46,6 +47,8 @@ class Bounded:
         the breaker is open, and when the database says that it cannot. Any other error of `fn` is raised as
         it is.
         """
+        if is_treated_as_away():
+            raise RecordUnavailable(WHY)
         if not self._breaker.admits():
             raise RecordUnavailable("it failed a moment ago and is not asked yet")
         waits_s = self.within_s if within_s is None else within_s
