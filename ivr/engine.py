@@ -9,8 +9,9 @@ from ivr.events import Arrived, Event, HungUp, Pressed, RecordingEnded, Spoke, S
 from ivr.facts import CallResumed, CallStarted, FlowFailed, Tagged
 from ivr.flow import Flows
 from ivr.page_facts import PageEnded
+from ivr.page_state import SPOT
 from ivr.questions import Answer
-from ivr.steps.page import SPOT, Page
+from ivr.steps.page import Page
 from ivr.walk import Asking, FlowError, Turn, Walk, stand
 from ivr.world import World
 

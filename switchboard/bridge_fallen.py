@@ -5,8 +5,8 @@ from __future__ import annotations
 import structlog
 
 from ivr.call import Call
+from ivr.page_state import PageState
 from ivr.steps.bridge import BRIDGE, Bridge
-from ivr.steps.page import spot_of
 from storage.live.client import StoreUnavailableError
 from storage.record.pages import key_of
 from storage.record.promises import Promise
@@ -46,7 +46,7 @@ def page_in_its_place(services: Services, tenant: Tenant, row: Promise) -> Promi
         urgency=step.action.urgency,
         why="engaged",
         levels=step.action.levels,
-        spot=spot_of(call),
+        spot=PageState.of(call).spot,
         stands=True,
         waits=True,
         manager=call.caller.get("account_manager", ""),

@@ -9,9 +9,9 @@ import structlog
 
 from ivr.call import Call
 from ivr.engine import Turn
+from ivr.page_state import ASKED
 from ivr.questions import Answer, BridgeSeen, BridgeState, LookAtBridge, OpenBridge, Unanswered
 from ivr.steps.bridge import BRIDGE, Bridge
-from ivr.steps.page import ASKED
 from ivr.verbs import Dial
 from storage.record.bounded import RecordUnavailable
 from storage.record.bridge_rows import (

@@ -6,7 +6,7 @@ import structlog
 
 from ivr.call import Call
 from ivr.engine import Turn
-from ivr.steps.page import SPOT
+from ivr.page_state import SPOT
 from storage.record.bounded import RecordUnavailable
 from storage.record.pages import key_of
 from switchboard.paging import ring_doorbell

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from ivr.call import Call
-from ivr.steps.page import SPOT
+from ivr.page_state import SPOT
 from switchboard.services import Services
 from telephony.capsule import LIFETIME_S, Capsule, seal
 from telephony.twiml import Urls

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from ivr.page_facts import PageEnded, PageRang, PageRingEnded
-from ivr.steps.page import Page, is_waiting
+from ivr.page_state import PageState
+from ivr.steps.page import Page
 from ivr.verbs import Dial
 from ivr.world import Paging
 from storage.live.client import StoreUnavailableError
@@ -77,7 +78,7 @@ def note_turn(setting: Setting, before: Call | None, done: Turn) -> None:
     services, tenant, now = setting.services, setting.tenant, setting.now
     rang = [fact for fact in done.facts if isinstance(fact, PageRang) and fact.channel == "dial"]
     over = any(isinstance(fact, PageRingEnded | PageEnded) for fact in done.facts)
-    waits = not done.call.ended and is_waiting(done.call)
+    waits = not done.call.ended and bool(PageState.of(done.call).waiting)
     ring = timedelta(seconds=max((verb.ring_s for verb in done.verbs if isinstance(verb, Dial)), default=0))
 
     def note() -> None:
@@ -90,7 +91,7 @@ def note_turn(setting: Setting, before: Call | None, done: Turn) -> None:
                 store.over(done.call.id, now)
             if waits and now_at is not None:
                 store.wait(Waiter(call=done.call.id, policy=now_at.policy, since_ms=done.call.began_ms))
-            elif was is not None and before is not None and is_waiting(before):
+            elif was is not None and before is not None and PageState.of(before).waiting:
                 store.leave(done.call.id, was.policy)
         except StoreUnavailableError as away:
             log.info("engaged_not_noted", call=done.call.id, why=str(away))

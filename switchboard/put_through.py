@@ -7,7 +7,7 @@ from typing import Literal
 import structlog
 
 from ivr.call import Call
-from ivr.steps.page import SPOT
+from ivr.page_state import SPOT
 from storage.live.client import StoreUnavailableError
 from storage.record.promises import Promise
 from switchboard.services import Services, Tenant

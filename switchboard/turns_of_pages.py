@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ivr.call import Call
-from ivr.steps.page import ASKED, SPOT
+from ivr.page_state import SPOT, PageState
 from storage.live.calls import Remembered
 from storage.live.client import StoreUnavailableError
 from storage.live.engaged import Engaged
 from storage.record.promises import Claim, Promise
+from switchboard.put_through import whereabouts
 from switchboard.services import Services, Tenant
 
 #: The page of a caller who waits on the line is due when they leave it; should nobody say so, after this.
@@ -27,12 +28,23 @@ _ENDS = frozenset({"accepted", "exhausted", "hung_up"})
 
 
 def waits_on_the_line(services: Services, tenant: Tenant, claim: Promise) -> bool:
-    """Whether the caller is still in the page step, which rings for them by their own leg. Doubt: no."""
-    stored = _stored(tenant, claim)
-    if stored is None or stored.ended or not Call.from_json(stored.state).scratch.get(SPOT):
+    """Whether the caller is still in the page step, which rings for them by their own leg, or talks by it.
+
+    Doubt: no.
+    """
+    if claim.body.get("why") != "engaged":
         return False
+    stored = _stored(tenant, claim)
+    if stored is not None and (stored.ended or not Call.from_json(stored.state).scratch.get(SPOT)):
+        return False
+    if stored is not None and f"accepted/{stored.turn}" not in stored.marks and _is_there(services, claim):
+        return True
+    return whereabouts(services, tenant, claim) == "talks"
+
+
+def _is_there(services: Services, claim: Promise) -> bool:
     try:
-        return Engaged(services.live, tenant.name).is_there(claim.call_id, services.clock())
+        return Engaged(services.live, claim.tenant).is_there(claim.call_id, services.clock())
     except StoreUnavailableError:
         return False
 
@@ -93,5 +105,6 @@ def _is_helped(stored: Remembered) -> bool:
     """Whether somebody has accepted, and the call says that it came to that."""
     call = Call.from_json(stored.state)
     last = next((line for line in reversed(call.path) if line.partition(" ")[2] in _ENDS), "")
-    pressed = f"accepted/{call.turn - 1}" in stored.marks or call.scratch.get(ASKED) == "yes"
+    pressed = f"accepted/{call.turn - 1}" in stored.marks and f"unmet/{call.turn - 1}" not in stored.marks
+    pressed = pressed or PageState.of(call).asked == "yes"
     return last.endswith(" accepted") or (stored.ended and pressed)

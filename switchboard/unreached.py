@@ -11,7 +11,8 @@ from ivr.call import Call
 from ivr.engine import Turn
 from ivr.flow import Flow, Step
 from ivr.page_facts import PageEnded
-from ivr.steps.page import ASKED, Page, is_waiting, spot_of
+from ivr.page_state import PageState
+from ivr.steps.page import Page
 from ivr.steps.queue import Queue
 from ivr.steps.transfer import Transfer
 from ivr.steps.voicemail import Voicemail
@@ -42,7 +43,7 @@ def page_unreached(setting: Setting, call: Call, before: Before) -> None:
     if step is None or _talks(setting, call):
         return
     if isinstance(step.action, Page):
-        if call.scratch.get(ASKED) != "yes" and not goes_on(setting, call):
+        if PageState.of(call).asked != "yes" and not goes_on(setting, call):
             _hand_over(setting, call, _going_on(call, step.action))
     elif _rings(step, call):
         handed = _later(call, flow, step)
@@ -73,13 +74,14 @@ def _hand_over(setting: Setting, call: Call, handed: Handed) -> None:
 
 
 def _going_on(call: Call, page: Page) -> Handed:
+    state = PageState.of(call)
     return Handed(
         policy=page.policy,
         urgency=page.urgency,
-        why="engaged" if is_waiting(call) else "hung_up",
+        why="engaged" if state.waiting else "hung_up",
         levels=page.levels,
-        spot=spot_of(call),
-        stands=ASKED in call.scratch or is_waiting(call),
+        spot=state.spot,
+        stands=bool(state.asked or state.waiting),
         manager=call.caller.get("account_manager", ""),
         step=f"{call.flow}/{call.step}",
     )

@@ -13,7 +13,8 @@ from ivr.events import Arrived, DialEnded, Event, HungUp, Pressed, RecordingEnde
 from ivr.facts import Fact, QueueJoined, StepEnded
 from ivr.flow import Flows
 from ivr.page_facts import PageRang
-from ivr.steps.page import ASKED, HELPED
+from ivr.page_state import ASKED
+from ivr.steps.page import HELPED
 from ivr.verbs import Confer, Dial, Gather, NextTurn, Record, Say, Verb
 from ivr.walk import FlowError, Walk, edge, stand
 from ivr.world import World

@@ -15,8 +15,9 @@ from ivr.bridge_facts import BridgeFell, BridgeOpened
 from ivr.events import DialEnded, Event, HungUp
 from ivr.move import Move
 from ivr.page_facts import PageBegan, PageEnded
+from ivr.page_state import ASKED, SPOT
 from ivr.questions import Answer, BridgeSeen, LookAtBridge, OpenBridge
-from ivr.steps.page import ASKED, HELPED_WAIT_S, SPOT, Page, is_drill
+from ivr.steps.page import HELPED_WAIT_S, Page, is_drill
 from ivr.steps.queue import HOLD_PIECES
 from ivr.verbs import Confer, Gather, NextTurn, Pause, Play, Verb
 

@@ -14,22 +14,11 @@ from ivr.events import DialEnded, Event, HungUp, Pressed
 from ivr.flow import Prompt
 from ivr.move import Move
 from ivr.page_facts import PageBegan, PageEnded, PageRang, PageRingEnded, PageWaits
+from ivr.page_state import Asked, PageState, Waiting
 from ivr.questions import Answer, Promise, Promised
 from ivr.verbs import Dial, Gather, Say
 from ivr.world import Paged, PageLevel, Paging
 
-#: Under this name a call, and its capsule, remember where its page stands.
-SPOT = "spot"
-#: Under this name: the caller is being asked whether they were helped; "yes" where somebody has accepted,
-#: "perhaps" where nobody can tell.
-ASKED = "asked_if_helped"
-#: Begins the spot of a caller who waits until somebody is free: with a call back promised, or without.
-#: It is in the call's address, so that a key means the same without the store.
-PROMISED, UNPROMISED = "w", "u"
-#: Under this name: how many wait before the caller, as the page was told in this turn.
-AHEAD = "ahead"
-#: Under this name: the caller has waited before this ring, and knows of their call back.
-TOLD = "told"
 #: Silence after the words of a round of waiting, in seconds: after more, a line seems dead.
 ROUND_WAIT_S = 3
 CALL_BACK = "1"
@@ -74,7 +63,8 @@ class Page:
             ended = PageEnded(policy=self.policy, outcome="promised")
             said = words.say("called_back", at.language)
             return Move(call=at.call, verbs=(said,), facts=(ended,), ends=True)
-        is_asked = ASKED in at.call.scratch or not is_waiting(at.call)
+        stands = PageState.of(at.call)
+        is_asked = bool(stands.asked) or not stands.waiting
         if isinstance(event, Pressed) and event.digits.startswith(HELPED) and is_asked:
             ended = PageEnded(policy=self.policy, outcome="accepted")
             return Move(call=at.call, facts=(ended,), outcome="accepted")
@@ -82,16 +72,16 @@ class Page:
 
     def answered(self, at: At, answer: Answer, /) -> Move:
         """Tell the caller that everybody is engaged, their place, and what is promised: what is written."""
-        told = at.call.scratch.get(AHEAD, "0")
-        place = int(told) + 1
+        stands = PageState.of(at.call)
+        place = stands.ahead + 1
         if isinstance(answer, Promised):
-            call = at.call.but(scratch={SPOT: PROMISED + spot_of(at.call), AHEAD: told})
-            return self._round(at, call, first=True, place=place)
+            waits = PageState(spot=stands.spot, waiting="promised", ahead=stands.ahead)
+            return self._round(at, at.call.but(scratch=waits.kept()), first=True, place=place)
         return self._round(at, at.call, first=True, place=place)
 
     def hung_up(self, at: At, event: HungUp) -> PageEnded:
         """End the page with its caller's leg. A caller who was told to hang up if helped has been helped."""
-        helped = event.accepted or at.call.scratch.get(ASKED) == "yes"
+        helped = event.accepted or PageState.of(at.call).asked == "yes"
         return PageEnded(policy=self.policy, outcome="accepted" if helped else "abandoned")
 
     def whispered(self, at: At, language: str) -> Say:
@@ -131,7 +121,7 @@ class Page:
             facts=(
                 PageRingEnded(
                     policy=self.policy,
-                    spot=spot_of(at.call),
+                    spot=PageState.of(at.call).spot,
                     status=ended.status,
                     taken=accepted,
                 ),
@@ -154,7 +144,7 @@ class Page:
             return self._ask_if_helped(at, paged, rung, "yes" if accepted else "perhaps")
         return self._go_on(at, paged, rung)
 
-    def _ask_if_helped(self, at: At, paged: Paged | None, rung: Move, asked: str) -> Move:
+    def _ask_if_helped(self, at: At, paged: Paged | None, rung: Move, asked: Asked) -> Move:
         """Let the caller say so. Nobody is promised a ring that does not come: with nobody left, go on."""
         if paged is None:
             helped = words.say("if_helped", at.language)
@@ -162,9 +152,9 @@ class Page:
         prompt = words.say("if_helped_press", at.language)
         listen = Gather(prompts=(prompt,), language=at.language, wait_s=HELPED_WAIT_S, digits=1)
         # Whoever is not helped, and finds everybody engaged, waits as those who find it at first.
-        spot = UNPROMISED + paged.spot if paged.engaged else paged.spot
-        call = at.call.but(scratch={SPOT: spot, ASKED: asked})
-        return replace(rung, call=call, verbs=(listen,))
+        waiting: Waiting = "unpromised" if paged.engaged else ""
+        stands = PageState(spot=paged.spot, waiting=waiting, asked=asked)
+        return replace(rung, call=at.call.but(scratch=stands.kept()), verbs=(listen,))
 
     def _go_on(self, at: At, paged: Paged | None, so_far: Move) -> Move:
         if paged is not None and paged.engaged:
@@ -175,14 +165,16 @@ class Page:
         """Let the caller wait for somebody who is free. A call back is promised before it is spoken of."""
         if is_drill(at):
             return self._exhausted(at, so_far)
-        if is_promised(at.call) or TOLD in at.call.scratch:
-            call = at.call.but(scratch={SPOT: PROMISED + paged.spot, AHEAD: str(paged.ahead)})
-            waits_on = self._round(at, call, first=False, place=paged.ahead + 1)
-            return replace(so_far, call=call, verbs=(*so_far.verbs, *waits_on.verbs))
+        before = PageState.of(at.call)
+        waits_on = PageState(spot=paged.spot, waiting="promised", ahead=paged.ahead)
+        if before.knows_of_call_back:
+            call = at.call.but(scratch=waits_on.kept())
+            again = self._round(at, call, first=False, place=paged.ahead + 1)
+            return replace(so_far, call=call, verbs=(*so_far.verbs, *again.verbs))
         waits = PageWaits(policy=self.policy, place=paged.ahead + 1)
-        call = so_far.call.but(scratch={SPOT: UNPROMISED + paged.spot, AHEAD: str(paged.ahead)})
+        call = so_far.call.but(scratch=replace(waits_on, waiting="unpromised").kept())
         ask = Promise(kind="page", key=at.visit, body=self._call_back(at, paged))
-        told = () if is_waiting(at.call) else (waits,)
+        told = () if before.waiting else (waits,)
         return replace(so_far, call=call, facts=(*so_far.facts, *told), ask=ask)
 
     def _call_back(self, at: At, paged: Paged) -> dict[str, str]:
@@ -230,8 +222,8 @@ class Page:
             channel="dial",
             drill=paged.drill,
         )
-        told = {TOLD: "yes"} if is_promised(at.call) or TOLD in at.call.scratch else {}
-        call = so_far.call.but(scratch={SPOT: paged.spot, **told})
+        stands = PageState(spot=paged.spot, told=PageState.of(at.call).knows_of_call_back)
+        call = so_far.call.but(scratch=stands.kept())
         return Move(call=call, verbs=(*said, dial), facts=(*so_far.facts, rang))
 
     def paging(self, at: At) -> Paging:
@@ -239,8 +231,8 @@ class Page:
         return Paging(
             policy=self.policy,
             levels=self.levels,
-            spot=spot_of(at.call),
-            waits=is_waiting(at.call),
+            spot=PageState.of(at.call).spot,
+            waits=bool(PageState.of(at.call).waiting),
             call=at.call.id,
             since_ms=at.call.began_ms,
             manager=str(at.read("caller.account_manager") or ""),
@@ -249,24 +241,9 @@ class Page:
         )
 
 
-def spot_of(call: Call) -> str:
-    """Where the page of a call stands, as the ladder wrote it; "": nowhere yet."""
-    return call.scratch.get(SPOT, "").lstrip(PROMISED + UNPROMISED)
-
-
-def is_waiting(call: Call) -> bool:
-    """Whether everybody on call was engaged when it was last looked, and the caller waits for one of them."""
-    return call.scratch.get(SPOT, "").startswith((PROMISED, UNPROMISED))
-
-
-def is_promised(call: Call) -> bool:
-    """Whether the caller waits, and is called back if they leave."""
-    return call.scratch.get(SPOT, "").startswith(PROMISED)
-
-
 def _may_leave(call: Call) -> bool:
     """Whether a caller who waits can be told that they are called back."""
-    return is_promised(call) and bool(call.number)
+    return PageState.of(call).waiting == "promised" and bool(call.number)
 
 
 def is_drill(at: At) -> bool:

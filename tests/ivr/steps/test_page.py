@@ -10,7 +10,8 @@ from ivr.at import At
 from ivr.engine import fail
 from ivr.events import DialEnded, HungUp, Pressed
 from ivr.page_facts import PageBegan, PageEnded, PageRang
-from ivr.steps.page import ASKED, SPOT, Page
+from ivr.page_state import ASKED, SPOT
+from ivr.steps.page import Page
 from ivr.steps.say import Say
 from ivr.verbs import Dial, Gather
 from ivr.verbs import Say as Spoken
