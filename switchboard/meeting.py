@@ -10,7 +10,6 @@ from __future__ import annotations
 import structlog
 
 from ivr import page_words
-from storage.live.client import StoreUnavailableError
 from storage.record.page_rows import is_taken_by
 from storage.record.page_takings import Taker
 from storage.record.promises import Promise
@@ -19,8 +18,10 @@ from switchboard.dialling import refused
 from switchboard.links import page_url
 from switchboard.page_rooms import enters, link_of, tell_met, tell_settled, url_in
 from switchboard.paging import BACK, JOIN, ring_doorbell
+from switchboard.put_through import whereabouts
 from switchboard.services import Services, Tenant
 from switchboard.strangers import not_ours
+from switchboard.turns_of_pages import ON_THE_LINE
 from telephony import paging_twiml, twiml
 from telephony.carrier import Again, CarrierError
 from telephony.paging_twiml import Back
@@ -43,6 +44,8 @@ def meet(services: Services, tenant: Tenant, row: Promise, language: str, looks:
     taken = row.body["taken"]
     here = "comes" if taken.get("fetched") else _fetch(services, tenant, row)
     text = "" if looks else page_words.say("caller_is_here", language).text
+    if here == "talks":
+        return _with_somebody(services, tenant, row, language)
     if here == "comes":
         return enters(services, link_of(row), text, language)
     if here == "gone" or looks >= LOOKS:
@@ -122,13 +125,10 @@ def over(services: Services, tenant: Tenant, row: Promise, language: str) -> str
 
 
 def _fetch(services: Services, tenant: Tenant, row: Promise) -> str:
-    """Send the caller's leg into the room: comes, gone, or unknown whether it was."""
-    try:
-        stored = tenant.calls.read(row.call_id)
-    except StoreUnavailableError:
-        stored = None
-    if row.body["why"] in _GONE or (stored is not None and stored.ended):
-        return "gone"
+    """Send the caller's leg into the room: comes, gone, or unknown whether it was. A talk is left alone."""
+    here = "gone" if row.body["why"] in _GONE else whereabouts(services, tenant, row)
+    if here != "alone":
+        return here
     now = services.clock()
     services.record.bounded.run(tenant.pages.meets, row.id, _taker(row, "join"), now + JOIN)
     try:
@@ -138,6 +138,14 @@ def _fetch(services: Services, tenant: Tenant, row: Promise) -> str:
         log.info("caller_not_fetched", promise=row.id, code=error.code)
         return "gone" if error.again is Again.NEVER else "unknown"
     return "comes"
+
+
+def _with_somebody(services: Services, tenant: Tenant, row: Promise, language: str) -> str:
+    """Say that the caller talks by their own leg; the page goes on once that is over, should it have to."""
+    leg, due = row.body["taken"]["leg"], services.clock() + ON_THE_LINE
+    services.record.bounded.run(tenant.pages.give_back, row.id, leg, due)
+    said = page_words.say("with_somebody", language)
+    return twiml.goodbye(said.text, said.language)
 
 
 def _taker(row: Promise, meets: str) -> Taker:
