@@ -1,4 +1,8 @@
-"""What the facts of calls do to clocks: some start one, some are what it waits for."""
+"""What the facts of calls do to clocks: some start one, some are what it waits for, some take that back.
+
+A key is not yet a talk: a clock stops once caller and person on call are together, or the person says that
+the call is theirs. On the caller's own leg the key bridges them, unless it comes to nothing at once.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,10 @@ import structlog
 from ivr.clock_facts import ClockStarted
 from storage.live.client import StoreUnavailableError
 from storage.record.bounded import RecordUnavailable
+from storage.record.bridge_rows import have_met
+from storage.record.bridges import Bridges
 from storage.record.clocks import Stop, Why
-from switchboard.clocks import start, stop
+from switchboard.clocks import clock_of, run_on, start, stop, tell_running
 from switchboard.services import Services, Tenant
 
 log = structlog.get_logger(__name__)
@@ -23,6 +29,8 @@ GROUP = "clocks"
 MOST_FACTS = 500
 #: What was read so long ago and not dealt with is read again.
 AGAIN_MS = 30_000
+#: How whoever has accepted a page by REST met the caller, or said that they see to it.
+_HAVE_IT = frozenset({"joined", "reached", "theirs"})
 
 
 def follow_clocks(services: Services, tenant: Tenant, consumer: str) -> int:
@@ -45,7 +53,7 @@ def _heed(services: Services, tenant: Tenant, text: str) -> int:
     """Heed one fact; a boundary: one that cannot be read is logged, and those after it are heeded."""
     try:
         fact = json.loads(text)
-        return _started(services, tenant, fact) + _stopped(services, tenant, fact)
+        return _started(services, tenant, fact) + _changed(services, tenant, fact)
     except (StoreUnavailableError, RecordUnavailable):
         raise
     except Exception:
@@ -63,24 +71,70 @@ def _started(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> int
         number=fact.get("number", ""),
         dialled=fact.get("dialled", ""),
     )
-    if not start(services, tenant, fact["call"], started, datetime.fromisoformat(fact["at"])):
+    new = clock_of(services, tenant, fact["call"], started, datetime.fromisoformat(fact["at"]))
+    if new is None:
         return 0
-    for told in tenant.facts.of_call(fact["call"]).facts:
-        _stopped(services, tenant, json.loads(told))
+    is_late = start(services, tenant, new)
+    story = [json.loads(told) for told in tenant.facts.of_call(fact["call"]).facts]
+    if not any(told["fact"] == "ClockRunning" and told["clock"] == new.clock for told in story):
+        tell_running(services, tenant, new)
+    for told in story if is_late else ():
+        _changed(services, tenant, told)
     return 1
 
 
-def _stopped(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> int:
-    """Stop what waits for this. A drill starts no clock, so its accept stops none."""
-    why: Why
+def _changed(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> int:
+    """Stop what waits for this, or let it run on."""
     match fact["fact"]:
-        case "PageAccepted":
-            why, by = "accepted", fact["person"]
+        case "BridgeJoined":
+            return _met(services, tenant, fact)
+        case "PageRingEnded" | "PageHandedOver":
+            return _given_back(services, tenant, fact)
+        case _:
+            stopped = _stop_of(fact)
+            return 0 if stopped is None else len(stop(services, tenant, stopped))
+
+
+def _stop_of(fact: Mapping[str, Any]) -> Stop | None:
+    """Say what a fact stops by itself. A drill starts no clock, so its accept stops none."""
+    why: Why = "accepted"
+    match fact["fact"]:
+        case "PageAccepted" if fact["channel"] != "rest":
+            by = fact["person"]
+        case "CalledBack" if fact["outcome"] in _HAVE_IT:
+            by = fact["person"]
         case "AlertAcknowledged":
-            why, by = "accepted", ""
+            by = ""
         case "CallAnswered":
             why, by = "agent", fact["agent"]
         case _:
-            return 0
-    at = datetime.fromisoformat(fact["at"])
-    return len(stop(services, tenant, Stop(call_id=fact["call"], by=by, why=why, at=at)))
+            return None
+    return Stop(call_id=fact["call"], by=by, why=why, at=datetime.fromisoformat(fact["at"]))
+
+
+def _met(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> int:
+    """Stop what waits, if two have met in a room, one of them by the key that accepts."""
+    bridge = services.record.bounded.run(Bridges(services.record, tenant.name).read, fact["bridge"])
+    if bridge is None or not have_met(bridge) or bridge.kept_at is None:
+        return 0
+    by = str(bridge.acknowledged_by)
+    return len(stop(services, tenant, Stop(call_id=fact["call"], by=by, why="accepted", at=bridge.kept_at)))
+
+
+def _given_back(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> int:
+    """Let run on what a key on the caller's leg has stopped, where that ring has bridged nobody."""
+    if fact.get("taken"):
+        return 0
+    pressed = None
+    for told in map(json.loads, tenant.facts.of_call(fact["call"]).facts):
+        if told["id"] == fact["id"]:
+            break
+        if told["fact"] == "PageRingEnded":
+            pressed = None
+        elif told["fact"] == "PageAccepted" and told["channel"] == "dial":
+            pressed = told
+    if pressed is None:
+        return 0
+    at = datetime.fromisoformat(pressed["at"])
+    taken = Stop(call_id=fact["call"], by=pressed["person"], why="accepted", at=at)
+    return len(run_on(services, tenant, taken))

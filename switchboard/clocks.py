@@ -1,7 +1,8 @@
 """Clocks that calls have started: written down with their deadline, and stopped by whatever keeps them.
 
-Written once the turn that started one is answered, and from its fact too: SQL may have been away. A call has
-one of a name. Source: requirements HW5, HK4.
+Written once the turn that started one is answered, and from its fact too: SQL may have been away, or have
+taken it unheard. Whoever follows the facts tells that it runs. A call has one of a name.
+Source: requirements HW5, HK4.
 """
 
 from __future__ import annotations
@@ -37,15 +38,17 @@ def start_after(setting: Setting, call_id: str, facts: Iterable[Fact]) -> None:
         setting.services.later(lambda: _start_all(setting, call_id, started))
 
 
-def start(services: Services, tenant: Tenant, call_id: str, fact: ClockStarted, at: datetime) -> bool:
-    """Write a clock down. at: when it started. False: it was before. Raises RecordUnavailable."""
+def clock_of(
+    services: Services, tenant: Tenant, call_id: str, fact: ClockStarted, at: datetime
+) -> NewClock | None:
+    """Work out the clock that a call has started, then. None: the company knows none of its name."""
     book = services.books.live(tenant.name)
     text = book.company.clocks.get(fact.clock)
     if text is None:  # of a call whose release still named it
         log.error("clock_unknown", tenant=tenant.name, call=call_id, clock=fact.clock)
-        return False
+        return None
     half, whole = (_due(book, text, at, timedelta(seconds=text.within) / parts) for parts in (2, 1))
-    new = NewClock(
+    return NewClock(
         clock=fact.clock,
         case_id=fact.case,
         call_id=call_id,
@@ -55,11 +58,17 @@ def start(services: Services, tenant: Tenant, call_id: str, fact: ClockStarted, 
         half_at=half,
         due_at=whole,
     )
-    if not services.record.bounded.run(tenant.clocks.start, new):
-        return False
-    running = ClockRunning(clock=new.clock, case=new.case_id, due_at=utc(new.due_at))
-    tell_of(services, tenant, new, running, "running")
-    return True
+
+
+def start(services: Services, tenant: Tenant, new: NewClock) -> bool:
+    """Write a clock down. False: it was before. Raises RecordUnavailable."""
+    return services.record.bounded.run(tenant.clocks.start, new)
+
+
+def tell_running(services: Services, tenant: Tenant, clock: NewClock, more: str = "") -> None:
+    """Tell that a clock runs. more: set apart from the first time."""
+    fact = ClockRunning(clock=clock.clock, case=clock.case_id, due_at=utc(clock.due_at))
+    tell_of(services, tenant, clock, fact, f"running{more}")
 
 
 def stop(services: Services, tenant: Tenant, stop: Stop) -> tuple[Clock, ...]:
@@ -88,6 +97,17 @@ def stop(services: Services, tenant: Tenant, stop: Stop) -> tuple[Clock, ...]:
     return stopped
 
 
+def run_on(services: Services, tenant: Tenant, taken: Stop) -> tuple[Clock, ...]:
+    """Let the clocks run on that this has stopped, and tell of it: it came to nothing. Returns them.
+
+    Raises RecordUnavailable.
+    """
+    running = services.record.bounded.run(tenant.clocks.run_on, taken)
+    for one in running:
+        tell_running(services, tenant, one, f"/{int(taken.at.timestamp())}")
+    return running
+
+
 def text_of(book: Book, clock: str) -> ClockText:
     """Return what the company's file says of a clock; of one that it names no more, what it need not say."""
     return book.company.clocks.get(clock) or _UNNAMED
@@ -105,8 +125,10 @@ def tell_of(services: Services, tenant: Tenant, clock: NewClock, fact: Fact, wha
 
 def _start_all(setting: Setting, call_id: str, started: Iterable[ClockStarted]) -> None:
     for fact in started:
+        new = clock_of(setting.services, setting.tenant, call_id, fact, setting.now)
         try:
-            start(setting.services, setting.tenant, call_id, fact, setting.now)
+            if new is not None:
+                start(setting.services, setting.tenant, new)
         except RecordUnavailable:
             log.warning("clock_waits", tenant=setting.tenant.name, call=call_id, clock=fact.clock)
 

@@ -139,6 +139,20 @@ class Clocks:
                     connection.execute(update(promises).where(promises.c.id == promise.id).values(**over))
         return stopped
 
+    def run_on(self, taken: Stop) -> tuple[Clock, ...]:
+        """Let those run on that this very stop has stopped; returns them."""
+        wanted = and_(
+            _COLUMNS.tenant == self._tenant,
+            _COLUMNS.call_id == taken.call_id,
+            _COLUMNS.why == taken.why,
+            _COLUMNS.stopped_by == taken.by,
+            _COLUMNS.stopped_at == taken.at,
+        )
+        values = dict.fromkeys(("stopped_at", "stopped_by", "why"))
+        with self._record.writing() as connection:
+            rows = connection.execute(update(clocks).where(wanted).values(**values).returning(clocks)).all()
+        return tuple(map(_clock_of, rows))
+
     def _note(
         self,
         wanted: ColumnElement[bool],
