@@ -13,7 +13,7 @@ from ivr.questions import Promise as Asked
 from ivr.world import PageLevel
 from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
-from storage.record.promises import NewPromise
+from storage.record.promises import NewPromise, Promise
 from switchboard.calling_back import go_on
 from switchboard.drills import is_drill
 from switchboard.handing_over import Handed, handed_over, tell_handed_over
@@ -97,12 +97,17 @@ def alert_duty(services: Services, tenant: Tenant, caller: Caller) -> None:
 def write(services: Services, tenant: Tenant, rows: Sequence[NewPromise], now: datetime) -> bool:
     """Write rows, by SQL or by the journal. False: neither could; nothing may be promised."""
     try:
-        services.record.bounded.run(lambda: [tenant.promises.make(row, now) for row in rows])
+        services.record.bounded.run(lambda: [make(tenant, row, now) for row in rows])
     except RecordUnavailable:
         # Each of them, whatever becomes of the others. What SQL has taken all the same, its key tells.
         kept = [_journaled(services, tenant, row, now) for row in rows]
         return all(kept)
     return True
+
+
+def make(tenant: Tenant, row: NewPromise, now: datetime) -> Promise:
+    """Write one row, as it was promised at `now`."""
+    return tenant.pages.hand_over(row, now) if row.kind == "page" else tenant.promises.make(row, now)
 
 
 def _row(asked: Asked, caller: Caller, now: datetime) -> NewPromise:

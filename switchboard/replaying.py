@@ -15,9 +15,10 @@ from storage.record.recordings import Recording
 from switchboard.hanging_up import hang_up_from_journal
 from switchboard.missed import missed_from_journal
 from switchboard.page_rooms import came_from_journal
-from switchboard.promising import from_journal
+from switchboard.promising import from_journal, make
 from switchboard.recordings import attach, note_talk, take_back
 from switchboard.services import Services
+from switchboard.unheard import Unheard
 
 log = structlog.get_logger(__name__)
 
@@ -31,26 +32,32 @@ def replay(services: Services) -> int:
     """Write each journal entry to its store. Returns how many.
 
     A store that is away keeps its own entries waiting, in their order, and no others: an alert that SQL can
-    take does not wait for Redis. An entry that is broken in itself stays, is logged, and holds up nobody.
+    take does not wait for Redis, nor does the page of a caller who has left. A broken entry stays,
+    is logged, and holds up nobody.
     """
     away: set[str] = set()
+    unheard = Unheard()
 
     def entry(kind: str, body: Body) -> bool:
         store = "redis" if kind in _LIVE else "sql"
         if store in away:
+            unheard.see(kind, body)
             return False
         try:
             _write(services, kind, body)
         except (StoreUnavailableError, RecordUnavailable) as trouble:
             log.warning("replay_waits", store=store, why=str(trouble))
             away.add(store)
+            unheard.see(kind, body)
             return False
         except Exception:  # a boundary: one broken entry must not hold up the promises after it
             log.exception("entry_not_replayed", kind=kind)
             return False
         return True
 
-    return services.journal.replay(entry)
+    done = services.journal.replay(entry)
+    unheard.go_on(services)
+    return done
 
 
 def _write(services: Services, kind: str, body: Body) -> None:
@@ -62,7 +69,7 @@ def _write(services: Services, kind: str, body: Body) -> None:
 
 def _promise(services: Services, body: Body) -> None:
     tenant, row, made_at = from_journal(body)
-    services.tenants[tenant].promises.make(row, made_at)
+    make(services.tenants[tenant], row, made_at)
 
 
 def _recording(services: Services, body: Body) -> None:

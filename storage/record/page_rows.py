@@ -12,6 +12,14 @@ from storage.record.promises import Claim, Promise
 UNSETTLED = frozenset({"open", "claimed"})
 
 
+def helped_on_the_line(row: Promise) -> bool:
+    """Whether the page was settled with nobody who has it, as their own leg had brought them together.
+
+    A bridge is not: who came into it is on its roll.
+    """
+    return row.state == "kept" and row.acknowledged_by is None and "bridge" not in row.body
+
+
 def is_taken_by(row: Promise, leg: str) -> bool:
     """Whether the page is, or was, taken on this leg."""
     return bool(row.body.get("taken", {}).get("leg") == leg)

@@ -11,11 +11,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, update
 
-from storage.record.page_rows import UNSETTLED, body_of, is_held, is_of, rung_of, with_one
+from storage.record.page_rows import UNSETTLED, body_of, helped_on_the_line, is_held, is_of, rung_of, with_one
 from storage.record.page_takings import Takings
-from storage.record.promises import Claim, Promise, promise_of
+from storage.record.promises import Claim, NewPromise, Promise, promise_of, write_promise
 from storage.record.tables import promises
 
 _COLUMNS = promises.c
@@ -30,6 +30,21 @@ def key_of(call_id: str) -> str:
 
 class Pages(Takings):
     """The pages of one tenant: those that are rung, and those that somebody has taken."""
+
+    def hand_over(self, new: NewPromise, now: datetime) -> Promise:
+        """Write a page down, or find the call's own. One that its caller's leg had settled goes on anew.
+
+        Nobody has that: they were helped on the line, and then were not after all. now: when that was.
+        """
+        with self._record.writing() as connection:
+            write_promise(connection, self._tenant, new, now)
+            keyed = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.key == new.key)
+            row = promise_of(connection.execute(select(promises).where(keyed).with_for_update()).one())
+            if not helped_on_the_line(row) or row.kept_at is None or row.kept_at >= now:
+                return row
+            opened = {"state": "open", "due_at": new.due_at, "body": dict(new.body), "kept_at": None}
+            again = update(promises).where(keyed).values(**opened, fence=row.fence + 1)
+            return promise_of(connection.execute(again.returning(promises)).one())
 
     def unsettled(self, limit: int = 100) -> tuple[Promise, ...]:
         """Return the pages that go on, oldest first."""
