@@ -107,9 +107,9 @@ def ring(services: Services, tenant: Tenant, claim: Claim) -> None:
             else:
                 _ring_next(services, tenant, claim, now)
         case "elsewhere" if now - claim.made_at >= NAMED_WITHIN:
-            close(services, tenant, claim.id, "its call is elsewhere")
+            _ended(services, tenant, bridges.closes(claim.id, now, "its call is elsewhere"))
         case "gone":
-            close(services, tenant, claim.id, "its call is over")
+            _ended(services, tenant, bridges.closes(claim.id, now, "its call is over"))
         case _:
             bridges.waits(claim, now + LOOKS_AGAIN)
 
@@ -120,10 +120,7 @@ def close(services: Services, tenant: Tenant, row_id: str, why: str) -> Promise 
     Raises RecordUnavailable. Whoever has picked up is left to hear who has the call.
     """
     ended = services.record.bounded.run(bridges_of(services, tenant).closes, row_id, services.clock(), why)
-    if ended is not None:
-        legs = unheard(bridge_in(ended))
-        beside(services, ended.call_id, lambda: _drop_all(services, tenant, ended, legs))
-    return ended
+    return _ended(services, tenant, ended)
 
 
 def beside(services: Services, call_id: str, do: Callable[[], None]) -> None:
@@ -148,6 +145,13 @@ def ring_leg(services: Services, row: Promise, link: PageLink, number: str, ring
         ),
         in_job=True,
     )
+
+
+def _ended(services: Services, tenant: Tenant, ended: Promise | None) -> Promise | None:
+    if ended is not None:
+        legs = unheard(bridge_in(ended))
+        beside(services, ended.call_id, lambda: _drop_all(services, tenant, ended, legs))
+    return ended
 
 
 def _opener(tenant: Tenant, row: Promise) -> Opener:
