@@ -50,6 +50,7 @@ def test_a_page_whose_caller_hung_up_says_whom_it_rings_and_since_when(house: Ho
     assert [number_of(house, one) for one in page.rung] == [leg.call.to for leg in paging.ringing(house)]
     assert (page.round, page.taken_by, page.room) == (1, "", None)
     assert page.since > began
+    assert page.next_at is not None
     assert page.next_at > house.net.now
 
 
