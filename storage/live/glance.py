@@ -38,6 +38,11 @@ class Glance:
         self._client = client
         self._keys = Keys(tenant)
 
+    def under_way(self, most: int) -> list[str]:
+        """Return the ids of calls under way, those of the latest turns first, so many at most."""
+        (found,) = self._pipeline([("zrevrange", self._keys.seen, 0, most - 1)])
+        return [call.decode() for call in found]
+
     def lines(self, queues: Sequence[str]) -> dict[str, Line]:
         """Return each of these queues as it is, in two trips."""
         heads = self._pipeline(

@@ -113,6 +113,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/events"): Row(roles=AGENTS),
     ("GET", "/admin/oncall"): Row(roles=ROLES),
+    ("GET", "/admin/oncall/going-on"): Row(roles=ROLES),
     ("POST", "/admin/oncall/changes"): Row(roles=ROLES, status=422, body={}),
     ("POST", "/admin/oncall/feeds/renew"): Row(roles=ROLES, status=422, body={}),
     # Who has a key and who has not: tests/web/admin/test_oncall_feed.py.

@@ -15,7 +15,7 @@ from storage.record.staff import ROLES
 from switchboard.scheduling import Made, Planner, RefusedError
 from web.access import allowed, present, tenant_of
 from web.admin.asked import Form, Where, WrongFormError, read_basis, read_override, read_swap
-from web.admin.page import PLACE, TOLD, drawn, planner_of
+from web.admin.page import PLACE, TOLD, drawn, drawn_going_on, planner_of
 from web.assembled import services_of
 
 log = structlog.get_logger(__name__)
@@ -31,6 +31,13 @@ DECIDED = "That has been decided or has ended meanwhile. This is how things are 
 @allowed(*ROLES, page=True)
 def page() -> ResponseReturnValue:
     return drawn(Where.read(request.args), Form())
+
+
+@admin_oncall.get("/going-on")
+@allowed(*ROLES, page=True)
+def look_again() -> ResponseReturnValue:
+    """What goes on now: a part of the page, for its script."""
+    return drawn_going_on(Where.read(request.args))
 
 
 @admin_oncall.post("/changes")

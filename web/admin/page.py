@@ -23,6 +23,7 @@ from switchboard.scheduling import Looked, Planner
 from web.access import present, tenant_of
 from web.admin.asked import Form, Where
 from web.admin.choices import Choices
+from web.admin.going_on import GoingOn, going_on
 from web.admin.month import Month, read_month
 from web.admin.strip import Strip
 from web.admin.view import AROUND, ChangesView, ScheduleView
@@ -41,6 +42,15 @@ def planner_of() -> Planner:
     """Return the planner of whose request this is."""
     who = present()
     return Planner(services=services_of(current_app), tenant=tenant_of(who), member=who.member)
+
+
+def drawn_going_on(where: Where) -> ResponseReturnValue:
+    """Draw what goes on now, and nothing else."""
+    planner = planner_of()
+    schedule = _schedule(planner.plan, where)
+    zone = ZoneInfo(where.zone or (schedule.zone if schedule else "UTC"))
+    clock = Clock(zone=zone, now=planner.services.clock())
+    return render_template("admin/oncall_going_on.html", going_on=going_on(planner, clock))
 
 
 def drawn(where: Where, form: Form, status: int = 200, done: Collection[Done] = ()) -> ResponseReturnValue:
@@ -147,6 +157,17 @@ class Shown:
     @property
     def is_covered(self) -> bool:
         return all(one.severity == "info" for one in self.findings)
+
+    @property
+    def going_on(self) -> GoingOn:
+        return going_on(self.planner, self.clock)
+
+    @property
+    def going_on_address(self) -> str:
+        """Where the same is drawn anew, by the same clocks."""
+        schedule = self.schedule.name if self.schedule else ""
+        query: dict[str, Any] = Where(schedule=schedule, zone=self.where.zone).query()
+        return url_for("admin_oncall.look_again", **query)
 
     @property
     def days_proved(self) -> int:

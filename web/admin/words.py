@@ -33,6 +33,10 @@ class Clock:
         """Write `09:00`, and which of both where the clocks show it twice."""
         return f"{self._wall(instant):%H:%M}{self._which(instant)}"
 
+    def second(self, instant: datetime) -> str:
+        """Write `09:00:05`: for what goes on now."""
+        return f"{self._wall(instant):%H:%M:%S}"
+
     def field(self, instant: datetime) -> str:
         """Write what a field for date and time holds."""
         return f"{self._wall(instant):%Y-%m-%dT%H:%M}"
