@@ -37,10 +37,11 @@ def told(services: Services, month: datetime, now: datetime) -> Iterator[str]:
 
 
 def _line(tenant: str, line: str, held: list[Drill], scheduled: list[datetime]) -> str:
-    taken = sorted(each.to_human_ms for each in held if each.to_human_ms is not None)
+    taken = [each for each in held if each.state == "accepted"]
+    after = sorted(each.to_human_ms for each in taken if each.to_human_ms is not None)
     begun = [each for each in held if each.state != "missed"]
     missed = len(set(scheduled) - {each.due_at for each in begun})
-    times = f", to a person p50 {median(taken) / 1000:.1f} s, max {taken[-1] / 1000:.1f} s" if taken else ""
+    times = f", to a person p50 {median(after) / 1000:.1f} s, max {after[-1] / 1000:.1f} s" if after else ""
     failed = len(begun) - len(taken)
     return f"{tenant} {line}: {len(begun)} held, {len(taken)} taken{times}, {failed} failed, {missed} missed"
 

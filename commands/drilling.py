@@ -15,14 +15,17 @@ from commands.companies import RefusedError
 from commands.drill_report import told
 from commands.operating import operating, rest_of
 from commands.settings import read_settings, refuse_without_redis
+from commands.standby_walk import wrong_with
 from commands.terminal import Terminal
 from storage.live.client import StoreUnavailableError
 from storage.live.signs import Signs
 from storage.record.bounded import RecordUnavailable
 from storage.record.drills import Drill, Drills
-from switchboard.drilling import NotNowError, Watch, hold_drill, tell_failed
-from switchboard.drills import drills_due
+from switchboard.drilling import NotNowError, Watch, hold_drill, line_of, tell_failed
+from switchboard.drills import E2, drills_due
 from switchboard.services import Services, Tenant
+from telephony.assets import Assets
+from telephony.carrier import CarrierError
 from telephony.rest import Rest
 
 log = structlog.get_logger(__name__)
@@ -35,6 +38,8 @@ GRACE = timedelta(hours=1)
 LASTS = timedelta(minutes=10)
 #: Of the drills: when somebody last looked whether any is due.
 SIGN = "drills"
+#: Between two walks through a standby that is not as it should be, in seconds.
+WALKED_AGAIN_S = 60.0
 MISSED = "it could not begin within an hour of its time: nobody led, or callers needed people on call"
 LEFT = "whoever held it ended before it did"
 
@@ -102,10 +107,11 @@ def _result(ended: Drill | None) -> str:
 
 
 def hold_due_drills(
-    services: Services, rest: Rest, leads: threading.Event, stopping: threading.Event
+    services: Services, rest: Rest, assets: Assets, leads: threading.Event, stopping: threading.Event
 ) -> None:
     """Hold each drill at its time, for as long as this process leads, until told to stop."""
-    schedule = Schedule(services, Watch(rest=rest, rests=lambda seconds: _wait(stopping, seconds)))
+    watch = Watch(rest=rest, rests=lambda seconds: _wait(stopping, seconds))
+    schedule = Schedule(services, watch, assets)
     while not stopping.wait(EVERY_S):
         if leads.is_set():
             try:
@@ -119,8 +125,9 @@ def hold_due_drills(
 class Schedule:
     """What is to be held when, of all companies. The log says once of each drill that it is put off."""
 
-    def __init__(self, services: Services, watch: Watch) -> None:
+    def __init__(self, services: Services, watch: Watch, assets: Assets) -> None:
         self._services = services
+        self._assets = assets
         self._watch = watch
         self._put_off: set[tuple[str, str, datetime]] = set()
 
@@ -158,7 +165,7 @@ class Schedule:
             if Drills(self._services.record, name).is_begun(line, due):
                 continue
             try:
-                held = hold_drill(self._services, self._services.tenants[name], line, due, self._watch)
+                held = self._held(name, line, due)
             except NotNowError as other:
                 if (name, line, due) not in self._put_off:
                     log.warning("drill_put_off", tenant=name, line=line, why=str(other))
@@ -166,6 +173,38 @@ class Schedule:
                 continue
             if held is not None:
                 yield held
+
+    def _held(self, name: str, line: str, due: datetime) -> Drill | None:
+        """Raises NotNowError."""
+        if line.endswith(E2):
+            return self._walked(name, line, due)
+        return hold_drill(self._services, self._services.tenants[name], line, due, self._watch)
+
+    def _walked(self, name: str, line: str, due: datetime) -> Drill | None:
+        """Walk through the standby; a second time, since follow may be about to put what has just changed."""
+        drills = Drills(self._services.record, name)
+        begun = drills.begin(line, due, self._services.clock())
+        if begun is None:
+            return None
+        try:
+            wrong = self._wrong(name, line)
+            if wrong:
+                self._watch.rests(WALKED_AGAIN_S)
+                wrong = self._wrong(name, line)
+        except NotNowError:
+            drills.give_back(begun)
+            raise
+        if wrong:
+            return self._fails(name, replace(begun, state="failed", why=wrong))
+        walked = replace(begun, state="accepted")
+        drills.end(walked)
+        return walked
+
+    def _wrong(self, name: str, line: str) -> str:
+        try:
+            return wrong_with(self._services, self._watch.rest, self._assets, name, line_of(line))
+        except CarrierError as failed:
+            return str(failed)
 
     def _dues(self, name: str, since: datetime, until: datetime) -> Iterator[tuple[str, datetime]]:
         drills = self._services.books.live(name).company.drills

@@ -15,6 +15,7 @@ from commands.errand_rounds import ROUND_S, keep_errands
 from commands.matching import READER, match_on
 from commands.operating import assets_of, rest_of
 from commands.reconciling import keep_reconciled, reconciler_of
+from commands.rooms import keep_rooms
 from commands.settings import Settings
 from commands.standby import Keeper, keep_standby
 from storage.live.client import StoreUnavailableError
@@ -46,13 +47,8 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     follow_books(services)
     token, is_leading = secrets.token_hex(8), threading.Event()
     lead = Lead(services.live, "ringdown", "follow", token)
-    matching = _beside("matching", match_on, services, is_leading, stopping)
-    _beside("drills", hold_due_drills, services, rest_of(settings), is_leading, stopping)
-    _beside("reconciling", keep_reconciled, services, reconciler_of(services, settings), is_leading, stopping)
     is_another_leading = threading.Event()
-    keeper = Keeper(services, assets_of(settings))
-    _beside("standby", keep_standby, keeper, is_another_leading, stopping)
-    _beside("errands", keep_errands, services, is_leading, is_another_leading, stopping)
+    matching = _begin(services, settings, is_leading, is_another_leading, stopping)
     forgotten_at = clock()
     while not stopping.wait(ROUND_S):
         _guarded("replay", lambda: replay(services))
@@ -83,6 +79,25 @@ def follow(settings: Settings, clock: Clock, stopping: threading.Event) -> int:
     matching.join(STOPS_S)
     _guarded("release", lead.release)
     return 0
+
+
+def _begin(
+    services: Services,
+    settings: Settings,
+    is_leading: threading.Event,
+    is_another_leading: threading.Event,
+    stopping: threading.Event,
+) -> threading.Thread:
+    """Begin what goes on beside the rounds; return the matching."""
+    matching = _beside("matching", match_on, services, is_leading, stopping)
+    rest, assets = rest_of(settings), assets_of(settings)
+    _beside("drills", hold_due_drills, services, rest, assets, is_leading, stopping)
+    _beside("reconciling", keep_reconciled, services, reconciler_of(services, settings), is_leading, stopping)
+    keeper = Keeper(services, assets)
+    _beside("standby", keep_standby, keeper, is_another_leading, stopping)
+    _beside("errands", keep_errands, services, is_leading, is_another_leading, stopping)
+    _beside("rooms", keep_rooms, services, is_leading, stopping)
+    return matching
 
 
 def _set(event: threading.Event, value: bool) -> None:  # noqa: FBT001 - what it is set to

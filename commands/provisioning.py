@@ -11,13 +11,14 @@ from commands.operating import assets_of, operating, rest_of
 from commands.settings import read_settings
 from commands.terminal import Terminal
 from switchboard.books import Books
+from switchboard.drills import robot_of
 from switchboard.services import Services
 from switchboard.standby import standby_documents
 from telephony.assets import Assets, Site
 from telephony.carrier import CarrierError
 from telephony.numbers import Hooks, OwnNumber, own_numbers, set_hooks, wanted_hooks
 from telephony.rest import Rest
-from telephony.standby import left_over, path_of, too_large
+from telephony.standby import ROBOT, left_over, path_of, too_large
 
 #: Twilio's error codes, and what to do about each.
 _REMEDIES: Mapping[int | None, str] = {
@@ -88,9 +89,9 @@ def _planned(services: Services, rest: Rest, assets: Assets) -> Plan:
 
 
 def lines_of(books: Books, public_url: str, site: Site | None) -> tuple[Line, ...]:
-    """Return every line of every company, and where its number is to send its requests."""
+    """Return every line of every company, and its robot, and where the number is to send its requests."""
     base = "" if site is None else site.base
-    return tuple(
+    lines = tuple(
         Line(
             name=f"{tenant} {name}",
             number=number,
@@ -99,6 +100,9 @@ def lines_of(books: Books, public_url: str, site: Site | None) -> tuple[Line, ..
         for tenant in books.tenants
         for name, number in books.live(tenant).company.lines.items()
     )
+    takes = Hooks(voice_url=base + ROBOT, voice_method="GET")
+    robots = {tenant: robot_of(books.live(tenant)) for tenant in books.tenants}
+    return *lines, *(Line(name=f"{name} robot", number=n, sends=takes) for name, n in robots.items() if n)
 
 
 def wanted_of(line: Line, own: OwnNumber) -> Hooks:

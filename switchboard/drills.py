@@ -15,8 +15,8 @@ from switchboard.paged_steps import page_of
 
 #: When the robot calls each day, where drills have no time of their own.
 ROBOT_AT = time(10)
-#: After a line's name: the robot's call to it, whose page finds no store.
-E1 = "/e1"
+#: After a line's name: the robot's call to it, whose page finds no store; and the walk through its standby.
+E1, E2 = "/e1", "/e2"
 #: Who takes a robot's call; in no company's files.
 ROBOT = "robot"
 
@@ -82,7 +82,8 @@ def drills_due(drills: DrillsText, since: datetime, until: datetime) -> Iterator
     for line in drills.lines:
         yield from ((line, due) for due in dues(drills, since, until))
     for line in drills.lines:
-        yield from ((line + E1, due) for due in robot_dues(drills, since, until))
+        for due in robot_dues(drills, since, until):
+            yield from ((line + way, due) for way in (E1, E2))
 
 
 def _every(

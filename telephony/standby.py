@@ -17,6 +17,8 @@ from telephony.twiml import TIME_LIMIT_S, VOICES
 
 #: Once the legs are connected nothing more is heard on the answerer's: any key was pressed.
 ACCEPT = "/accept.xml"
+#: What the number of a robot does with a call.
+ROBOT = "/robot.xml"
 #: How long somebody in danger may take to find the key, and an answerer to press one, in seconds.
 KEY_WAIT_S = 8
 MESSAGE_S = 120
@@ -66,7 +68,7 @@ def _stem(path: str) -> str:
 
 def documents(lines: Iterable[StandbyLine], base: str) -> Mapping[str, str]:
     """Write all documents: path -> TwiML. base: the address they stand at, without a slash at the end."""
-    written = {ACCEPT: str(VoiceResponse())}
+    written = {ACCEPT: str(VoiceResponse()), ROBOT: _robot()}
     for line in lines:
         writer = _Writer(line=line, base=base)
         ring = line.path if line.urgent else line.part("ring")
@@ -79,6 +81,17 @@ def documents(lines: Iterable[StandbyLine], base: str) -> Mapping[str, str]:
         if not line.urgent:
             written[line.path] = writer.danger()
     return {path: _ascii(document) for path, document in written.items()}
+
+
+def _robot() -> str:
+    """Take a call as a person does: hear a little, press 1, and once more; then stay a while."""
+    response = VoiceResponse()
+    for seconds in (6, 5):
+        response.pause(length=seconds)
+        response.play("", digits="1")
+    response.pause(length=30)
+    response.hangup()
+    return str(response)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

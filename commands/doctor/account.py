@@ -119,7 +119,7 @@ def _numbers(services: Services, rest: Rest, site: Site | None) -> Iterator[Find
             told = "; ".join(f"{name} is {now or 'nothing'}" for name, (now, _) in changes.items())
             yield fail(line.number, f"{line.name}: {told}", "app.py provision")
         else:
-            yield ok(line.number, f"{line.name}: points here, and falls back to the standby")
+            yield ok(line.number, f"{line.name}: points where it should, and so does its fallback")
         if not own.texts:
             yield warn(
                 line.number, f"{line.name}: it cannot send texts", "alerts and texts need one that can"

@@ -17,6 +17,7 @@ from storage.record.drills import Drills, RadioChecks
 from storage.record.found_calls import FoundCalls
 from storage.roster_file import RosterFiles
 from storage.roster_text import KeptRoster
+from switchboard.drills import E1, E2, robot_of
 from switchboard.phones import phones_on_call
 from switchboard.services import Services
 from switchboard.standby import emergency_lines
@@ -30,6 +31,8 @@ CALENDAR_AHEAD = timedelta(days=60)
 LOOKED_EVERY = timedelta(hours=5)
 #: A drill a week, and a day's grace.
 DRILLED_EVERY = timedelta(days=8)
+#: A robot's call, and a walk through the standby, each day, and a day's grace.
+ROBOT_EVERY = timedelta(days=2)
 
 
 def rosters_on_disk(settings: Settings, services: Services, now: datetime) -> Iterator[Finding]:
@@ -167,17 +170,22 @@ def _never_met(services: Services, tenant: str, now: datetime) -> Finding:
 
 
 def _drills(services: Services, tenant: str, now: datetime) -> Iterator[Finding]:
-    company = services.books.live(tenant).company
+    book = services.books.live(tenant)
+    company = book.company
     drilled = () if company.drills is None else company.drills.lines
+    robots = [line + way for line in drilled for way in (E1, E2)] if robot_of(book) else []
     drills = Drills(services.record, tenant)
     last, newest = drills.last_accepted(), drills.newest()
-    for line in dict.fromkeys([*emergency_lines(services.books.live(tenant)), *drilled]):
+    for line in dict.fromkeys([*emergency_lines(book), *drilled, *robots]):
         check, at = f"drill of {tenant} {line}", last.get(line)
-        if line not in drilled:
+        if line not in (*drilled, *robots):
             yield warn(check, "it is never held", "put the line under `drills` in company.yaml")
         elif line in newest and newest[line].state != "accepted":
             told = f"{age(now - newest[line].due_at)} ago, {newest[line].state}: {newest[line].why}"
             yield fail(check, told, "see who is on call, and whether their phones let our numbers through")
+        elif line in robots and (at is None or now - at > ROBOT_EVERY):
+            told = "it never went well" if at is None else f"it last went well {age(now - at)} ago"
+            yield warn(check, told, "see that follow runs: it holds one each day")
         elif at is None or now - at > DRILLED_EVERY:
             told = "no person ever took one" if at is None else f"last taken {age(now - at)} ago"
             yield warn(check, told, f"app.py drill --tenant {tenant} --line {line}")

@@ -107,15 +107,17 @@ def test_a_drill_that_twilio_does_not_ring_fails_and_says_so(house: ToyHouse) ->
 def test_a_drill_is_held_once_a_week_at_its_time_whoever_leads(house: ToyHouse) -> None:
     house.net.phone(FIRST).will("accept")
     watch = Watch(rest=house.rest, rests=house.rests)
-    assert [ended.state for ended in Schedule(house.services, watch).look()] == ["accepted"]
-    assert Schedule(house.services, watch).look() == []
+    assert [ended.state for ended in Schedule(house.services, watch, house.assets).look()] == ["accepted"]
+    assert Schedule(house.services, watch, house.assets).look() == []
     house.rests(timedelta(days=7).total_seconds())
-    assert [ended.due_at for ended in Schedule(house.services, watch).look()] == [DUE + timedelta(days=7)]
+    assert [ended.due_at for ended in Schedule(house.services, watch, house.assets).look()] == [
+        DUE + timedelta(days=7)
+    ]
 
 
 def test_a_drill_that_was_due_while_nobody_led_is_left_out_and_told_as_missed(house: ToyHouse) -> None:
     house.rests((GRACE + timedelta(minutes=1)).total_seconds())
-    assert Schedule(house.services, Watch(rest=house.rest, rests=house.rests)).look() == []
+    assert Schedule(house.services, Watch(rest=house.rest, rests=house.rests), house.assets).look() == []
     report = list(told(house.services, datetime(2026, 11, 8, tzinfo=UTC), house.services.clock()))
     assert "toy emergency: 0 held, 0 taken, 0 failed, 1 missed" in report
 

@@ -44,7 +44,7 @@ def _emptied(scratch: Path, redis: RunningRedis, old: str = "", new: str = "") -
 
 
 def schedule(house: ToyHouse) -> Schedule:
-    return Schedule(house.services, Watch(rest=house.rest, rests=house.rests))
+    return Schedule(house.services, Watch(rest=house.rest, rests=house.rests), house.assets)
 
 
 def texts(house: ToyHouse) -> list[str | None]:
@@ -161,7 +161,7 @@ def test_a_drill_that_follow_is_stopped_in_is_left_at_once_and_may_be_held_again
             return self.is_set()
 
     stopping = Stopping()
-    hold_due_drills(house.services, house.rest, leads, stopping)
+    hold_due_drills(house.services, house.rest, house.assets, leads, stopping)
     assert len(waits) < 40
     assert drills(house).between(DUE, DUE + timedelta(days=1)) == ()
     assert house.facts("DrillFailed") == []

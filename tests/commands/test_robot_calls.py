@@ -40,14 +40,15 @@ def house(tmp_path: Path, redis: RunningRedis) -> Iterator[ToyHouse]:
         yield found
 
 
-def looks(house: ToyHouse) -> list[Drill]:
-    """Let follow look once; its rounds go on meanwhile."""
+def looks(house: ToyHouse, way: str = "/e1") -> list[Drill]:
+    """Let follow look once; its rounds go on meanwhile. Return how those of one way ended."""
 
     def rests(seconds: float) -> None:
         house.rests(seconds)
         replay(house.services)
 
-    return Schedule(house.services, Watch(rest=house.rest, rests=rests)).look()
+    held = Schedule(house.services, Watch(rest=house.rest, rests=rests), house.assets).look()
+    return [each for each in held if each.line.endswith(way)]
 
 
 def rung(house: ToyHouse) -> set[str]:
@@ -70,8 +71,9 @@ def test_each_day_the_robot_takes_its_own_call_on_each_line_and_nobody_else_is_r
 
 def test_what_becomes_of_the_robots_call_is_told_to_the_journal_alone(house: ToyHouse) -> None:
     house.net.phone(ROBOT).will("accept")
-    ended = Schedule(house.services, Watch(rest=house.rest, rests=house.rests)).look()
-    assert {each.why for each in ended} == {"no call came in on the line within 60 s"}
+    ended = Schedule(house.services, Watch(rest=house.rest, rests=house.rests), house.assets).look()
+    calls = [each.why for each in ended if each.line.endswith("/e1")]
+    assert calls == ["no call came in on the line within 60 s"] * 2
     assert rung(house) == {ROBOT}
     assert {fact["fact"] for fact in house.facts()} == {"DrillFailed"}
     assert house.services.journal.pending() > 0
@@ -103,3 +105,10 @@ def test_people_are_rung_for_a_caller_who_comes_while_the_robot_calls(house: Toy
     assert [each.state for each in looks(house)] == ["accepted", "accepted"]
     call.hangs_up()
     assert Drills(house.services.record, "toy").left(house.services.clock()) == ()
+
+
+def test_a_number_that_falls_back_to_nothing_fails_its_walk_loudly(house: ToyHouse) -> None:
+    house.net.phone(ROBOT).will("accept")
+    ended = looks(house, "/e2")
+    assert [(each.line, each.state) for each in ended] == [("emergency/e2", "failed"), ("shop/e2", "failed")]
+    assert "emergency/e2" in {fact["line"] for fact in house.facts("DrillFailed")}

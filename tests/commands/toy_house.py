@@ -15,6 +15,7 @@ from commands.settings import Settings, read_settings
 from emulator.phones import Network
 from storage.live.server import RunningRedis
 from switchboard.services import Services, Tenant
+from telephony.assets import Assets
 from telephony.carrier import Account
 from telephony.rest import Rest
 from tests.e2e.command import run_here
@@ -31,6 +32,7 @@ class ToyHouse:
     settings: Settings
     rest: Rest
     sent: EmulatedRest
+    assets: Assets
 
     @property
     def toy(self) -> Tenant:
@@ -67,13 +69,15 @@ def a_toy_house(
     emulated = emulate(settings, ("toy",), at)
     emulated.net.number(DRILLS)
     account = Account(sid=ACCOUNT, key=ACCOUNT, secret=TOKEN)
+    rest = Rest(account, http=emulated.rest)
     try:
         yield ToyHouse(
             net=emulated.net,
             services=emulated.services,
             settings=settings,
-            rest=Rest(account, http=emulated.rest),
+            rest=rest,
             sent=emulated.rest,
+            assets=Assets(rest, TOKEN, PUBLIC_URL),
         )
         emulated.net.check()
     finally:
