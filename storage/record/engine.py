@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from storage.record import versions
@@ -15,6 +16,8 @@ from storage.record.pins import Pins
 
 #: The database gives up before the webhook stops waiting for it: what is refused has then not been done.
 _WEBHOOK_MS = int(WITHIN_S * 1000) - 50
+#: A statement that the server has ended in time may take so much longer to be told, in seconds.
+_ON_THE_WAY_S = 1.0
 #: For migrations and the first filling, which no caller waits for.
 _PATIENT_MS = 60_000
 
@@ -116,7 +119,22 @@ def _engine(url: URL, limit_ms: int, *, patient: bool) -> Engine:
         )
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
+    else:
+        _prepare_postgresql(engine, limit_ms / 1000 + _ON_THE_WAY_S)
     return engine
+
+
+def _prepare_postgresql(engine: Engine, limit_s: float) -> None:
+    """Let no connection wait longer for the server than this, in seconds."""
+    from storage.record.limited import limited  # noqa: PLC0415 - the driver is loaded by who uses it
+
+    kind = limited(limit_s)
+
+    @event.listens_for(engine, "do_connect")
+    def connecting(
+        _dialect: Dialect, _entry: ConnectionPoolEntry, address: list[Any], arguments: dict[str, Any]
+    ) -> DBAPIConnection:
+        return cast(DBAPIConnection, kind.connect(*address, **arguments))
 
 
 def _prepare_sqlite(engine: Engine) -> None:

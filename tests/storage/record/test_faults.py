@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from storage.record.attempts import Attempts
 from storage.record.bounded import THREADS, RecordUnavailable
@@ -91,6 +92,15 @@ def test_a_hanging_server_never_holds_more_threads_than_there_are(hanging: Recor
     seconds.at += 100
     late = refused(lambda: hanging.bounded.run(directory.recognise, "+12125550100", within_s=0.02))
     assert late < 0.1
+
+
+def test_a_hanging_server_holds_a_follower_for_no_longer_than_its_limit(hanging: Record) -> None:
+    promises = Promises(hanging, "homewise")
+    start = time.monotonic()
+    for _ in range(2):  # each on one of the connections that hang
+        with pytest.raises(OperationalError):
+            promises.open_of("CA1")
+    assert time.monotonic() - start < 10
 
 
 def test_a_hanging_server_is_not_ready(hanging: Record) -> None:
