@@ -9,10 +9,12 @@ import signal
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from tests.e2e import visitor
 from tests.e2e.demonstration import Demo, copy_flows, serving_demo, start_demo
 
 #: What "a second run starts in seconds" is held to on a machine that is busy with other tests.
@@ -37,15 +39,18 @@ def first(tmp_path: Path) -> Iterator[Demo]:
         running.is_interrupted()
 
 
-def test_the_demo_publishes_what_passes_and_starts_again_where_it_was(first: Demo) -> None:
-    """One demo's life, in order, since each start takes its time."""
-    runs_every_process_and_says_what_to_open(first)
-    publishes_a_changed_flow_that_passes(first)
-    lets_a_new_line_be_dialled_and_leaves_a_new_company_for_the_next_start(first)
-    keeps_what_serves_when_a_changed_flow_does_not_pass(first)
+def test_the_demo_lives_publishes_what_passes_and_starts_again_where_it_was(first: Demo) -> None:
+    """One demo's life, in order, since each start takes its time; a visitor waits for a robot meanwhile."""
+    with ThreadPoolExecutor(1) as visitors:
+        visit = visitors.submit(visitor.is_greeted_by_a_robot_that_supervisors_see_working, first)
+        runs_every_process_and_says_what_to_open(first)
+        publishes_a_changed_flow_that_passes(first)
+        lets_a_new_line_be_dialled_and_leaves_a_new_company_for_the_next_start(first)
+        keeps_what_serves_when_a_changed_flow_does_not_pass(first)
+        visit.result()
     ends_every_process(first)
     starts_with_what_was_live_on_a_folder_that_does_not_pass(first)
-    fills_and_proves_nothing_again(first)
+    fills_and_proves_nothing_again_and_ends_with_its_terminal(first)
 
 
 def runs_every_process_and_says_what_to_open(demo: Demo) -> None:
@@ -106,10 +111,12 @@ def starts_with_what_was_live_on_a_folder_that_does_not_pass(demo: Demo) -> None
     assert not [line for line in second.printed if line.startswith("Filling")]
 
 
-def fills_and_proves_nothing_again(demo: Demo) -> None:
+def fills_and_proves_nothing_again_and_ends_with_its_terminal(demo: Demo) -> None:
     edit(demo, "next: nowhere}", "next: danger_check}")
     third = serving_demo(demo.folder, demo.data, demo.port)
-    assert third.is_interrupted() == 0
+    third.process.send_signal(signal.SIGHUP)
+    assert third.ends() == 0
+    assert third.processes() == {}
     assert third.printed[0] == "Starting ..."
     assert third.started_in_s < SECONDS
 
@@ -118,13 +125,6 @@ def test_ctrl_c_during_the_first_filling_leaves_no_process(tmp_path: Path) -> No
     demo = start_demo(copy_flows(tmp_path), tmp_path / "data")
     demo.says("Filling the directory with 40 fictional customers a company")
     assert demo.is_interrupted() == 0
-    assert demo.processes() == {}
-
-
-def test_a_terminal_that_is_closed_ends_the_demo_as_well(tmp_path: Path) -> None:
-    demo = serving_demo(copy_flows(tmp_path), tmp_path / "data")
-    demo.process.send_signal(signal.SIGHUP)
-    assert demo.ends() == 0
     assert demo.processes() == {}
 
 
