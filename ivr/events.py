@@ -30,6 +30,10 @@ class StayedSilent:
     """What we asked for did not come in time, or a round of waiting is over."""
 
 
+#: What Twilio says of a dialled leg that somebody, or a machine, has picked up.
+PICKED_UP = frozenset({"completed", "answered"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialEnded:
     """The outside line we dialled is done. status: Twilio's DialCallStatus; accepted: somebody pressed 1.
@@ -47,6 +51,10 @@ class DialEnded:
     heard: frozenset[str] = frozenset()
     declined: frozenset[str] = frozenset()
     escalated: bool = False
+
+    @property
+    def picked_up(self) -> bool:
+        return self.status in PICKED_UP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

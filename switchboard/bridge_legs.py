@@ -13,6 +13,7 @@ from functools import partial
 from ivr import bridge_words, page_words, spoken
 from ivr.page_facts import PageAccepted, PageDeclined
 from ivr.steps.bridge import room_of
+from ivr.steps.page import MOST_AGAIN
 from storage.record.bridge_rows import Party, bridge_in, have_met, is_over
 from storage.record.promises import Promise
 from switchboard import paged_legs
@@ -24,10 +25,9 @@ from switchboard.capsules import conference_url
 from switchboard.engaged import is_free, of_leg, talks
 from switchboard.handing_over import tell
 from switchboard.links import bridge_url
-from switchboard.paged_legs import MOST_AGAIN, Paged, caller_in, language_of
+from switchboard.paged_legs import Paged, caller_in, language_of
 from switchboard.paging import GRACE, WHISPER, ring_doorbell
 from switchboard.services import Services, Tenant
-from switchboard.strangers import not_ours
 from telephony import bridge_twiml, twiml
 from telephony.bridge_twiml import Room
 
@@ -54,7 +54,7 @@ def key(services: Services, paged: Paged, digits: str) -> str:
         case "2" | "4":
             return _decline(services, paged)
         case _ if not digits or paged.again >= MOST_AGAIN:
-            return not_ours()
+            return twiml.HANG_UP
         case _:
             return whisper(services, replace(paged, again=paged.again + 1))
 
@@ -118,7 +118,7 @@ def _decline(services: Services, paged: Paged) -> str:
         if row is not None:
             declined = PageDeclined(policy=str(row.body["policy"]), person=link.person, channel="rest")
             tell(services, paged.tenant, row.call_id, declined, beside=f"{row.key}/declined/{paged.leg}")
-    return not_ours()
+    return twiml.HANG_UP
 
 
 def _late(services: Services, tenant: Tenant, row: Promise, language: str) -> str:

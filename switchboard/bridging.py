@@ -19,7 +19,8 @@ from ivr.call import Call
 from ivr.page_facts import PageRang, PageUnreached
 from ivr.questions import OpenBridge
 from ivr.steps.bridge import BRIDGE
-from routing.oncall.ladder import Level, Target
+from ivr.steps.join import PIN_DIGITS
+from routing.oncall.ladder import MOST_AT_ONCE, Level, Target
 from storage.live.client import StoreUnavailableError
 from storage.record.bridge_rows import (
     bridge_in,
@@ -47,10 +48,6 @@ from telephony.page_link import PageLink
 
 log = structlog.get_logger(__name__)
 
-#: Of a bridge's PIN.
-PIN_DIGITS = 6
-#: Most phones of one level: as many as one `<Dial>` would ring.
-MOST_AT_ONCE = 10
 #: While nobody may be rung, it is looked at again after this: a store is away, or legs wait at the carrier.
 LOOKS_AGAIN = timedelta(seconds=3)
 #: The turn that has opened a bridge is kept within this; a call that names another step by then has left it.

@@ -29,7 +29,6 @@ from telephony.capsule import Capsule, unseal
 from telephony.heard import Leg
 
 #: DialCallStatus of a line that was picked up, by a person or by a machine.
-PICKED_UP = frozenset({"completed", "answered"})
 log = structlog.get_logger(__name__)
 
 
@@ -111,7 +110,7 @@ def _take(services: Services, heard: Heard) -> str:
 
 def _unmarked(event: Event) -> Event:
     """Without the store nobody can tell whether 1 was pressed in a Dial that somebody picked up."""
-    if isinstance(event, DialEnded) and event.status in PICKED_UP and not event.accepted:
+    if isinstance(event, DialEnded) and event.picked_up and not event.accepted:
         return replace(event, unsure=True)
     return event
 

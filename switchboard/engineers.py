@@ -16,7 +16,7 @@ from ivr.at import At
 from ivr.call import Call
 from ivr.facts import Fact
 from ivr.page_facts import PageAccepted, PageDeclined
-from ivr.steps.page import Page
+from ivr.steps.page import ESCALATE, MOST_AGAIN, Page
 from storage.live.client import StoreUnavailableError
 from switchboard.answerer import Screened, find_call
 from switchboard.drills import is_drill
@@ -31,9 +31,6 @@ from telephony import twiml
 
 log = structlog.get_logger(__name__)
 
-ESCALATE = "4"
-#: How often the whisper is said again for keys that mean nothing: its caller waits all the while.
-MOST_AGAIN = 3
 _LONGEST_NAME = 64
 _COUNTS = frozenset(str(count) for count in range(MOST_AGAIN + 1))
 
@@ -115,15 +112,19 @@ def whisper(services: Services, engineer: Engineer) -> str:
 def key(services: Services, engineer: Engineer, digits: str) -> str:
     """Take the key. Only an accept bridges the legs, and only the first one."""
     rung = _rung(services, engineer)
-    if rung is None or not digits:
+    if rung is None:
         return not_ours()
+    if not digits:
+        return twiml.HANG_UP
     if rung.call.ended:
         return rung.says("caller_gone")
     if digits == rung.page.accept:
         return _accept(rung)
     if digits in (rung.page.decline, ESCALATE):
         return _decline(rung, escalated=digits == ESCALATE)
-    return _whispered(services, rung, again=engineer.again + 1) if engineer.again < MOST_AGAIN else not_ours()
+    return (
+        _whispered(services, rung, again=engineer.again + 1) if engineer.again < MOST_AGAIN else twiml.HANG_UP
+    )
 
 
 def _accept(rung: _Rung) -> str:
@@ -148,7 +149,7 @@ def _decline(rung: _Rung, *, escalated: bool) -> str:
     rung.mark(f"declined/{rung.turn}/{person}", [fact])
     if escalated:
         rung.mark(f"escalated/{rung.turn}")
-    return not_ours()
+    return twiml.HANG_UP
 
 
 def _whispered(services: Services, rung: _Rung, *, again: int = 0) -> str:

@@ -10,17 +10,16 @@ from __future__ import annotations
 import structlog
 
 from ivr import page_words
+from ivr.events import PICKED_UP
 from storage.record.page_rows import is_taken_by
 from storage.record.page_takings import Taker
 from storage.record.promises import Promise
-from switchboard.caller import PICKED_UP
 from switchboard.dialling import refused
 from switchboard.links import page_url
 from switchboard.page_rooms import enters, link_of, tell_met, tell_settled, url_in
 from switchboard.paging import BACK, JOIN, ring_doorbell
 from switchboard.put_through import whereabouts
 from switchboard.services import Services, Tenant
-from switchboard.strangers import not_ours
 from switchboard.turns_of_pages import ON_THE_LINE
 from telephony import paging_twiml, twiml
 from telephony.carrier import Again, CarrierError
@@ -63,7 +62,7 @@ def call_back(services: Services, tenant: Tenant, row: Promise, language: str) -
         return _settled_without(services, tenant, row, language, "refused")
     now = services.clock()
     if not services.record.bounded.run(tenant.pages.meets, row.id, _taker(row, "back"), now + BACK):
-        return not_ours()
+        return twiml.HANG_UP
     said = page_words.say("calling_back", language)
     back = Back(
         number=number,
@@ -104,7 +103,7 @@ def again(services: Services, tenant: Tenant, row: Promise, language: str, digit
     if digits == AGAIN:
         return call_back(services, tenant, row, language)
     if row.state == "kept":
-        return not_ours()
+        return twiml.HANG_UP
     leg = row.body["taken"]["leg"]
     if digits == MINE:
         _settle(services, tenant, row, "theirs")
@@ -113,7 +112,7 @@ def again(services: Services, tenant: Tenant, row: Promise, language: str, digit
     back = services.record.bounded.run(tenant.pages.give_back, row.id, leg, services.clock())
     if back is not None:
         ring_doorbell(services, tenant, back)
-    return not_ours()
+    return twiml.HANG_UP
 
 
 def over(services: Services, tenant: Tenant, row: Promise, language: str) -> str:

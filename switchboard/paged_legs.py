@@ -12,6 +12,7 @@ import structlog
 
 from ivr import page_words, spoken, words
 from ivr.page_facts import PageAccepted, PageDeclined
+from ivr.steps.page import ESCALATE, MOST_AGAIN
 from storage.record.page_rows import is_taken_by
 from storage.record.page_takings import Taker
 from storage.record.promises import Promise
@@ -22,15 +23,10 @@ from switchboard.handing_over import tell
 from switchboard.links import page_url
 from switchboard.paging import JOIN, WHISPER, drop, ring_doorbell, roster_of_now
 from switchboard.services import Services, Tenant
-from switchboard.strangers import not_ours
 from telephony import twiml
 from telephony.page_link import PageLink, unseal
 
 log = structlog.get_logger(__name__)
-
-ESCALATE = "4"
-#: So often the words are said again to somebody who presses no key that means anything.
-MOST_AGAIN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +65,9 @@ def key(services: Services, paged: Paged, digits: str) -> str:
         case "2" | "4":
             return _decline(services, paged, escalated=digits == ESCALATE)
         case "":
-            return not_ours()
+            return twiml.HANG_UP
         case _ if paged.again >= MOST_AGAIN:
-            return not_ours()
+            return twiml.HANG_UP
         case _:
             return whisper(services, replace(paged, again=paged.again + 1))
 
@@ -127,7 +123,7 @@ def _decline(services: Services, paged: Paged, *, escalated: bool) -> str:
         )
         beside = f"{row.key}/declined/{paged.leg}"
         tell(services, paged.tenant, row.call_id, declined, beside=beside)
-    return not_ours()
+    return twiml.HANG_UP
 
 
 def _whispered(services: Services, paged: Paged, row: Promise | None) -> str:

@@ -9,7 +9,7 @@ import structlog
 from ivr.facts import UnknownLineDialled
 from ivr.verbs import HangUp, Say
 from telephony.heard import Leg
-from telephony.twiml import Urls, render
+from telephony.twiml import HANG_UP, Urls, render
 
 log = structlog.get_logger(__name__)
 
@@ -29,4 +29,4 @@ def nobodys_line(leg: Leg) -> str:
 
 def not_ours() -> str:
     """End a request whose capsule is forged, foreign or past its time. It never starts a call."""
-    return render((HangUp(),), _NOWHERE)
+    return HANG_UP

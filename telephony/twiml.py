@@ -92,6 +92,8 @@ def render(verbs: tuple[Verb, ...], urls: Urls) -> str:
 _SAID_TWICE = 25
 #: Nothing more on an answerer's leg: the carrier bridges it to the caller.
 BRIDGE = str(VoiceResponse())
+#: Nothing more for this leg.
+HANG_UP = '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup /></Response>'
 
 
 def whisper(text: str, language: str, *, accept_url: str) -> str:

@@ -10,6 +10,7 @@ from callflows.lint.prompts import count_words, keys_in
 from callflows.lint.scope import Scope
 from callflows.schema.reaching import PageLevel, PageStep
 from ivr.flow import Prompt
+from ivr.steps.page import ESCALATE
 from ivr.templates import Template
 
 #: What is said before the first ring. Source: flow-language 3, `page`.
@@ -20,7 +21,7 @@ MAX_LADDER_S = 120
 RINGS_ON_S = 5
 WORDS_A_MINUTE = 165
 #: What whoever is rung may press: accept, decline, escalate. Source: flow-language 6, "never renumber".
-ACCEPT, DECLINE, ESCALATE = "1", "2", "4"
+ACCEPT, DECLINE = "1", "2"
 _ONE = re.compile(rf"(?<!\w){ACCEPT}(?!\w)")
 
 

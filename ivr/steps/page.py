@@ -25,7 +25,10 @@ CALL_BACK = "1"
 #: Silence that means: call again. Source: reliability.md 2.
 HELPED_WAIT_S = 6
 HELPED = "1"
-_PICKED_UP = frozenset({"completed", "answered"})
+#: Whoever is rung asks with it for the next level; no company can choose another.
+ESCALATE = "4"
+#: How often whoever is rung hears the words again for keys that mean nothing: the caller waits all the while.
+MOST_AGAIN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +116,8 @@ class Page:
 
         Who accepted as the ring was given up has met nobody, so the next one is rung.
         """
-        picked_up = ended.status in _PICKED_UP
         accepted = ended.accepted and ended.bridged is not False
-        doubt = not accepted and picked_up and _is_doubtful(ended)
+        doubt = not accepted and ended.picked_up and _is_doubtful(ended)
         rung = Move(
             call=at.call,
             facts=(
@@ -129,7 +131,7 @@ class Page:
         )
         paging = replace(
             self.paging(at),
-            picked_up=picked_up,
+            picked_up=ended.picked_up,
             accepted=accepted,
             busy=ended.status == "busy",
             heard=ended.heard,

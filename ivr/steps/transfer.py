@@ -14,8 +14,6 @@ from ivr.move import Move
 from ivr.questions import Answer
 from ivr.verbs import Dial
 
-_PICKED_UP = frozenset({"completed", "answered"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
@@ -49,7 +47,7 @@ class Transfer:
     def resume(self, at: At, event: Event, /) -> Move:
         """An end we did not hear of counts as not answered: silence must never pass for a person."""
         ended = event if isinstance(event, DialEnded) else DialEnded(status="failed")
-        accepted = ended.accepted if self._screens else ended.status in _PICKED_UP
+        accepted = ended.accepted if self._screens else ended.picked_up
         fact = TransferEnded(line=self.line, status=ended.status, accepted=accepted)
         if self._screens and ended.unsure:
             helped = (words.say("if_helped", at.language),)
