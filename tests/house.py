@@ -101,6 +101,14 @@ class House:
                     errands.keep(self.services, f"{name}:{row.id}")
 
 
+def drop_ring_texts(services: Services) -> None:
+    """Let nobody be texted beside the rings there were: for tests of what else is texted."""
+    for tenant in services.tenants.values():
+        for row in tenant.promises.due(services.clock(), 100, ("text",)):
+            if BESIDE in row.key:
+                tenant.promises.cancel(row.key, "of no matter to the test")
+
+
 @contextmanager
 def a_house(
     *, redis_url: str, database_url: str, folder: Path, books: Books | None, at: datetime

@@ -29,7 +29,7 @@ from tests.calls.conftest import CALLFLOWS, _logs_of_the_product, books, filled,
 from tests.faults.breaking import Breaking
 from tests.faults.stores import LockedFile, OwnPostgres, OwnRedis, own_postgres
 from tests.faults.watch import Watch
-from tests.house import MONDAY, TENANTS, House, a_house, settings_for
+from tests.house import MONDAY, TENANTS, House, a_house, drop_ring_texts, settings_for
 
 __all__ = ["_logs_of_the_product", "books", "filled", "redis_server"]
 
@@ -65,6 +65,7 @@ class Shaken:
         """Do one round of a follower and a worker."""
         with self.another_process() as services:
             replay(services)
+            drop_ring_texts(services)
             keep_due(services)
 
     def facts(self) -> list[str]:

@@ -35,7 +35,7 @@ from tests.faults.proxy import Proxy
 from tests.faults.stores import LOOPBACK, OwnRedis
 from tests.faults.test_recovery import until
 from tests.faults.watch import Watch
-from tests.house import HOMEIKA_EMERGENCY, MONDAY, House, a_house
+from tests.house import HOMEIKA_EMERGENCY, MONDAY, House, a_house, drop_ring_texts
 from tests.on_call import HOMEIKA
 
 __all__ = ["_logs_of_the_product", "books", "filled", "redis_server"]
@@ -185,6 +185,7 @@ def test_f05_after_a_failover_that_lost_turns_callers_go_on_and_an_alert_is_told
         _follow(copy, far.redis)
         left = far.house.dials(HOMEIKA_EMERGENCY, number=PREMIUM.number).leaves_message(MESSAGE).ends()
         call.presses("7").hears("after the tone")
+        drop_ring_texts(far.house.services)
         assert sweep(far.house.services) == 1 + TEXTED
         far.redis.stop()
         far.proxy.leads_to(copy.port)
