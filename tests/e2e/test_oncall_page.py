@@ -222,6 +222,23 @@ def test_an_address_is_copied_and_opens_the_calendar(house: House) -> None:
     assert complaints == []
 
 
+def test_an_address_is_copied_from_a_page_that_came_without_tls_too(house: House) -> None:
+    """There a browser has no clipboard for scripts: the older way is taken."""
+    with served(house) as url:
+
+        async def story(page: Page) -> None:
+            await page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+            await signs_in(page, url, "agent1")
+            await page.get_by_role("button", name="Copy the address: Your shifts").click()
+            await expect(page.locator("#copied")).to_have_text("Copied.")
+            await page.locator("#override-note").focus()
+            await page.keyboard.press("Control+V")
+            await expect(page.locator("#override-note")).to_have_value(re.compile("^http.*only=mine$"))
+
+        complaints = in_browser(1440, "light", story)
+    assert complaints == []
+
+
 def test_everybodys_own_clock_is_offered(house: House) -> None:
     with served(house) as url:
 

@@ -34,13 +34,13 @@ def test_everybody_sees_whom_a_page_rings_and_who_is_next_and_nothing_of_the_cal
     call = house.dials(HOMEIKA_EMERGENCY, number=STRANGER)
     house.net.settles(seconds=8)
     text = looks(house, login)
+    assert "Homeika emergency line since Mon 23 Nov 10:00, 0 min ago Rings E2 Engineer 2" in text
     assert (
-        "Homeika emergency line since Mon 23 Nov 10:00, 0 min ago; homeika-on-call, round 1, level 1" in text
+        "homeika-on-call, round 1, level 1, the caller is on the line. If nobody accepts, Engineer 2." in text
     )
-    assert "the caller is on the line Rings E2 Engineer 2 If nobody accepts, Engineer 2." in text
     assert STRANGER not in text
     house.net.settles(seconds=50)
-    assert "round 1, level 2, the caller is on the line Rings DM Duty manager" in looks(house, login)
+    assert "Rings DM Duty manager homeika-on-call, round 1, level 2" in looks(house, login)
     call.hangs_up()
 
 
@@ -61,7 +61,7 @@ def test_a_page_goes_on_for_a_caller_who_has_hung_up(house: House) -> None:
     call.hangs_up()
     house.net.settles(seconds=10)
     text = looks(house)
-    assert "homeika-on-call, round 1, level 1, the caller is called back Rings E2 Engineer 2" in text
+    assert "Rings E2 Engineer 2 homeika-on-call, round 1, level 1, the caller is called back" in text
     assert "If nobody accepts, Duty manager at 10:01:14." in text
 
 

@@ -10,9 +10,10 @@ const state = document.getElementById("going-on-state");
 let touched = performance.now();
 let counted = document.getElementById("going-on-now").dataset.counted;
 
-const say = (words) => {
+function say(words, isTrouble = true) {
   if (state.textContent !== words) state.textContent = words;
-};
+  state.className = isTrouble ? "attention" : "soft";
+}
 
 /** Ask for it as a document of its own: the content policy lets no script make markup from text. */
 function asked() {
@@ -40,7 +41,7 @@ async function look() {
   try {
     const found = await asked();
     place.replaceChildren(document.importNode(found, true));
-    say(found.dataset.counted === counted ? "" : `${found.dataset.counted}.`);
+    say(found.dataset.counted === counted ? "" : `${found.dataset.counted}.`, false);
     counted = found.dataset.counted;
   } catch {
     say("This is not up to date: there was no answer. It is tried again.");
