@@ -1,4 +1,4 @@
-"""The row of a bridge: who meets in its room settles it, by news that are late, twice, lost or of an old room."""
+"""The row of a bridge: who meets in its room settles it, by news that are late, twice, lost or of old rooms."""
 
 from __future__ import annotations
 
