@@ -25,7 +25,9 @@ from tests.soak.claims import FULL_RACE, Raced, race
 from tests.soak.emergency import FULL_EMERGENCIES, Rung, promised, ring_them, rows_of, talked
 from tests.soak.ground import ground
 from tests.soak.plan import FULL, Came, Plan, batches_of, carry_out
-from tests.soak.storm import CALM, FULL_STORMS, LASTS_S, Weathered, late_s, weather
+from tests.soak.storm import FULL_STORMS, LARGE_STORMS, weather
+from tests.soak.storm_http import HTTP_STORMS, weather_all
+from tests.soak.storm_people import Weathered, late_s
 
 PAGE = Path(__file__).parents[2] / "docs" / "soak.md"
 TEMPLATE = Path(__file__).with_name("soak.md")
@@ -120,23 +122,30 @@ def _rung(seed: int) -> tuple[Rung, str]:
 
 def _weathered(seed: int) -> tuple[Weathered, str]:
     """Weather the storms, and write their part of the page."""
+
+    def tell(line: str) -> None:
+        print(line, flush=True)  # noqa: T201 - a command at a terminal
+
     began = monotonic()
-    storms = [replace(storm, seed=seed) for storm in FULL_STORMS]
-    came = weather(storms, 2, lambda line: print(line, flush=True))  # noqa: T201 - a command at a terminal
+    kinds = (
+        ("S50, over HTTP", weather_all([replace(storm, seed=seed) for storm in HTTP_STORMS], tell)),
+        ("S50, in phone time", weather([replace(storm, seed=seed) for storm in FULL_STORMS], 2, tell)),
+        ("S50L, in phone time", weather([replace(storm, seed=seed) for storm in LARGE_STORMS], 2, tell)),
+    )
+    came = Weathered()
+    for _, one in kinds:
+        came.adds(one)
     text = STORM_TEMPLATE.read_text(encoding="utf-8").format(
         day=_day(),
         minutes=f"{(monotonic() - began) / 60:.1f}",
         machine=_machine(),
         seed=seed,
-        calm=f"{CALM:g}",
-        peak=f"{FULL_STORMS[0].peak:g}",
-        lasts=f"{LASTS_S / 60:g}",
-        calls=f"{came.calls:,}",
-        webhooks=f"{came.webhooks:,}",
-        hours=f"{came.phone_s / 3600:.1f}",
-        told=f"{late_s(came.told_s):.1f}",
-        rang=f"{late_s(came.rang_s):.1f}",
-        failures=len(came.failures),
+        table="\n".join(
+            f"| {name} | {one.calls:,} | {one.webhooks:,} | {one.phone_s / 3600:.1f} "
+            f"| {late_s(one.told_s):.1f} s | {late_s(one.rang_s):.1f} s | **{len(one.failures)}** |"
+            for name, one in kinds
+        ),
+        drains="\n".join(f"- {name}: {drain}." for name, one in kinds for drain in one.drains),
         rows=_rows(came.counts),
     )
     return came, text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 from storage.record.pages import key_of
 from storage.record.promises import Promise
@@ -17,7 +19,7 @@ SWEEP = timedelta(seconds=3)
 
 def due(house: House, *, after: timedelta = timedelta(0)) -> list[str]:
     """Return the calls whose pages are due after that time."""
-    rows = house.services.tenants["toy"].promises.due(house.services.clock() + after, 100, ("page",))
+    rows = house.services.tenants["toy"].promises.due(house.services.clock() + after, 100, kinds=["page"])
     return [row.call_id for row in rows]
 
 
@@ -93,3 +95,22 @@ def test_the_doorbell_rings_for_a_caller_who_hangs_up(toy_house: House) -> None:
     rung = toy_house.patient.run(lambda redis: redis.llen("rq:queue:pages"))
     assert rung == 1
     assert errands.sweep(toy_house.services) >= 1
+
+
+def test_what_no_worker_takes_is_kept_for_a_while_each_round_and_the_rest_in_the_next(
+    toy_house: House,
+) -> None:
+    only(toy_house, "ada")
+    helped(toy_house, CALLER, "ada")
+    calls = [toy.dials(toy_house, f"+44207946{number}").hears(NOTICE) for number in range(2100, 2106)]
+    for call in calls:
+        call.hangs_up()
+    toy_house.net.settles(seconds=20)
+    slow = count(0, 6)
+    services = replace(toy_house.services, stopwatch=lambda: float(next(slow)))
+    looked = []
+    for _ in range(3):
+        errands.sweep(services)
+        looked.append(sum(row_of(toy_house, call.sid).attempts > 0 for call in calls))
+    assert looked[0] < len(calls)
+    assert looked[-1] > looked[0]
