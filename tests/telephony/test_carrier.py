@@ -59,7 +59,7 @@ def judge(spec: Spec, sent: RestRequest) -> None:
 
 def test_every_request_that_we_make_is_tried_here() -> None:
     """Those on live legs are in test_carrier_legs.py."""
-    tried = {"send_text", "redirect", "ring", "is_over", "end", "change", "party", "complete"}
+    tried = {"send_text", "redirect", "ring", "is_over", "has_leg_up", "end", "change", "party", "complete"}
     tried |= {"room", "pause_recording", "recording"}
     assert {name for name in vars(Carrier) if not name.startswith("_")} == tried
 

@@ -58,6 +58,21 @@ def test_a_leg_is_sent_to_another_document(net: Network, rest: EmulatedRest, car
     judge(rest.sent)
 
 
+def test_a_call_has_a_leg_up_while_whoever_it_dialled_is_on_it(
+    net: Network, app: SmallApp, rest: EmulatedRest, carrier: Carrier
+) -> None:
+    app.documents["/voice"] = f"<Dial>{SECOND}</Dial>"
+    call = net.phone(CALLER).calls(LINE)
+    net.phone(SECOND).rings()
+    assert not carrier.has_leg_up(call.sid)
+    second = net.phone(SECOND).answers()
+    call.talks_to(SECOND)
+    assert carrier.has_leg_up(call.sid)
+    second.hangs_up()
+    assert not carrier.has_leg_up(call.sid)
+    judge(rest.sent)
+
+
 def test_a_leg_is_rung_and_its_end_is_told(
     net: Network, app: SmallApp, rest: EmulatedRest, carrier: Carrier
 ) -> None:
