@@ -75,6 +75,7 @@ class Number:
     voice_application_sid: str = ""
     sms_application_sid: str = ""
     texts: bool = True  #: it can send and receive messages
+    region: str = ""  #: where its calls are processed; "": nobody has ever said, so us1
     created: datetime
     updated: datetime
 

@@ -15,6 +15,8 @@ BUSINESS = frozenset({"RN6433641899984f951173ef1738c3bdd0", "RNdfbf3fae0e1107f8a
 #: A call was refused since too many were under way.
 TOO_MANY_CALLS = "10004"
 NOT_FOUND = 20404
+#: The region whose settings of a number provision sets: each region has its own.
+HOME = "us1"
 _MOST = 1_000
 
 
@@ -45,6 +47,17 @@ def refused_calls(rest: Rest, since: datetime) -> int:
     with rest.asking("look at Twilio's alerts"):
         alerts = rest.client.monitor.v1.alerts.list(log_level="error", start_date=since, limit=_MOST)
         return sum(str(each.error_code) == TOO_MANY_CALLS for each in alerts)
+
+
+def region_of(rest: Rest, number: str) -> str:
+    """Return where the calls of a number (E.164) are processed; where nobody has said so, HOME."""
+    try:
+        with rest.asking(f"look where calls of {number} are processed"):
+            return str(rest.client.routes.v2.phone_numbers(number).fetch().voice_region or HOME).lower()
+    except CarrierError as error:
+        if error.code == NOT_FOUND:
+            return HOME
+        raise
 
 
 def may_call(rest: Rest, country: str) -> bool | None:

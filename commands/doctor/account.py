@@ -16,11 +16,13 @@ from telephony.numbers import own_numbers
 from telephony.rest import Rest
 from telephony.standing import (
     BUSINESS,
+    HOME,
     AccountState,
     account_state,
     approved_profiles,
     may_call,
     refused_calls,
+    region_of,
 )
 
 #: Accounts upgraded since then have 2 to 3 calls at once without an approved business profile (D10).
@@ -115,7 +117,11 @@ def _numbers(services: Services, rest: Rest, site: Site | None) -> Iterator[Find
             yield fail(line.number, f"{line.name}: not in this account", "buy or port it, or mend `lines`")
             continue
         changes = own.hooks.changes(wanted_of(line, own))
-        if changes:
+        region = region_of(rest, line.number)
+        if region != HOME:
+            remedy = f"set its inbound region to {HOME.upper()} in the console: provision sets that one alone"
+            yield fail(line.number, f"{line.name}: its calls are processed in {region}", remedy)
+        elif changes:
             told = "; ".join(f"{name} is {now or 'nothing'}" for name, (now, _) in changes.items())
             yield fail(line.number, f"{line.name}: {told}", "app.py provision")
         else:

@@ -1,6 +1,6 @@
-"""What the account may do: its business profiles, the countries it may call, and Twilio's own alerts.
+"""What the account may do: its profiles, countries it may call, its numbers' regions, Twilio's own alerts.
 
-Sources: the OpenAPI files twilio_trusthub_v1, twilio_voice_v1 and twilio_monitor_v1.
+Sources: the OpenAPI files twilio_trusthub_v1, twilio_voice_v1 and twilio_monitor_v1; for regions the SDK.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from emulator.rest.paging import meta_page
 from emulator.rest.wire import Reply, not_found, read_instant, shown
 
 #: Where these stand, apart from Serverless, which has the rest of /v1.
-PREFIXES = ("/v1/CustomerProfiles", "/v1/DialingPermissions", "/v1/Alerts")
+PREFIXES = ("/v1/CustomerProfiles", "/v1/DialingPermissions", "/v1/Alerts", "/v2/PhoneNumbers/")
 CALLING_CODES = {"GB": "+44", "US": "+1", "CA": "+1", "DE": "+49", "FR": "+33", "ES": "+34", "IE": "+353"}
 
 
@@ -30,6 +30,7 @@ class Standing:
             ("GET", "/v1/CustomerProfiles", self.profiles),
             ("GET", "/v1/DialingPermissions/Countries/<country>", self.country),
             ("GET", "/v1/Alerts", self.alerts),
+            ("GET", "/v2/PhoneNumbers/<number>", self.region),
         ]
 
     def profiles(self, asked: Asked) -> Reply:
@@ -58,6 +59,24 @@ class Standing:
                 "high_risk_tollfraud_numbers_enabled": False,
                 "url": url,
                 "links": {"highrisk_special_prefixes": f"{url}/HighRiskSpecialPrefixes"},
+            }
+        )
+
+    def region(self, asked: Asked) -> Reply:
+        """Where a number's calls are processed; nobody has said so of most."""
+        number = self.exchange.numbers.get(asked.ids["number"])
+        if number is None or not number.region:
+            raise not_found(asked.path)
+        return shown(
+            {
+                "phone_number": number.phone_number,
+                "sid": f"QQ{number.sid[2:]}",
+                "account_sid": self.exchange.account.sid,
+                "friendly_name": number.friendly_name,
+                "voice_region": number.region,
+                "url": asked.root + asked.path,
+                "date_created": _iso(number.created),
+                "date_updated": _iso(number.updated),
             }
         )
 

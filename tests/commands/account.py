@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,6 +61,12 @@ def keep_up(operator: Operator) -> None:
     )
     with operating(settings, terminal) as services:
         Keeper(services, assets_of(settings)).look()
+
+
+def findings(operator: Operator) -> dict[str, dict[str, str]]:
+    """What doctor says, by check."""
+    ran = operator.runs("doctor", "--json")
+    return {each["check"]: each for each in json.loads(ran.out)}
 
 
 @contextmanager
