@@ -138,20 +138,27 @@ def _faults(env: Mapping[str, str]) -> list[str]:
         not env.get("TWILIO_APP_SID") or _can_sign(env),
         "TWILIO_APP_SID must be AP and 32 hex digits, and needs a TWILIO_API_KEY, which signs its tokens",
     )
+    given = [name for name in OIDC if env.get(name)]
+    _check(wrong, len(given) in {0, len(OIDC)}, f"{', '.join(OIDC)} go together")
+    wrong += no_addresses(env)
+    wrong += _no_numbers(env)
+    wrong += no_folder(env)
+    wrong += page_faults(env)
+    wrong += crm_faults(_crm_entries(env), companies_folder(env))
+    return wrong
+
+
+def _no_numbers(env: Mapping[str, str]) -> list[str]:
+    """Tell which numbers are none, or too large."""
+    wrong: list[str] = []
+    port = env.get("PORT", "8000")
+    _check(wrong, port.isdecimal() and 0 < int(port) < 65536, "PORT must be a number from 1 to 65535")
     pace = env.get("TWILIO_CALLS_PER_SECOND") or "1"
     _check(
         wrong,
         pace.isascii() and pace.isdecimal() and 0 < int(pace) <= MOST_A_SECOND,
         f"TWILIO_CALLS_PER_SECOND must be a number from 1 to {MOST_A_SECOND}",
     )
-    given = [name for name in OIDC if env.get(name)]
-    _check(wrong, len(given) in {0, len(OIDC)}, f"{', '.join(OIDC)} go together")
-    wrong += no_addresses(env)
-    port = env.get("PORT", "8000")
-    _check(wrong, port.isdecimal() and 0 < int(port) < 65536, "PORT must be a number from 1 to 65535")
-    wrong += no_folder(env)
-    wrong += page_faults(env)
-    wrong += crm_faults(_crm_entries(env), companies_folder(env))
     return wrong
 
 

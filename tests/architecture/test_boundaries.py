@@ -28,6 +28,7 @@ BOUNDARIES = {
     "switchboard/unsaved.py:_keep": "one wrap-up that cannot be written down: those after it are",
     "web/fanout.py:go_round": "one company's part of the feed's round: others, and the next one, go on",
     "commands/following.py:_guarded": "one thing of a follower's round: the others go on",
+    "commands/errand_rounds.py:keep_errands": "one round of ringing for what is due: the next one comes",
     "commands/rooms.py:keep_rooms": "one look into the rooms: the next one comes",
     "commands/standby.py:keep_standby": "one look at the standby: the next one comes",
     "commands/reconciling.py:look_at_all": "one company's look at the list of calls: the others have theirs",
