@@ -63,6 +63,12 @@ def rest_of(settings: Settings) -> Rest:
     return Rest(account_of(settings))
 
 
+def rest_by_token(settings: Settings) -> Rest:
+    """The account itself may not be looked at with a standard API key."""
+    account = account_of(settings)
+    return Rest(replace(account, key=account.sid, secret=settings.twilio_auth_tokens[0]))
+
+
 def assets_of(settings: Settings) -> Assets:
     """The present auth token is what Twilio signs with."""
     return Assets(rest_of(settings), settings.twilio_auth_tokens[0], settings.public_url)

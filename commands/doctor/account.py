@@ -32,32 +32,43 @@ REFUSED_WITHIN = timedelta(days=7)
 _CONSOLE = "https://console.twilio.com"
 
 
-def look_at_account(services: Services, rest: Rest, assets: Assets) -> Iterator[Finding]:
+def look_at_account(rest: Rest) -> Iterator[Finding]:
+    """Yield what the account itself is. rest: of the auth token, since a standard API key may not look."""
+    try:
+        account = account_state(rest)
+        if account.status != "active":
+            yield fail("account", f"it is {account.status}", f"open {_CONSOLE} and see why")
+        else:
+            yield ok("account", f"active, {account.kind}")
+        yield _concurrency(rest, account)
+    except CarrierError as failed:
+        yield _unanswered("account", failed, "look at TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
+
+
+def look_at_twilio(services: Services, rest: Rest, assets: Assets) -> Iterator[Finding]:
     """Yield what Twilio tells. Where it tells nothing, that is the last finding."""
     try:
-        yield from _limits(rest, services.clock())
+        yield _refusals(rest, services.clock())
         yield from _countries(services, rest)
         site = assets.find()
         yield from _standby(services, assets, site)
         yield from _numbers(services, rest, site)
     except CarrierError as failed:
-        why = f"{failed.asked}: code {failed.code}" if failed.code else f"{failed.asked}: no answer"
-        yield fail("twilio", why, "look at TWILIO_ACCOUNT_SID, the API key, and status.twilio.com")
+        remedy = "look at TWILIO_ACCOUNT_SID, the API key, and status.twilio.com"
+        yield _unanswered("twilio", failed, remedy)
 
 
-def _limits(rest: Rest, now: datetime) -> Iterator[Finding]:
-    account = account_state(rest)
-    if account.status != "active":
-        yield fail("account", f"it is {account.status}", f"open {_CONSOLE} and see why")
-    else:
-        yield ok("account", f"active, {account.kind}")
-    yield _concurrency(rest, account)
+def _unanswered(check: str, failed: CarrierError, remedy: str) -> Finding:
+    why = f"code {failed.code}" if failed.code else "no answer"
+    return fail(check, f"{failed.asked}: {why}", remedy)
+
+
+def _refusals(rest: Rest, now: datetime) -> Finding:
     refused = refused_calls(rest, now - REFUSED_WITHIN)
     if refused:
         remedy = "ask Twilio for more calls at once (error 10004)"
-        yield fail("calls refused", f"{refused} in the last 7 days for want of concurrency", remedy)
-    else:
-        yield ok("calls refused", "none in the last 7 days for want of concurrency")
+        return fail("calls refused", f"{refused} in the last 7 days for want of concurrency", remedy)
+    return ok("calls refused", "none in the last 7 days for want of concurrency")
 
 
 def _concurrency(rest: Rest, account: AccountState) -> Finding:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from commands.doctor.account import look_at_account
+from commands.doctor.account import look_at_account, look_at_twilio
 from commands.doctor.finding import Finding, fail, status_of, table
 from commands.doctor.house import look_at_house, rosters_on_disk
 from commands.doctor.public import look_from_outside
-from commands.operating import assets_of, follow_patiently, known, rest_of
+from commands.operating import assets_of, follow_patiently, known, rest_by_token, rest_of
 from commands.settings import read_settings
 from commands.terminal import Terminal
 from storage.roster_file import RosterFiles
@@ -35,7 +35,8 @@ def examine(args: Namespace, terminal: Terminal) -> int:
                     settings.public_url, settings.twilio_auth_tokens[0], terminal.clock()
                 ),
             ),
-            ("twilio", lambda: look_at_account(services, rest_of(settings), assets_of(settings))),
+            ("account", lambda: look_at_account(rest_by_token(settings))),
+            ("twilio", lambda: look_at_twilio(services, rest_of(settings), assets_of(settings))),
         ]
         for name, look in parts:
             findings += _looked(name, look)

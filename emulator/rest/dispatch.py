@@ -99,7 +99,10 @@ class Api:
         return response(environ, start_response)
 
     def _reply(self, request: Request) -> Reply:
-        check_credentials(self._exchange.account, request.headers.get("Authorization", ""))
+        account, header = self._exchange.account, request.headers.get("Authorization", "")
+        check_credentials(account, header)
+        if request.path == f"/2010-04-01/Accounts/{account.sid}.json" and _basic(header)[0] != account.sid:
+            raise RestError(401, 20003, "Authenticate")  # a standard key does all but look at accounts
         trouble = self._exchange.faults.take_rest(request.method, request.path)
         if trouble is not None and not trouble.after_effect:
             _spoil(trouble, request)

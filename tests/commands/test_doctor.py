@@ -50,6 +50,16 @@ def test_a_number_whose_calls_are_processed_elsewhere_is_found(operator: Operato
     assert (found["state"], found["detail"]) == ("fail", "toy emergency: its calls are processed in ie1")
 
 
+def test_a_standard_api_key_is_enough(operator: Operator) -> None:
+    key, secret = "SK" + "0" * 32, "of-no-worth"
+    operator.emulator.exchange.account.api_keys[key] = secret
+    operator.env.update({"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret})
+    assert {check for check, each in findings(operator).items() if each["state"] != "ok"} == {
+        "certificate",
+        "signatures",
+    }
+
+
 def test_a_number_that_is_gone_is_found(operator: Operator) -> None:
     del operator.emulator.exchange.numbers[SHOP]
     assert "not in this account" in findings(operator)[SHOP]["detail"]
