@@ -1,4 +1,4 @@
-"""The row of a bridge: who meets in its room settles it, by news that are late, twice, lost or of old rooms."""
+"""The row of a bridge: who meets in its room settles it, by news that are late, twice, lost or of another."""
 
 from __future__ import annotations
 
