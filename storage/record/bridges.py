@@ -26,12 +26,13 @@ from storage.record.bridge_rows import (
 )
 from storage.record.engine import Record
 from storage.record.page_rows import UNSETTLED, is_held
-from storage.record.promises import Claim, Promise, promise_of
+from storage.record.promises import Claim, Promise, State, promise_of
 from storage.record.tables import promises
 
 _COLUMNS = promises.c
 #: What every key of a bridge's row ends with.
 KEY = "/bridge"
+_STATES: tuple[State, ...] = ("open", "claimed", "kept", "cancelled")
 #: What of a row's columns is to change, beside `bridge` in its body; None: all stays as it is.
 _Change = Callable[[Promise, dict[str, Any]], dict[str, Any] | None]
 
@@ -161,8 +162,12 @@ class Bridges:
         return self._rows(and_(_COLUMNS.call_id == call_id, _COLUMNS.state.in_(UNSETTLED)))
 
     def since(self, opened: datetime) -> tuple[Promise, ...]:
-        """Return the bridges that were opened since then."""
-        return self._rows(_COLUMNS.made_at >= opened)
+        """Return the bridges that were opened since then, and have not failed.
+
+        No row is due before it is made: by when each was due last, an index finds them among all promises.
+        """
+        lately = and_(_COLUMNS.state.in_(_STATES), _COLUMNS.due_at >= opened)
+        return self._rows(and_(lately, _COLUMNS.made_at >= opened))
 
     def by_pin(self, pin: str, since: datetime) -> Promise | None:
         """Find the bridge of this PIN that was opened since then and is not over."""
