@@ -38,17 +38,23 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _News:
-    """A leg is over. at: aware UTC, when it was told; replayed: it comes out of the journal."""
+    """A leg is over. at: aware UTC, when it was told, or was over; is_last: nothing more will be told of it.
+
+    replayed: it comes out of the journal.
+    """
 
     tenant: str
     leg: Leg
     event: HungUp
     at: datetime
+    is_last: bool = False
     replayed: bool = False
 
 
-def hang_up(services: Services, leg: Leg, event: HungUp) -> None:
+def hang_up(services: Services, leg: Leg, event: HungUp, over_at: datetime | None = None) -> None:
     """Take the news; the journal does while the live store is away. Repeats change nothing.
+
+    over_at: when the leg was over, as the carrier lists it long after; None: it is over now.
 
     A call that nobody knows is ended too, once: its first request may still be on its way, or the store has
     forgotten it.
@@ -56,7 +62,8 @@ def hang_up(services: Services, leg: Leg, event: HungUp) -> None:
     tenant = services.books.tenant_of(leg.dialled)
     if tenant is None:
         return
-    news = _News(tenant=tenant, leg=leg, event=event, at=services.clock())
+    at = over_at or services.clock()
+    news = _News(tenant=tenant, leg=leg, event=event, at=at, is_last=over_at is not None)
     try:
         with services.turnstile.of(leg.call_id):
             _hang_up(services, news)
@@ -81,6 +88,7 @@ def hang_up_from_journal(services: Services, body: Mapping[str, object]) -> None
         leg=leg,
         event=HungUp(status=status, bridged=_bridged(body.get("bridged"))),
         at=datetime.fromisoformat(str(body["at"])),
+        is_last=True,
         replayed=True,
     )
     _hang_up(services, news)
@@ -98,6 +106,7 @@ def _note(services: Services, news: _News) -> None:
         "number": news.leg.number,
         "dialled": news.leg.dialled,
         "status": news.event.status,
+        "bridged": news.event.bridged,
         "at": news.at.isoformat(),
     }
     try:
@@ -145,7 +154,7 @@ def _is_told_more(news: _News, stored: Remembered, before: Before) -> bool:
 
     It comes as well. Should it be lost, the carrier's list of calls tells (switchboard.reconciling).
     """
-    if news.replayed or news.event.bridged is not None:
+    if news.is_last or news.event.bridged is not None:
         return False
     return is_just_taken(before, stored.turn, news.at)
 

@@ -166,7 +166,9 @@ class Reconciler:
             outbound=False,
         )
         log.warning("call_ended_unheard", tenant=look.tenant.name, call=call.call_id)
-        hang_up(self._services, leg, HungUp(status=call.status, bridged=_has_talked(legs, TALKED_ON_S)))
+        # A leg that was up for long has talked; of a shorter one, its key says whether it did.
+        bridged = True if _has_talked(legs, TALKED_ON_S) else None
+        hang_up(self._services, leg, HungUp(status=call.status, bridged=bridged), over_at=call.ended_at)
 
     def _listed(self, line: str, since: datetime, until: datetime) -> list[Listed]:
         found = calls_to(self._rest, line, since, until)

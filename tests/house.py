@@ -32,6 +32,7 @@ TENANTS = ("homeika", "homewise")
 PATIENCE_S = 5.0
 #: In the key of a text beside a ring.
 BESIDE = "/beside/"
+_TEXTS: tuple[Kind, ...] = ("text",)
 #: A Monday morning in both companies' hours.
 MONDAY = datetime.fromisoformat("2026-11-23T18:00:00+00:00")
 
@@ -104,7 +105,7 @@ class House:
 def drop_ring_texts(services: Services) -> None:
     """Let nobody be texted beside the rings there were: for tests of what else is texted."""
     for tenant in services.tenants.values():
-        for row in tenant.promises.due(services.clock(), 100, ("text",)):
+        for row in tenant.promises.due(services.clock(), 100, _TEXTS):
             if BESIDE in row.key:
                 tenant.promises.cancel(row.key, "of no matter to the test")
 
