@@ -42,6 +42,11 @@ HOST = "127.0.0.1"
 ROOT = Path(__file__).parents[2]
 TENANT, LINE = "works", "+18885550190"
 ACCOUNT, TOKEN = "AC" + "5" * 32, "e" * 32
+SECRETS = {
+    "TWILIO_ACCOUNT_SID": ACCOUNT,
+    "TWILIO_AUTH_TOKEN": TOKEN,
+    "SECRET_KEY": "a-key-for-tests-of-no-worth",
+}
 STARTS_WITHIN_S, STOPS_WITHIN_S = 90.0, 30.0
 #: Between two lines of progress, in seconds.
 TELLS_EVERY_S = 30.0
@@ -214,11 +219,9 @@ def _running(numbers: list[str]) -> Iterator[Ran]:
         running.callback(emulator.stop)
         database = f"sqlite:///{folder / 'record.sqlite'}"
         env = {
+            **SECRETS,
             "PUBLIC_URL": url,
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN,
             "TWILIO_API_URL": emulator.url,
-            "SECRET_KEY": "a-key-for-tests-of-no-worth",
             "REDIS_URL": redis.url,
             "DATABASE_URL": database,
             "CALLFLOWS_DIR": str(folder / "callflows"),
