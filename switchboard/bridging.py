@@ -40,6 +40,7 @@ from switchboard.engaged import is_free, of_leg, rings
 from switchboard.handing_over import GIVEN_UP_AFTER, paging_of, tell
 from switchboard.links import bridge_url
 from switchboard.paging import AGAIN, GRACE, PAUSE, WHISPER, roster_of_now
+from switchboard.placing import place
 from switchboard.ringing import ladder_of
 from switchboard.services import Services, Tenant
 from switchboard.setting import Caller, Setting
@@ -130,18 +131,16 @@ def beside(services: Services, call_id: str, do: Callable[[], None]) -> None:
 
 def ring_leg(services: Services, row: Promise, link: PageLink, number: str, ring_s: int) -> str:
     """Make a leg that hears who calls, and comes in by its key. Raises CarrierError."""
-    return services.carrier.ring(
-        Ring(
-            to=number,
-            from_=str(row.body["from"]),
-            url=bridge_url(services, link, "whisper"),
-            told=bridge_url(services, link, "status"),
-            fallback=f"{services.public_url}/twilio/fallback",
-            ring_s=ring_s,
-            events=PROGRESS,
-        ),
-        in_job=True,
+    ring = Ring(
+        to=number,
+        from_=str(row.body["from"]),
+        url=bridge_url(services, link, "whisper"),
+        told=bridge_url(services, link, "status"),
+        fallback=f"{services.public_url}/twilio/fallback",
+        ring_s=ring_s,
+        events=PROGRESS,
     )
+    return place(services, ring, "together")
 
 
 def _ended(services: Services, tenant: Tenant, ended: Promise | None) -> Promise | None:

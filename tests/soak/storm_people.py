@@ -189,7 +189,7 @@ class Scene:
             bucket = self.bucket(call, state_of(call.sid))
             came.counts[bucket] += 1
             self.note_times(call, came)
-            if bucket in lost or ended[call.sid] != 1:
+            if bucket in lost or ended[call.sid] != int(call.is_over):
                 came.failures.append(f"{call.sid} {bucket}, ended {ended[call.sid]}:\n{call.transcript}")
         busy = sum(one.status == "busy" for one in exchange.calls.values())
         came.counts["(rings that met a phone that was busy)"] = busy
