@@ -40,6 +40,31 @@ def test_a_failed_drill_is_no_drill_that_a_person_took(record: Record) -> None:
     assert drills.last_accepted() == {}
 
 
+def test_a_drill_that_is_given_back_may_be_held_again_and_one_that_is_over_may_not(record: Record) -> None:
+    drills = Drills(record, "toy")
+    begun = drills.begin("emergency", DUE, NOW)
+    assert begun is not None
+    drills.give_back(begun)
+    again = drills.begin("emergency", DUE, NOW)
+    assert again is not None
+    drills.end(replace(again, state="failed", why="nobody pressed 1"))
+    drills.give_back(again)
+    assert drills.begin("emergency", DUE, NOW) is None
+
+
+def test_what_never_ended_is_found_and_is_not_the_newest_of_its_line(record: Record) -> None:
+    drills = Drills(record, "toy")
+    first = drills.begin("emergency", DUE, NOW)
+    left = drills.begin("emergency", DUE + timedelta(days=7), NOW + timedelta(days=7))
+    assert first is not None
+    assert left is not None
+    ended = replace(first, state="missed", why="nobody led")
+    drills.end(ended)
+    assert drills.left(NOW + timedelta(days=8)) == (left,)
+    assert drills.left(NOW + timedelta(days=7)) == ()
+    assert drills.newest() == {"emergency": ended}
+
+
 def test_the_newest_radio_check_of_a_number_stands_whatever_comes_late(record: Record) -> None:
     checks = RadioChecks(record, "toy")
     checks.note("+442079460982", "engineer_1", NOW)
