@@ -66,8 +66,6 @@ class _Course:
     def run(self) -> Weathered:
         net, scene = self._house.net, self._scene
         self._puts_on_call()
-        for number in scene.numbers:
-            net.phone(number).will("accept")
         last = scene.dials_all()
         scene.talks()
         kept_before = -1

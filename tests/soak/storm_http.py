@@ -129,7 +129,8 @@ def weather_over_http(storm: Storm, tell: Callable[[str], None]) -> Weathered:
     random = Random(f"{storm.seed}/{storm.number}")  # noqa: S311 - callers, no secrets
     numbers = [f"+1341555{2000 + each}" for each in range(storm.people)]
     with _running(numbers) as ran:
-        scene = Scene(ran.net, storm, random, LINE, numbers)
+        with ran.emulator.exchange.entered():
+            scene = Scene(ran.net, storm, random, LINE, numbers)
         return _play(ran, scene, tell)
 
 
@@ -147,8 +148,6 @@ def _play(ran: Ran, scene: Scene, tell: Callable[[str], None]) -> Weathered:
     exchange, waiting = ran.emulator.exchange, threading.Event()
     with exchange.entered():
         began = scene.net.clock.elapsed
-        for number in scene.numbers:
-            scene.net.phone(number).will("accept")
         last = began + scene.dials_all()
         scene.talks()
     kept_before, left = -1, 1

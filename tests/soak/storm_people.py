@@ -11,6 +11,8 @@ from itertools import pairwise
 from math import ceil
 from random import Random
 
+from emulator.leg import Leg
+from emulator.phone import Phone, Plan
 from emulator.phone_call import PhoneCall
 from emulator.phones import Network
 
@@ -126,6 +128,23 @@ class Caller:
             self.call.leg.hang_up()
 
 
+class Engineer(Phone):
+    """Takes what rings, one call at a time: while they talk the phone is busy, and nobody picks it up."""
+
+    def is_rung(self, leg: Leg) -> None:
+        if self._talks():
+            leg.finish("busy", sip_code=486)
+        else:
+            super().is_rung(leg)
+
+    def _picks_up(self, call: PhoneCall, plan: Plan, *, machine: bool) -> None:
+        if not self._talks():
+            super()._picks_up(call, plan, machine=machine)
+
+    def _talks(self) -> bool:
+        return self.current is not None and not self.current.is_over
+
+
 class Scene:
     """Whoever takes part in a storm. line: the number that is dialled; numbers: of the people on call."""
 
@@ -137,6 +156,9 @@ class Scene:
         self.numbers = numbers
         self.callers: list[Caller] = []
         self._ends_at: dict[int, datetime] = {}
+        for number in numbers:
+            net.phones[number] = Engineer(net, number, "").will("accept")
+            net.exchange.handsets[number] = net.phones[number].receiver
 
     def has_talked(self, sid: str) -> bool:
         return any(sid in (bridge.one, bridge.other) for bridge in self.net.exchange.bridges)
@@ -191,8 +213,8 @@ class Scene:
             self.note_times(call, came)
             if bucket in lost or ended[call.sid] != int(call.is_over):
                 came.failures.append(f"{call.sid} {bucket}, ended {ended[call.sid]}:\n{call.transcript}")
-        busy = sum(one.status == "busy" for one in exchange.calls.values())
-        came.counts["(rings that met a phone that was busy)"] = busy
+        busy = sum(one.status == "busy" and one.to in self.numbers for one in exchange.calls.values())
+        came.counts["(rings of people on call who were with somebody)"] = busy
         told = sum(NOTICE in call.transcript for call in inbound.values())
         came.counts["(heard that all were engaged)"] = told
         for what, seconds, most in (
