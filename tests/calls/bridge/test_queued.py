@@ -36,7 +36,7 @@ def picks_up(house: House, call: Call) -> PhoneCall:
     return PhoneCall(house.net, leg)
 
 
-def test_an_opener_whose_calls_are_queued_is_rung_for_within_ten_seconds(day: House) -> None:
+def test_an_opener_whose_calls_are_queued_is_rung_for_within_thirteen_seconds(day: House) -> None:
     call = opens_queued(day)
     taker = day.net.phone(on_call(day)).answers(within=13)
     taker.hears("priority one outage").presses("1")
