@@ -1,7 +1,7 @@
 """The proof of coverage: each hole that is put into a sound arrangement is found, with its date."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,88 +10,19 @@ from hypothesis import strategies as st
 from routing.oncall.calendars import CalendarLayer
 from routing.oncall.coverage import gathered, prove
 from routing.oncall.finding import Finding
-from routing.oncall.roster import ACCOUNT_MANAGER, LevelPlan, Person, Policy, Roster, Wanted, ladder
-from routing.oncall.rotation import Layer, Window
-from routing.oncall.schedule import Change, Schedule
+from routing.oncall.roster import ACCOUNT_MANAGER, LevelPlan, Roster, Wanted, ladder
+from routing.oncall.rotation import Window
 from routing.oncall.stretches import Arrangement, stretches, timeline
-
-SINCE = datetime(2026, 1, 1, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-
-def _person(name: str, last: int) -> Person:
-    return Person(id=name, title=name, number=f"+4420794609{last:02}")
-
-
-def _rotation(people: tuple[str, ...], **more: object) -> Layer:
-    layer = Layer(
-        name="week",
-        zone="Europe/London",
-        handoff="weekly",
-        starts=datetime.fromisoformat("2025-12-29T09:00"),
-        people=people,
-    )
-    return replace(layer, **more)  # type: ignore[arg-type]  # fields by name
-
-
-def _sound() -> Arrangement:
-    """Two levels of two schedules with nobody in common, and a desk that is rung last."""
-    people = ("engineer_1", "engineer_2", "engineer_3", "engineer_4", "manager", "desk")
-    return Arrangement(
-        people={
-            **{name: _person(name, number) for number, name in enumerate(people)},
-            "mute": Person(id="mute", title="mute", number=""),
-        },
-        schedules={
-            "primary": Schedule(
-                name="primary",
-                zone="Europe/London",
-                layers=(_rotation(("engineer_1", "engineer_2")),),
-                fallback="manager",
-            ),
-            "secondary": Schedule(
-                name="secondary",
-                zone="Europe/London",
-                layers=(_rotation(("engineer_3", "engineer_4")),),
-                fallback="manager",
-            ),
-        },
-        policies={
-            "danger": Policy(
-                name="danger",
-                levels=(LevelPlan(call=("primary",)), LevelPlan(call=("secondary",))),
-                catch_all=("desk",),
-            )
-        },
-        zone="Europe/London",
-    )
-
-
-def _with_schedule(name: str, **more: object) -> Arrangement:
-    sound = _sound()
-    schedule = replace(sound.schedules[name], **more)  # type: ignore[arg-type]  # fields by name
-    return replace(sound, schedules={**sound.schedules, name: schedule})
-
-
-def _with_policy(**more: object) -> Arrangement:
-    sound = _sound()
-    return replace(sound, policies={"danger": replace(sound.policies["danger"], **more)})  # type: ignore[arg-type]  # by name
-
-
-def _with_person(name: str, number: str) -> Arrangement:
-    sound = _sound()
-    return replace(sound, people={**sound.people, name: replace(sound.people[name], number=number)})
-
-
-def _with_change(**more: object) -> Arrangement:
-    change = Change(
-        number=1,
-        kind="override",
-        person="engineer_2",
-        since=datetime(2026, 5, 5, 9, tzinfo=UTC),
-        until=datetime(2026, 5, 6, 9, tzinfo=UTC),
-    )
-    return replace(_sound(), changes={"primary": (replace(change, **more),)})  # type: ignore[arg-type]
+from tests.routing.oncall.sound import (
+    DAY,
+    SINCE,
+    rotation,
+    sound_one,
+    with_change,
+    with_person,
+    with_policy,
+    with_schedule,
+)
 
 
 def _told(findings: tuple[Finding, ...]) -> list[tuple[str, str, int, str, str]]:
@@ -107,28 +38,28 @@ YEAR = ("2026-01-01T00:00", "2027-01-01T00:00")
 
 
 def test_a_sound_arrangement_has_nothing_to_mend_for_a_year() -> None:
-    assert prove(_sound(), SINCE) == ()
+    assert prove(sound_one(), SINCE) == ()
 
 
 @pytest.mark.parametrize(
     ("arrangement", "expected"),
     [
         pytest.param(
-            _with_schedule(
+            with_schedule(
                 "primary",
-                layers=(_rotation(("engineer_1",), ends=datetime.fromisoformat("2026-08-03T09:00")),),
+                layers=(rotation(("engineer_1",), ends=datetime.fromisoformat("2026-08-03T09:00")),),
             ),
             [("fallback_only", "warning", 1, "2026-08-03T08:00", YEAR[1])],
             id="a rotation ends",
         ),
         pytest.param(
-            _with_schedule("primary", fallback="nobody"),
+            with_schedule("primary", fallback="nobody"),
             [("unreachable_fallback", "error", 0, *YEAR)],
             id="a fallback that is nobody",
         ),
         pytest.param(
-            _with_schedule(
-                "secondary", layers=(_rotation(("engineer_3", "engineer_4", "nobody", *["engineer_3"] * 50)),)
+            with_schedule(
+                "secondary", layers=(rotation(("engineer_3", "engineer_4", "nobody", *["engineer_3"] * 50)),)
             ),
             [
                 ("hole", "error", 2, "2026-01-12T09:00", "2026-01-19T09:00"),
@@ -137,7 +68,7 @@ def test_a_sound_arrangement_has_nothing_to_mend_for_a_year() -> None:
             id="a person whom nobody knows",
         ),
         pytest.param(
-            _with_change(person="mute"),
+            with_change(person="mute"),
             [
                 ("hole", "error", 1, "2026-05-05T09:00", "2026-05-06T09:00"),
                 ("no_number", "error", 0, "2026-05-05T09:00", "2026-05-06T09:00"),
@@ -145,45 +76,45 @@ def test_a_sound_arrangement_has_nothing_to_mend_for_a_year() -> None:
             id="an override for somebody without a number",
         ),
         pytest.param(
-            _with_change(person="nobody"),
+            with_change(person="nobody"),
             [("no_effect", "warning", 0, "2026-05-05T09:00", "2026-05-06T09:00")],
             id="an override for nobody",
         ),
         pytest.param(
-            _with_change(person="engineer_3"),
+            with_change(person="engineer_3"),
             [("shared_phone", "warning", 2, "2026-05-05T09:00", "2026-05-06T09:00")],
             id="an override for whoever is on the next level",
         ),
         pytest.param(
-            _with_change(kind="swap", replaces="engineer_1"),
+            with_change(kind="swap", replaces="engineer_1"),
             [("no_effect", "warning", 0, "2026-05-05T09:00", "2026-05-06T09:00")],
             id="a swap whose shift has moved",
         ),
         pytest.param(
-            _with_policy(catch_all=()), [("empty_catch_all", "error", 0, *YEAR)], id="an empty catch-all"
+            with_policy(catch_all=()), [("empty_catch_all", "error", 0, *YEAR)], id="an empty catch-all"
         ),
         pytest.param(
-            _with_policy(catch_all=("nobody",)),
+            with_policy(catch_all=("nobody",)),
             [("unreachable_fallback", "error", 3, *YEAR)],
             id="a catch-all that is nobody",
         ),
         pytest.param(
-            _with_policy(catch_all=("primary",)),
+            with_policy(catch_all=("primary",)),
             [("unreachable_fallback", "warning", 3, *YEAR)],
             id="a catch-all that has rung before",
         ),
         pytest.param(
-            _with_policy(levels=(LevelPlan(call=("manager", "manager")),)),
+            with_policy(levels=(LevelPlan(call=("manager", "manager")),)),
             [("double", "warning", 1, *YEAR)],
             id="somebody twice in one level",
         ),
         pytest.param(
-            _with_policy(levels=(LevelPlan(call=("nobody",)), LevelPlan(call=("primary",)))),
+            with_policy(levels=(LevelPlan(call=("nobody",)), LevelPlan(call=("primary",)))),
             [("hole", "error", 1, *YEAR)],
             id="a level that names nobody",
         ),
         pytest.param(
-            _with_person("desk", ""),
+            with_person("desk", ""),
             [("unreachable_fallback", "error", 3, *YEAR)],
             id="a desk without a number",
         ),
@@ -197,7 +128,7 @@ def test_each_seeded_hole_is_found_with_its_date(
 
 def test_a_finding_says_all_of_it_in_local_and_utc_time_and_a_remedy() -> None:
     """engineer_3 has the week of 5 May in the secondary schedule."""
-    (finding,) = prove(_with_change(person="engineer_3"), SINCE)
+    (finding,) = prove(with_change(person="engineer_3"), SINCE)
     assert finding.policy == "danger"
     assert finding.text == (
         "the phone of engineer_3 is on level 1 and on level 2 of policy danger, 2026-05-05 10:00 BST until "
@@ -207,10 +138,10 @@ def test_a_finding_says_all_of_it_in_local_and_utc_time_and_a_remedy() -> None:
 
 
 def test_two_people_with_one_phone_are_found_on_two_levels_and_in_one() -> None:
-    same = _with_person("engineer_3", _sound().people["engineer_1"].number)
+    same = with_person("engineer_3", sound_one().people["engineer_1"].number)
     assert {one.kind for one in prove(same, SINCE)} == {"shared_phone"}
     together = LevelPlan(call=("primary", "secondary"), strategy="simultaneous")
-    policy = replace(_sound().policies["danger"], levels=(together,))
+    policy = replace(sound_one().policies["danger"], levels=(together,))
     first, *_ = prove(replace(same, policies={"danger": policy}), SINCE)
     assert first.kind == "double"
     assert "the phone of engineer_1 and engineer_3 twice" in first.text
@@ -218,13 +149,13 @@ def test_two_people_with_one_phone_are_found_on_two_levels_and_in_one() -> None:
 
 def test_an_account_manager_makes_a_level_that_is_not_empty() -> None:
     levels = (LevelPlan(call=(ACCOUNT_MANAGER,)), LevelPlan(call=("primary",)))
-    assert prove(_with_policy(levels=levels), SINCE) == ()
+    assert prove(with_policy(levels=levels), SINCE) == ()
 
 
 def test_a_shift_that_begins_as_the_clocks_change_is_told_of() -> None:
-    arrangement = _with_schedule(
+    arrangement = with_schedule(
         "primary",
-        layers=(_rotation(("engineer_1", "engineer_2"), starts=datetime.fromisoformat("2025-12-28T01:30")),),
+        layers=(rotation(("engineer_1", "engineer_2"), starts=datetime.fromisoformat("2025-12-28T01:30")),),
     )
     found = prove(arrangement, SINCE)
     assert [(one.kind, one.severity, f"{one.since:%Y-%m-%dT%H:%M}") for one in found] == [
@@ -241,14 +172,14 @@ def test_what_a_calendar_says_of_nobody_is_a_warning_of_its_schedule() -> None:
         "DURATION:PT8H\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     layer = CalendarLayer(name="partner", zone="Europe/London", people={"desk": "Desk"}, text=text)
-    found = prove(_with_schedule("primary", layers=(*_sound().schedules["primary"].layers, layer)), SINCE)
+    found = prove(with_schedule("primary", layers=(*sound_one().schedules["primary"].layers, layer)), SINCE)
     assert [(one.kind, one.schedule) for one in found] == [("calendar", "primary")]
     assert '"Somebody" of 2026-03-02 names nobody' in found[0].text
 
 
 def test_findings_alike_but_for_their_time_are_gathered_into_the_first() -> None:
     office = Window(days=frozenset(range(5)), opens=time(9), closes=time(17))
-    found = prove(_with_schedule("primary", layers=(_rotation(("engineer_1",), only=(office,)),)), SINCE)
+    found = prove(with_schedule("primary", layers=(rotation(("engineer_1",), only=(office,)),)), SINCE)
     assert {one.kind for one in found} == {"fallback_only"}
     (one,) = gathered(found)
     assert one.times == len(found) == 262
@@ -260,7 +191,7 @@ def test_findings_alike_but_for_their_time_are_gathered_into_the_first() -> None
 
 def test_findings_about_different_people_are_not_gathered_and_each_keeps_its_dates() -> None:
     """Engineers 1 and 2 each have the phone of somebody of the next level, in different weeks."""
-    first, second = _with_person("engineer_1", "+442079460902"), _sound().people["engineer_4"].number
+    first, second = with_person("engineer_1", "+442079460902"), sound_one().people["engineer_4"].number
     people = {**first.people, "engineer_2": replace(first.people["engineer_2"], number=second)}
     found = gathered(prove(replace(first, people=people), SINCE))
     assert [(one.times, one.what.split(" is ")[0], one.begins[0]) for one in found] == [
@@ -270,10 +201,10 @@ def test_findings_about_different_people_are_not_gathered_and_each_keeps_its_dat
 
 
 def test_stretches_say_who_is_rung_level_by_level() -> None:
-    line = timeline(_sound(), SINCE, SINCE + 14 * DAY)
+    line = timeline(sound_one(), SINCE, SINCE + 14 * DAY)
     told = [
         (f"{one.since:%m-%dT%H:%M}", [[each.person.id for each in level] for level in one.levels])
-        for one in stretches(line, _sound().policies["danger"])
+        for one in stretches(line, sound_one().policies["danger"])
     ]
     assert told == [
         ("01-01T00:00", [["engineer_1"], ["engineer_3"], ["desk"]]),
@@ -287,7 +218,7 @@ def test_stretches_say_who_is_rung_level_by_level() -> None:
 def test_a_hole_of_any_length_at_any_time_is_found_where_it_is(quarters: int, length: int) -> None:
     since = SINCE + quarters * timedelta(minutes=15)
     until = since + length * timedelta(minutes=15)
-    found = prove(_with_change(person="mute", since=since, until=until), SINCE)
+    found = prove(with_change(person="mute", since=since, until=until), SINCE)
     assert [(one.since, one.until) for one in found if one.kind == "hole"] == [(since, until)]
 
 
@@ -297,7 +228,7 @@ def test_the_proof_and_the_page_ring_the_same_people(minute: int, begins: int, k
     """The ladder of an emergency call, at any minute, is what the proof has there."""
     person = "engineer_4" if kept else "mute"
     day = SINCE + begins * DAY
-    arrangement = _with_change(person=person, kind="temporary", since=day, until=day + DAY)
+    arrangement = with_change(person=person, kind="temporary", since=day, until=day + DAY)
     now = SINCE + timedelta(minutes=minute)
     line = timeline(arrangement, SINCE, SINCE + 365 * DAY)
     roster = Roster(
