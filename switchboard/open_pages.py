@@ -107,4 +107,7 @@ def _shown(row: Promise, found: Ladder) -> OpenPage:
 
 
 def _rung(bridge: Mapping[str, Any]) -> set[str]:
-    return {str(leg["person"]) for leg in bridge.get("legs", {}).values() if not leg.get("over")}
+    """Find who is rung for a conference and has not come into it."""
+    came = bridge.get("parties", {}).keys()
+    legs = bridge.get("legs", {}).items()
+    return {str(known["person"]) for leg, known in legs if leg not in came and not known.get("over")}

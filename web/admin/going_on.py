@@ -11,6 +11,7 @@ from datetime import datetime
 
 from storage.live.client import StoreUnavailableError
 from storage.record.clocks import Clock as RunningClock
+from switchboard.bridge_pins import way_in
 from switchboard.clocks import title_of
 from switchboard.on_the_line import ON_THE_LINE, pages_on_the_line
 from switchboard.open_pages import OpenPage, open_pages
@@ -20,7 +21,10 @@ from web.admin.words import Clock, Face, face_of, faces_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageShown:
-    """A page that goes on. stands: where it stands; does: what it does just now; then: what comes after."""
+    """A page that goes on. stands: where it stands; does: what it does just now; then: what comes after.
+
+    way_in: how to come into its conference, "" for whoever need not.
+    """
 
     line: str
     policy: str
@@ -29,6 +33,7 @@ class PageShown:
     does: str
     people: tuple[Face, ...]
     then: str
+    way_in: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,7 @@ class _Looks:
                 face_of(self.faces, one) for one in ((page.taken_by,) if page.taken_by else page.rung)
             ),
             then=self._then(page),
+            way_in=self._way_in(page),
         )
 
     def running(self, clock: RunningClock) -> ClockShown:
@@ -115,6 +121,15 @@ class _Looks:
             look=look,
             told=told.get(look, f"{left} min left"),
         )
+
+    def _way_in(self, page: OpenPage) -> str:
+        """Tell the conference's PIN to people of the schedules and to those who lead: it lets anybody in."""
+        editor = self.planner.editor
+        if page.room is None or not (editor.people or editor.role != "agent"):
+            return ""
+        line = way_in(self.planner.services.books.live(self.planner.tenant.name))
+        dial = f"dial {line}, " if line else ""
+        return f"To come into the conference: {dial}PIN {page.room.pin}"
 
     def _since(self, instant: datetime) -> str:
         minutes = max(0, int((self.clock.now - instant).total_seconds() // 60))
