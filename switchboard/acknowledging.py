@@ -1,16 +1,25 @@
-"""A reply to an alert: whoever is on duty says that they have it."""
+"""A reply to an alert: whoever is on duty says that they have a call, or that they have talked to its caller.
+
+A sender's number can be forged, and a text shows nobody who is at the phone: OK ends the texts and lets the
+page rest for a while, and only DONE with the code of the call, which its texts alone hold, settles it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from ivr.facts import AlertAcknowledged
-from ivr.page_facts import PageAccepted
+from ivr.page_facts import CalledBack, PageAccepted
 from storage.live.client import StoreUnavailableError
+from storage.record.page_rows import UNSETTLED
 from storage.record.pages import key_of
 from storage.record.promises import Promise
+from switchboard.alert_words import code_of
 from switchboard.asides import aside
 from switchboard.errands import note
 from switchboard.handing_over import tell
@@ -23,6 +32,14 @@ log = structlog.get_logger(__name__)
 #: What counts as "I have it", as the first word of a reply; whatever follows it does not matter.
 ACKNOWLEDGES = frozenset({"ok", "okay", "1", "yes", "ack", "done"})
 _OPENINGS = ("got it",)
+#: The first word of a reply that settles the page of a call, with its code.
+DONE = "done"
+_CODE = re.compile(r"[1-9][0-9]{3}")
+#: A page that somebody says they have, and whose caller nobody has talked to, is rung for again after this.
+HELD_FOR = timedelta(minutes=15)
+#: What was told longer ago is not what a reply is about: no page goes on for longer (GIVEN_UP_AFTER).
+TOLD_FOR = timedelta(hours=48)
+MOST_LISTED = 3
 #: Letters and digits: no punctuation, no emoji.
 _WORD = re.compile(r"[^\W_]+")
 
@@ -50,32 +67,81 @@ def acknowledge(services: Services, text: TextCame) -> str:
 
 
 def _taken(services: Services, tenant: Tenant, text: TextCame) -> str:
-    if not _says_so(text.body):
+    words = _WORD.findall(text.body.casefold())
+    code = next((word for word in words if _CODE.fullmatch(word)), "")
+    if words[:1] == [DONE] and code:
+        return _done(services, tenant, text.number, code)
+    if not (_says_so(words) or (code and words[0] == code)):
         return "Reply OK to say that you have it. We keep telling you until you do."
-    kept = services.record.bounded.run(tenant.promises.acknowledge, text.number, services.clock())
-    for row in kept:
+    told = services.record.bounded.run(tenant.promises.told, text.number, services.clock() - TOLD_FOR)
+    waiting = {row.call_id: row for row in told if row.state in UNSETTLED}
+    if not waiting:
+        return "Thank you. Nothing is waiting for you."
+    named = [call_id for call_id in waiting if code in {"", code_of(call_id)}]
+    if not named or (len(waiting) > 1 and not code):
+        return _listed(list(waiting.values()), code)
+    then = [_takes(services, tenant, text, call_id) for call_id in named]
+    return " ".join(["Thank you. It is yours.", *filter(None, then)])
+
+
+def _listed(waiting: Sequence[Promise], code: str) -> str:
+    """Say which calls wait, where a reply names none of them."""
+    none = f"No call {code} is waiting for you. " if code else ""
+    calls = [
+        f"{code_of(row.call_id)} from {row.body.get('number') or 'a withheld number'}"
+        for row in waiting[:MOST_LISTED]
+    ]
+    more = f" and {len(waiting) - MOST_LISTED} more" if len(waiting) > MOST_LISTED else ""
+    return f"{none}{len(waiting)} waiting: {', '.join(calls)}{more}. Reply OK and the code of yours."
+
+
+def _takes(services: Services, tenant: Tenant, text: TextCame, call_id: str) -> str:
+    """Nobody else is texted any more, nor rung for a while, for a call that somebody says they have.
+
+    Returns what they are to do now. Nobody has talked to the caller yet: the page stays.
+    """
+    now, ask = services.clock(), services.record.bounded.run
+    for row in ask(tenant.promises.acknowledge, text.number, call_id, now):
         note(services, tenant, row, AlertAcknowledged(promise=row.id))
-        _takes_the_page(services, tenant, row, text.number)
-    return "Thank you. It is yours." if kept else "Thank you. Nothing is waiting for you."
-
-
-def _takes_the_page(services: Services, tenant: Tenant, alert: Promise, number: str) -> None:
-    """Nobody else is texted or rung any more for a call that somebody has said they have."""
-    now = services.clock()
-    services.record.bounded.run(tenant.pages.quiet_alerts, alert.call_id, number, now)
-    page = services.record.bounded.run(tenant.pages.acknowledge, key_of(alert.call_id), number, now)
+    ask(tenant.pages.quiet_alerts, call_id, text.number, now)
+    page = ask(tenant.pages.hold, key_of(call_id), text.number, now + HELD_FOR)
     if page is None:
-        return
-    person = str(alert.body.get("person", number))
+        return ""
     accepted = PageAccepted(
-        policy=str(page.body["policy"]), person=person, channel="sms", step=str(page.body["step"])
+        policy=str(page.body["policy"]),
+        person=_person(services, tenant, text.number),
+        channel="sms",
+        step=str(page.body["step"]),
     )
     tell(services, tenant, page.call_id, accepted, beside=f"{page.key}/accepted")
-    aside(services, page.call_id, lambda: drop(services, page.body.get("rung", {})))
+    aside(services, page.call_id, partial(drop, services, page.body.get("rung", {})))
+    caller = page.body.get("number") or "the caller"
+    minutes = HELD_FOR // timedelta(minutes=1)
+    return f"Call {caller}, then reply DONE {code_of(call_id)}. Else we ring again in {minutes} minutes."
 
 
-def _says_so(body: str) -> bool:
-    words = _WORD.findall(body.casefold())
+def _done(services: Services, tenant: Tenant, number: str, code: str) -> str:
+    """Settle the page of a call that this number was told of: they say that they have talked to them."""
+    now, ask = services.clock(), services.record.bounded.run
+    told = ask(tenant.promises.told, number, now - TOLD_FOR)
+    for call_id in dict.fromkeys(row.call_id for row in told if code_of(row.call_id) == code):
+        page = ask(tenant.pages.done, key_of(call_id), number, now)
+        if page is not None:
+            ask(tenant.pages.quiet_alerts, call_id, number, now)
+            person = _person(services, tenant, number)
+            theirs = CalledBack(policy=str(page.body["policy"]), person=person, outcome="theirs")
+            tell(services, tenant, call_id, theirs, beside=f"{page.key}/done")
+            aside(services, call_id, partial(drop, services, page.body.get("rung", {})))
+            return "Thank you. We ring nobody for it any more."
+    return f"Thank you. No call {code} is waiting for you."
+
+
+def _person(services: Services, tenant: Tenant, number: str) -> str:
+    people = services.rosters.of(services.books.live(tenant.name), services.clock()).people.values()
+    return next((person.id for person in people if person.number == number), number)
+
+
+def _says_so(words: Sequence[str]) -> bool:
     return bool(words) and (words[0] in ACKNOWLEDGES or " ".join(words[:2]) in _OPENINGS)
 
 

@@ -6,6 +6,7 @@ arrive in halves.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -36,14 +37,21 @@ def circumstances(book: Book, caller: Caller, now: datetime) -> dict[str, str]:
         "from": caller.dialled,
         "line": line,
         "reason": caller.reason,
+        "code": code_of(caller.call_id),
         "at": now.isoformat(timespec="seconds"),
         "local_at": by_the_clock(now.astimezone(_zone(book, flow))),
     }
 
 
+def code_of(call_id: str) -> str:
+    """Name a call in a text message, and in the reply to it: four digits, the same for all who are told."""
+    return str(1000 + zlib.crc32(call_id.encode()) % 9000)
+
+
 def alert_text(body: Mapping[str, object]) -> str:
     """Write the message. A row that an earlier release made lacks some of it: the time is then UTC."""
-    return _message(body, f"{_what_to_do(body)}, and reply OK", " to take it")
+    reply = " ".join(filter(None, ("OK", str(body.get("code", "")))))
+    return _message(body, f"{_what_to_do(body)}, and reply {reply}", " to take it")
 
 
 def ring_text(body: Mapping[str, object]) -> str:

@@ -142,14 +142,32 @@ class Takings:
 
         return self._changed(page_id, change)
 
-    def acknowledge(self, key: str, by: str, now: datetime) -> Promise | None:
-        """Settle a page for a number that says so by a text. None: there is none that nobody took."""
+    def hold(self, key: str, by: str, until: datetime) -> Promise | None:
+        """Leave a page alone until then: a number says by a text that it has it. None: that changes nothing.
+
+        Nobody has talked to the caller yet, so that the page goes on after it. A bridge rings on: a text
+        brings nobody into it.
+        """
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if row.state not in UNSETTLED or "taken" in row.body:
+            if row.state not in UNSETTLED or {"taken", "bridge"} & row.body.keys():
+                return None
+            opened = {"state": "open", "due_at": until, "lease_until": None, "why": None}
+            return {**opened, "acknowledged_by": by, "fence": row.fence + 1}
+
+        return self._keyed(key, change)
+
+    def done(self, key: str, by: str, now: datetime) -> Promise | None:
+        """Settle a page for a number that says that it has talked to the caller. None: as in `hold`."""
+
+        def change(row: Promise) -> dict[str, Any] | None:
+            if row.state not in UNSETTLED or {"taken", "bridge"} & row.body.keys():
                 return None
             return {**settled(now), "acknowledged_by": by, "fence": row.fence + 1}
 
+        return self._keyed(key, change)
+
+    def _keyed(self, key: str, change: _Change) -> Promise | None:
         with self._record.reading() as connection:
             keyed = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.key == key)
             row = connection.execute(select(promises).where(keyed)).one_or_none()

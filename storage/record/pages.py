@@ -114,12 +114,10 @@ class Pages(Takings):
 
         def change(row: Promise) -> dict[str, Any] | None:
             waits = row.state == "open" and (row.why == IN_LINE or "legs" not in rung_of(row))
-            return {"due_at": min(row.due_at, now)} if waits else None
+            held = row.acknowledged_by is not None and row.why != IN_LINE  # somebody says that they have it
+            return {"due_at": min(row.due_at, now)} if waits and not held else None
 
-        with self._record.reading() as connection:
-            keyed = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.key == key)
-            found = connection.execute(select(_COLUMNS.id).where(keyed)).scalar_one_or_none()
-        return None if found is None else self._changed(found, change)
+        return self._keyed(key, change)
 
     def pauses(self, claim: Claim, rounds: int, until: datetime) -> bool:
         """Everybody was rung, so often by now: it begins anew at `until`. False as in `begins`."""

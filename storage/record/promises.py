@@ -179,8 +179,16 @@ class Promises:
             row = connection.execute(statement).one()
         return promise_of(row)
 
-    def acknowledge(self, from_number: str, now: datetime) -> tuple[Promise, ...]:
-        """A person replied: keep every alert that this number was told of. Returns them, by id.
+    def told(self, number: str, since: datetime) -> tuple[Promise, ...]:
+        """Return the alerts that this number was told of since then, whatever became of them."""
+        mine = and_(self._mine(), _COLUMNS.kind == "alert", _COLUMNS.to_number == number)
+        wanted = and_(mine, _COLUMNS.told_at.is_not(None), _COLUMNS.made_at >= since)
+        statement = select(promises).where(wanted).order_by(_COLUMNS.made_at, _COLUMNS.id).limit(1000)
+        with self._record.reading() as connection:
+            return tuple(map(promise_of, connection.execute(statement)))
+
+    def acknowledge(self, from_number: str, call_id: str, now: datetime) -> tuple[Promise, ...]:
+        """A person replied: keep what this number was told of a call. Returns the alerts, by id.
 
         An alert that nobody has yet begun to send to them stays open: the reply cannot be about it.
         """
@@ -189,6 +197,7 @@ class Promises:
             .where(
                 self._mine(),
                 _COLUMNS.kind == "alert",
+                _COLUMNS.call_id == call_id,
                 _COLUMNS.to_number == from_number,
                 _COLUMNS.told_at.is_not(None),
                 _COLUMNS.state.in_(["open", "claimed"]),

@@ -6,7 +6,7 @@ import pytest
 
 from callflows.book import load_book
 from callflows.texts import read_folder
-from switchboard.alert_words import ONE_MESSAGE, alert_text, circumstances
+from switchboard.alert_words import ONE_MESSAGE, alert_text, circumstances, code_of
 from switchboard.setting import Caller
 from tests.calls import doing, homeika, homewise
 from tests.calls.conftest import CALLFLOWS, At
@@ -33,7 +33,7 @@ def test_an_emergency_at_night_is_told_in_the_companys_own_time(at: At) -> None:
     doing.nobody_comes(call).leaves_message("it burns").ends()
     assert told(house, homeika.texted(house)) == (
         "URGENT: call from +12125550100 at 03:04 PST 24 Nov to Homeika emergency line: critical, "
-        "not answered. Call back, and reply OK to take it."
+        f"not answered. Call back, and reply OK {code_of(call.sid)} to take it."
     )
 
 
@@ -66,7 +66,7 @@ def test_a_caller_without_a_number_who_hangs_up_fits_one_message_too(at: At) -> 
     call.hangs_up()
     assert told(house, homeika.texted(house)) == (
         "URGENT: call from a withheld number at 03:00 PST 24 Nov to Homeika emergency line: critical, "
-        "the caller hung up. Call them back, and reply OK to take it."
+        f"the caller hung up. Call them back, and reply OK {code_of(call.sid)} to take it."
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from emulator.faults import RestTrouble
 from emulator.phone_call import PhoneCall
+from switchboard.alert_words import code_of
 from tests.calls import doing, homeika
 from tests.calls.conftest import At
 from tests.calls.homeika import NIGHT, PREMIUM
@@ -55,7 +56,7 @@ def test_a_reply_takes_the_alert_and_ends_it(at: At, reply: str) -> None:
     house.net.settles(seconds=2 * FIVE_MINUTES)
     house.runs_errands()
     assert engineer.unread == []
-    assert doing.promised(house, call) == ["voicemail"]
+    assert doing.promised(house, call) == ["page", "voicemail"]
     told = homeika.facts_of(house, "AlertSent", "AlertAcknowledged")
     assert [fact["fact"] for fact in told] == ["AlertSent"] * TEXTED + ["AlertAcknowledged"]
     assert {fact["call"] for fact in told} == {call.sid}
@@ -86,19 +87,29 @@ def test_nobody_but_the_engineer_can_end_an_alert(at: At) -> None:
     assert doing.promised(house, call) == ["alert", "page", "voicemail"]
 
 
-def test_one_reply_takes_every_alert_that_was_told(at: At) -> None:
-    """HK4: two callers, two texts, one OK; a third that nobody was told of yet stays."""
+def test_a_reply_takes_the_call_that_it_names_and_no_other(at: At) -> None:
+    """HK4: two callers, two texts: OK alone is answered with both; a third, told to nobody, is none."""
     house, first = _unanswered(at)
     second = doing.nobody_comes(homeika.rings_in(house, None, HOMEIKA_EMERGENCY)).hangs_up()
     house.runs_errands()
     engineer = homeika.texted(house)
-    engineer.receives_sms("URGENT")
-    engineer.receives_sms("URGENT")
+    engineer.receives_sms(f"reply OK {code_of(first.sid)}")
+    engineer.receives_sms(f"reply OK {code_of(second.sid)}")
     third = doing.nobody_comes(house.dials(HOMEIKA_EMERGENCY, number=None)).hangs_up()
     engineer.sends_sms(HOMEIKA_EMERGENCY, "OK")
+    engineer.receives_sms(
+        f"2 waiting: {code_of(first.sid)} from {PREMIUM.number}, {code_of(second.sid)} from"
+    )
+    engineer.sends_sms(HOMEIKA_EMERGENCY, "OK 1000")
+    engineer.receives_sms("No call 1000 is waiting for you. 2 waiting")
+    engineer.sends_sms(HOMEIKA_EMERGENCY, f"ok {code_of(second.sid)}!")
     engineer.receives_sms("It is yours")
-    assert "alert" not in doing.promised(house, first) + doing.promised(house, second)
+    assert "alert" in doing.promised(house, first)
+    assert "alert" not in doing.promised(house, second)
     assert "alert" in doing.promised(house, third)
+    engineer.sends_sms(HOMEIKA_EMERGENCY, code_of(first.sid))
+    engineer.receives_sms("It is yours")
+    assert "alert" not in doing.promised(house, first)
     house.runs_errands()
     engineer.receives_sms("a withheld number")
 
@@ -115,7 +126,7 @@ def test_an_alert_that_the_carrier_sent_but_failed_on_is_taken_by_a_reply(at: At
     house.net.settles(seconds=2 * FIVE_MINUTES)
     house.runs_errands()
     assert engineer.unread == []
-    assert doing.promised(house, call) == ["voicemail"]
+    assert doing.promised(house, call) == ["page", "voicemail"]
 
 
 def test_an_alert_that_the_carrier_failed_on_is_sent_again_without_a_reply(at: At) -> None:

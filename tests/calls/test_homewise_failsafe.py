@@ -34,7 +34,7 @@ def test_without_a_person_a_message_is_taken_and_the_engineer_is_told(at: At, fl
     call.leaves_message("please ring me").ends()
     assert doing.promised(house, call) == ["alert", "page", "voicemail"]
     house.runs_errands()
-    homewise.texted(house).receives_sms("Call back, and reply OK to take it.")
+    homewise.texted(house).receives_sms("Call back, and reply OK ")
 
 
 @LINES

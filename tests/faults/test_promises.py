@@ -120,7 +120,7 @@ def test_an_alert_is_sent_and_repeated_every_5_minutes_without_redis_until_a_rep
     shaken.follows()
     house.net.settles(seconds=10)
     assert duty.unread == []
-    assert set(kept_of(shaken, call)) == {"voicemail"}
+    assert set(kept_of(shaken, call)) == {"voicemail", "page"}
     facts = shaken.facts()
     assert facts.count("AlertSent") == 3 * TEXTED
     assert facts.count("AlertAcknowledged") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ MOST_ROUNDS = 400
 #: Rounds until every page has come to somebody who takes it: it pauses for five minutes at most.
 PAGED_ROUNDS = 80
 PAGES: tuple[Kind, ...] = ("page",)
+#: What a text about a call asks for.
+_CODE = re.compile(r"reply OK ([0-9]{4})")
 #: After all that any promise is due.
 FAR = datetime.fromisoformat("2099-01-01T00:00:00+00:00")
 #: What counts as having been given something, beside a queue: a person rung, a promise, an answer.
@@ -144,8 +147,11 @@ class _Course:
             self._follows()
         for one in self._on_call:
             one.helps()
-            for line in sorted({message.from_ for message in one.phone.unread}):
-                one.phone.sends_sms(line, "OK")
+            told = {(message.from_, *_CODE.findall(message.body)) for message in one.phone.unread}
+            for line, *codes in sorted(told):
+                for code in codes:
+                    one.phone.sends_sms(line, f"OK {code}")
+                    one.phone.sends_sms(line, f"DONE {code}")
         for caller in self._callers:
             caller.picks_up()
         for _ in range(PAGED_ROUNDS):

@@ -79,4 +79,4 @@ def test_a_message_left_on_a_line_that_was_moved_is_promised_and_its_alert_ackno
     engineer.receives_sms(STRANGER)
     engineer.sends_sms(HOMEIKA_EMERGENCY, "OK")
     engineer.receives_sms("It is yours")
-    assert {row.kind for row in house.promises(call)} == {"voicemail"}
+    assert {row.kind for row in house.promises(call)} == {"voicemail", "page"}

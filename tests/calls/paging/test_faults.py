@@ -201,21 +201,6 @@ def test_a_page_that_no_worker_takes_is_rung_by_the_sweep(at_rest: House) -> Non
     assert (house.net.now - due).total_seconds() <= 16
 
 
-def test_a_reply_to_a_text_ends_the_page_and_a_late_key_hears_so(night: House, call: PhoneCall) -> None:
-    call.hangs_up()
-    leg = answers_next(night).hears("Press 1")
-    lead = night.net.phone(HOMEIKA.leads[0])
-    lead.receives_sms("the caller hung up. Call them back")
-    lead.sends_sms(HOMEIKA_EMERGENCY, "OK")
-    lead.receives_sms("It is yours")
-    leg.presses("1").hears("Taken by Duty manager").ends(within=20)
-    assert is_settled(night, call)
-    assert talks(night) == 0
-    assert doing.promised(night, call) == []
-    (accepted,) = doing.facts_of(night, "homeika", "PageAccepted")
-    assert (accepted["person"], accepted["channel"]) == ("duty_manager", "sms")
-
-
 def test_whoever_takes_the_page_ends_the_texts(night: House, call: PhoneCall) -> None:
     call.hangs_up()
     is_called_back(night, call)

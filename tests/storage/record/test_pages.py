@@ -192,14 +192,29 @@ def test_a_claim_whose_lease_is_over_writes_nothing(promises: Promises, pages: P
     assert row_of(pages, fresh).body["spot"] == "0.1"
 
 
-def test_a_reply_by_text_settles_what_nobody_has_taken(promises: Promises, pages: Pages) -> None:
+def test_a_reply_by_text_lets_a_page_rest_that_nobody_has_taken(promises: Promises, pages: Pages) -> None:
+    """Nobody has talked to the caller: it goes on after that, and whoever presses the key before has it."""
     claim = rings(promises, pages)
-    kept = pages.acknowledge(key_of("CA1"), "+442079460990", NOW)
+    key = key_of("CA1")
+    held = pages.hold(key, "+442079460990", UNTIL)
+    assert held is not None
+    assert (held.state, held.due_at, held.acknowledged_by) == ("open", UNTIL, "+442079460990")
+    assert pages.hastens(key, NOW) is None
+    assert row_of(pages, claim).due_at == UNTIL
+    assert pages.is_over(claim.id, claim.fence, "ada", NOW) is None
+    assert accept(pages, claim, "ada").acknowledged_by == "ada"
+    assert pages.hold(key, "+442079460990", UNTIL) is None
+    assert pages.done(key, "+442079460990", NOW) is None
+    assert pages.hold(key_of("CA2"), "+442079460990", UNTIL) is None
+
+
+def test_a_page_whose_caller_somebody_has_talked_to_is_settled(promises: Promises, pages: Pages) -> None:
+    claim = rings(promises, pages)
+    kept = pages.done(key_of("CA1"), "+442079460990", NOW)
     assert kept is not None
     assert (kept.state, kept.acknowledged_by) == ("kept", "+442079460990")
     assert accept(pages, claim, "ada").acknowledged_by == "+442079460990"
-    assert pages.acknowledge(key_of("CA1"), "+442079460990", NOW) is None
-    assert pages.acknowledge(key_of("CA2"), "+442079460990", NOW) is None
+    assert pages.done(key_of("CA1"), "+442079460990", NOW) is None
 
 
 def test_a_page_of_another_company_is_not_there(record: Record, promises: Promises, pages: Pages) -> None:

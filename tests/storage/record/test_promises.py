@@ -48,7 +48,7 @@ def test_another_tenant_sees_nothing_of_it(record: Record, promises: Promises) -
     assert other.find("CA1/alert") is None
     assert other.open_of("CA1") == other.due(NOW, 10) == ()
     assert other.claim(made.id, NOW) is None
-    assert other.acknowledge(DUTY, NOW) == ()
+    assert other.acknowledge(DUTY, "CA1", NOW) == ()
     assert other.make(alert("CA1/alert"), NOW).id != made.id
 
 
@@ -153,7 +153,7 @@ def test_an_alert_is_repeated_until_the_person_replies(promises: Promises) -> No
         next_claim = promises.claim(due.id, again)
         assert next_claim is not None
         claim = next_claim
-    assert [row.id for row in promises.acknowledge(DUTY, NOW + timedelta(minutes=16))] == [claim.id]
+    assert [row.id for row in promises.acknowledge(DUTY, "CA1", NOW + timedelta(minutes=16))] == [claim.id]
     assert not promises.tell_again(claim, NOW + timedelta(minutes=20), NOW)
     assert promises.due(NOW + timedelta(days=1), 10) == ()
     kept = promises.find("CA1/alert")
@@ -165,9 +165,12 @@ def test_a_reply_acknowledges_only_what_this_person_was_told(promises: Promises)
     told = claimed(promises, "told")
     promises.tell_again(told, NOW + timedelta(minutes=5), NOW)
     promises.make(alert("not told yet"), NOW)
-    assert promises.acknowledge("+442079460991", NOW) == ()
-    assert [row.id for row in promises.acknowledge(DUTY, NOW)] == [told.id]
-    assert promises.acknowledge(DUTY, NOW) == ()
+    assert promises.acknowledge("+442079460991", "CA1", NOW) == ()
+    assert [row.id for row in promises.told(DUTY, NOW)] == [told.id]
+    assert promises.told(DUTY, NOW + timedelta(seconds=1)) == ()
+    assert promises.acknowledge(DUTY, "CA2", NOW) == ()
+    assert [row.id for row in promises.acknowledge(DUTY, "CA1", NOW)] == [told.id]
+    assert promises.acknowledge(DUTY, "CA1", NOW) == ()
     assert [promise.key for promise in promises.open_of("CA1")] == ["not told yet"]
 
 

@@ -32,7 +32,7 @@ def test_an_alert_counts_as_told_from_its_claim(promises: Promises) -> None:
     """The reply may overtake the carrier's answer to the request that sent the alert."""
     claim = claimed(promises, "alert")
     assert (claim.told_at, claim.told_before) == (NOW, None)
-    assert [row.id for row in promises.acknowledge(DUTY, NOW)] == [claim.id]
+    assert [row.id for row in promises.acknowledge(DUTY, "CA1", NOW)] == [claim.id]
     assert not promises.put_off(claim, NOW, "a timeout")
     assert promises.due(NOW + timedelta(days=1), 10) == ()
 
@@ -40,7 +40,7 @@ def test_an_alert_counts_as_told_from_its_claim(promises: Promises) -> None:
 def test_an_alert_that_surely_was_not_sent_is_not_told(promises: Promises) -> None:
     claim = claimed(promises, "alert")
     assert promises.not_told(claim, NOW + timedelta(minutes=1), "429")
-    assert promises.acknowledge(DUTY, NOW) == ()
+    assert promises.acknowledge(DUTY, "CA1", NOW) == ()
     (due,) = promises.due(NOW + timedelta(minutes=1), 10)
     assert (due.told_at, due.why) == (None, "429")
 
@@ -50,7 +50,7 @@ def test_an_alert_that_was_told_before_stays_told_when_its_repetition_is_refused
     later = NOW + timedelta(minutes=5)
     assert promises.tell_again(first, later, NOW)
     assert promises.not_told(again(promises, first.id, later), later, "429")
-    assert [row.id for row in promises.acknowledge(DUTY, later)] == [first.id]
+    assert [row.id for row in promises.acknowledge(DUTY, "CA1", later)] == [first.id]
 
 
 def test_a_claim_from_a_lease_that_ran_out_says_so(promises: Promises) -> None:
