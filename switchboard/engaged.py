@@ -7,6 +7,7 @@ page rings them and while they talk; an outside line, behind which several may s
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,10 +18,10 @@ from ivr.page_facts import PageEnded, PageRang, PageRingEnded
 from ivr.page_state import PageState
 from ivr.steps.page import Page
 from ivr.verbs import Dial
-from ivr.world import Paging
+from ivr.world import Paged, Paging
 from storage.live.client import StoreUnavailableError
 from storage.live.engaged import Engaged, Mark, Other, Waiter
-from switchboard.ringing import NO_OTHERS, Others, line_that_is_busy
+from switchboard.ringing import NO_OTHERS, Others, line_that_is_busy, next_ring
 from switchboard.services import Services, Tenant
 from telephony.carrier import CarrierError
 
@@ -43,12 +44,56 @@ ASKED_AFTER = timedelta(minutes=20)
 ASKED_AGAIN = timedelta(minutes=1)
 #: A mark that lasts longer than this is of a talk.
 LONGEST_RING = timedelta(minutes=5)
+#: Who was chosen is being rung before this is over, or another turn was kept in place of that one.
+CHOSEN = timedelta(seconds=10)
+#: Of several callers who ask for the same people at one instant, one looks again so often.
+MOST_LOOKS = 3
 #: A line that was busy is not rung again for so long: about a round of waiting.
 BUSY = timedelta(seconds=12)
 
 
 def others(services: Services, tenant: Tenant, paging: Paging, roster: Roster, now: datetime) -> Others:
     """See what other callers mean for a page. Nothing at all, where the store gives no answer."""
+    return _seen(services, tenant, paging, roster, now) or NO_OTHERS
+
+
+def next_free(
+    services: Services, tenant: Tenant, paging: Paging, roster: Roster, now: datetime
+) -> Paged | None:
+    """Say whom a page rings next on its caller's leg, and keep them from others who ask at this moment.
+
+    Two callers of one instant see the same people free: whoever marks them first rings them.
+    """
+    seen = _seen(services, tenant, paging, roster, now)
+    if seen is None:
+        return next_ring(roster, paging, now)
+    for _ in range(MOST_LOOKS):
+        paged = next_ring(roster, paging, now, seen)
+        held = _held(services, tenant, paging, paged, now)
+        if not held:
+            return paged
+        seen = replace(seen, engaged=seen.engaged | held)
+    return next_ring(roster, paging, now, seen)
+
+
+def _held(
+    services: Services, tenant: Tenant, paging: Paging, paged: Paged | None, now: datetime
+) -> frozenset[str]:
+    """Mark those whom a page is about to ring. Returns whom another caller has marked meanwhile."""
+    if paged is None or paged.drill:
+        return frozenset()
+    people = [one.person for one in paged.people if one.person not in _lines(services, tenant)]
+    if not people:
+        return frozenset()
+    mark = Mark(of=of_leg(paging.call, "chosen"), people=people, until=now + CHOSEN)
+    try:
+        return Engaged(services.live, tenant.name).mark(mark, now)
+    except StoreUnavailableError as away:
+        log.info("engaged_not_noted", call=paging.call, why=str(away))
+        return frozenset()
+
+
+def _seen(services: Services, tenant: Tenant, paging: Paging, roster: Roster, now: datetime) -> Others | None:
     store = Engaged(services.live, tenant.name)
     busy = {line_that_is_busy(roster, paging, now)} & set(_lines(services, tenant))
     try:
@@ -58,7 +103,7 @@ def others(services: Services, tenant: Tenant, paging: Paging, roster: Roster, n
         engaged, ahead = store.see(waiter, now)
     except StoreUnavailableError as away:
         log.info("engaged_not_known", call=paging.call, why=str(away))
-        return NO_OTHERS
+        return None
     for one in engaged:
         if LONGEST_RING < one.until - now < LONGEST - ASKED_AFTER:
             services.later(partial(_ask_about, services, tenant, one))

@@ -11,8 +11,8 @@ from ivr.world import Opening, Paged, Paging, World
 from routing import hours
 from routing.oncall.roster import Roster
 from switchboard.drills import drills_from, for_caller
-from switchboard.engaged import others
-from switchboard.ringing import NO_OTHERS, next_ring
+from switchboard.engaged import next_free
+from switchboard.ringing import next_ring
 from switchboard.services import Services, Tenant
 from telephony.standby_words import help_number
 
@@ -66,9 +66,9 @@ class Setting:
     def _next_ring(self, paging: Paging, *, store: bool) -> Paged | None:
         """Say whom a page rings next. Who is engaged is asked for once, and only where there is time."""
         roster = for_caller(self.book, self.roster, paging.caller)
-        asks = store and not self.is_late
-        seen = others(self.services, self.tenant, paging, roster, self.now) if asks else NO_OTHERS
-        return next_ring(roster, paging, self.now, seen)
+        if store and not self.is_late:
+            return next_free(self.services, self.tenant, paging, roster, self.now)
+        return next_ring(roster, paging, self.now)
 
     @property
     def roster(self) -> Roster:

@@ -81,10 +81,12 @@ class Engaged:
         talks = any(what.decode().endswith(f" {call}") for what in marks)
         return talks or (last is not None and last >= _ms(now) - 2 * GONE_MS)
 
-    def mark(self, mark: Mark, now: datetime) -> None:
+    def mark(self, mark: Mark, now: datetime) -> frozenset[str]:
+        """Say whom a call keeps engaged from now on. Returns those whom another call has marked before it."""
         until = _ms(mark.until)
         given: list[Argument] = [mark.of, _ms(now), until, int(mark.said), KEEP_MS, *mark.people]
-        self._client.script("mark_engaged", [self._keys.engaged], given)
+        others = self._client.script("mark_engaged", [self._keys.engaged], given)
+        return frozenset(person.decode() for person in others)
 
     def over(self, of: str, now: datetime) -> None:
         """Nobody is engaged for this any more."""

@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from emulator.faults import WebhookFault
 from emulator.phone_call import PhoneCall
-from storage.live.engaged import Engaged, Mark
+from ivr.world import Paging
+from storage.live.engaged import Engaged, Mark, Waiter
 from storage.record.pages import key_of
+from switchboard.engaged import next_free
 from tests.calls.oncall import toy
 from tests.calls.oncall.toy import CALLER, CATCH_ALL, PEOPLE, in_turn
 from tests.house import House
@@ -61,6 +63,21 @@ def test_who_is_being_rung_for_a_caller_is_not_rung_for_the_next_one(toy_house: 
     second = toy.dials(toy_house, SECOND)
     toy_house.net.phone(BEN).rings(within=10)
     assert toy.rung(toy_house, second) == ["ben"]
+
+
+def test_two_callers_of_one_instant_do_not_ring_the_same_person(toy_house: House) -> None:
+    toy.roster(toy_house, in_turn("ada", "ben"))
+    services, now = toy_house.services, toy_house.net.now
+    tenant = services.tenants["toy"]
+    roster = services.rosters.of(services.books.live("toy"), now)
+    # Neither turn is kept yet, as of two webhooks that are answered at once.
+    pages = [Paging(policy="on-call", call=f"CA{number:032x}", since_ms=number) for number in (1, 2)]
+    for paging in pages:
+        Engaged(services.live, "toy").wait(
+            Waiter(call=paging.call, policy="on-call", since_ms=paging.since_ms)
+        )
+    rung = [next_free(services, tenant, paging, roster, now) for paging in pages]
+    assert [[one.person for one in paged.people] for paged in rung if paged is not None] == [["ada"], ["ben"]]
 
 
 def test_a_line_that_several_may_sit_behind_is_rung_while_it_talks(toy_house: House) -> None:
