@@ -58,6 +58,7 @@ def keep_hang_up(setting: Setting, call: Call, event: HungUp) -> None:
         "dialled": call.dialled,
         "status": event.status,
         "bridged": event.bridged,
+        "turn_taken": True,
         "at": setting.now.isoformat(),
     }
     try:

@@ -48,7 +48,7 @@ class Unheard:
             self.turns[body["call_id"]] = body
         if kind == "hang_up":
             self.gone[body["call_id"]] = body
-        if (kind == "turn" and body["ended"]) or (kind == "hang_up" and "bridged" in body):
+        if (kind == "turn" and body["ended"]) or (kind == "hang_up" and body.get("turn_taken")):
             self.told.add(body["call_id"])
 
     def go_on(self, services: Services) -> None:
