@@ -19,7 +19,7 @@ from commands.standby_walk import wrong_with
 from commands.terminal import Terminal
 from storage.live.client import StoreUnavailableError
 from storage.live.signs import Signs
-from storage.record.bounded import RecordUnavailable
+from storage.record.bounded import AWAY, RecordUnavailable
 from storage.record.drills import Drill, Drills
 from switchboard.drilling import NotNowError, Watch, hold_drill, line_of, tell_failed
 from switchboard.drills import E2, drills_due
@@ -38,10 +38,10 @@ GRACE = timedelta(hours=1)
 LASTS = timedelta(minutes=10)
 #: Of the drills: when somebody last looked whether any is due.
 SIGN = "drills"
-#: Between two walks through a standby that is not as it should be, in seconds.
-WALKED_AGAIN_S = 60.0
+#: Between two walks through a standby that is not as it should be, in seconds: longer than a build takes.
+WALKED_AGAIN_S = 120.0
 MISSED = "it could not begin within an hour of its time: nobody led, or callers needed people on call"
-LEFT = "whoever held it ended before it did"
+LEFT = "whoever held it ended before it did, or could not write it down"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,18 +139,29 @@ class Schedule:
         now = self._services.clock()
         signs = Signs(self._services.live)
         looked_at = signs.last(SIGN) or now
-        ended = [*self._left(now)]
+        ended: list[Drill] = []
+        broken = False
         for name in self._services.books.tenants:
-            ended += self._missed(name, looked_at - GRACE, now - GRACE)
-            ended += self._due(name, now)
-        signs.put(SIGN, now)
+            for some in (
+                self._left(name, now),
+                self._missed(name, looked_at - GRACE, now - GRACE),
+                self._due(name, now),
+            ):
+                try:
+                    ended += some
+                except (StoreUnavailableError, RecordUnavailable, *AWAY):
+                    raise
+                except Exception:  # a boundary: what breaks one keeps none of the others from being held
+                    broken = True
+                    log.exception("round_failed", what="drills", tenant=name)
+        if not broken:  # else what was missed is looked for once more
+            signs.put(SIGN, now)
         return ended
 
-    def _left(self, now: datetime) -> Iterator[Drill]:
+    def _left(self, name: str, now: datetime) -> Iterator[Drill]:
         """End those whose holder is no more."""
-        for name in self._services.books.tenants:
-            for drill in Drills(self._services.record, name).left(now - LASTS):
-                yield self._fails(name, replace(drill, state="failed", why=LEFT))
+        for drill in Drills(self._services.record, name).left(now - LASTS):
+            yield self._fails(name, replace(drill, state="failed", why=LEFT))
 
     def _missed(self, name: str, since: datetime, until: datetime) -> Iterator[Drill]:
         """Write down those that nobody has begun, and whose time is over since the last look."""
@@ -191,7 +202,7 @@ class Schedule:
             if wrong:
                 self._watch.rests(WALKED_AGAIN_S)
                 wrong = self._wrong(name, line)
-        except NotNowError:
+        except BaseException:  # it is held by the next look
             drills.give_back(begun)
             raise
         if wrong:

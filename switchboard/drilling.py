@@ -19,6 +19,7 @@ from ivr.facts import DrillFailed, Fact
 from routing.oncall.roster import Wanted, ladder
 from storage.live.client import StoreUnavailableError
 from storage.live.engaged import Engaged, Waiter
+from storage.record.bounded import AWAY
 from storage.record.drills import Drill, Drills
 from storage.record.promises import NewPromise
 from switchboard.drills import E1, robot_of
@@ -37,6 +38,8 @@ LOOKS_EVERY_S = 1.0
 #: Twilio begins one call a second, and has a queue: longer than this means that it does not ring our line.
 ARRIVES_WITHIN_S = 60.0
 PAGE_OPEN = "people on call are needed by a caller"
+NO_PLACE = "so many other calls of ours begin"
+UNTOLD = "nobody can tell what happened: {}"
 _MOST_FACTS = 1_000
 
 
@@ -60,7 +63,7 @@ def hold_drill(services: Services, tenant: Tenant, line: str, due_at: datetime, 
     """Ring a line and wait until somebody has taken it, or nobody has. None: it is held already.
 
     A drill that fails is told of first, and then written down: whoever dies between has it told again.
-    Raises NotNowError: there is no trace of it.
+    Raises NotNowError, and whatever breaks before anybody is rung: there is no trace of it then.
     """
     drills = Drills(services.record, tenant.name)
     begun = drills.begin(line, due_at, services.clock())
@@ -69,13 +72,13 @@ def hold_drill(services: Services, tenant: Tenant, line: str, due_at: datetime, 
     book = services.books.live(tenant.name)
     try:
         ended = _held(services, tenant, begun, book, watch)
-    except NotNowError:
-        drills.give_back(begun)
-        raise
     except CarrierError as failed:
         ended = replace(begun, state="failed", why=str(failed))
     except StoreUnavailableError as away:
-        ended = replace(begun, state="failed", why=f"nobody can tell what happened: {away}")
+        ended = replace(begun, state="failed", why=UNTOLD.format(away))
+    except BaseException:  # not now; SQL before the ring; or whoever holds it by hand pressed Ctrl-C
+        drills.give_back(begun)
+        raise
     if ended.state == "failed":
         tell_failed(services, tenant, ended, book)
     drills.end(ended)
@@ -83,14 +86,15 @@ def hold_drill(services: Services, tenant: Tenant, line: str, due_at: datetime, 
 
 
 def _held(services: Services, tenant: Tenant, drill: Drill, book: Book, watch: Watch) -> Drill:
-    """Raises CarrierError, StoreUnavailableError and NotNowError."""
+    """Raises CarrierError, StoreUnavailableError and NotNowError; before anybody is rung, what SQL raises."""
     assert book.company.drills is not None  # noqa: S101 - whoever holds a drill has looked
     line, is_robots = line_of(drill.line), drill.line.endswith(E1)
     number = book.company.lines[line]
     from_ = robot_of(book) if is_robots else book.company.drills.from_
-    begins_after = tenant.facts.last()
+    _take_place(services, watch)
     if not is_robots and is_page_open(services, tenant):
         raise NotNowError(PAGE_OPEN)
+    begins_after = tenant.facts.last()
     watch.says(f"{tenant.name} {drill.line}: ringing {number} from {from_}")
     leg = drill_call.ring_line(watch.rest, line=number, from_=from_)
     facts = _Story(services, tenant, begins_after, number=number, from_=from_)
@@ -102,9 +106,20 @@ def _held(services: Services, tenant: Tenant, drill: Drill, book: Book, watch: W
                 ended = _after(ended, fact, watch)
             if facts.others_ring and ended.state == "running" and not is_robots:
                 raise NotNowError(PAGE_OPEN)
+    except AWAY as away:  # somebody may have been rung: it is not held once more
+        return replace(ended, state="failed", why=UNTOLD.format(type(away).__name__))
     finally:
         _end(tenant, drill, leg, watch)
     return replace(ended, state="failed", why=_late(ended)) if ended.state == "running" else ended
+
+
+def _take_place(services: Services, watch: Watch) -> None:
+    """Wait until a call of ours may begin. Raises StoreUnavailableError and NotNowError."""
+    until = services.clock() + timedelta(seconds=ARRIVES_WITHIN_S)
+    while wait := services.pace.take("other"):
+        if services.clock() > until:
+            raise NotNowError(NO_PLACE)
+        watch.rests(wait.total_seconds())
 
 
 def line_of(drilled: str) -> str:
@@ -218,6 +233,9 @@ def tell_failed(services: Services, tenant: Tenant, drill: Drill, book: Book) ->
     keep_facts_of(services, tenant, written([fact], origin, now), call_id)
     # A policy that there is not stands for the catch-alls of all.
     everybody = ladder(services.rosters.of(book, now), Wanted(policy=""), now)
+    lines = book.company.lines
+    # A later release may have renamed the line.
+    sender = lines.get(line_of(drill.line)) or next(iter(lines.values()))
     numbers = sorted({target.number for ring in everybody.rings for target in ring.targets})
     words = (
         f"{book.company.title}: the drill of the line {drill.line} has failed: {drill.why}. See app.py drill."
@@ -228,7 +246,7 @@ def tell_failed(services: Services, tenant: Tenant, drill: Drill, book: Book) ->
             call_id=call_id,
             key=f"drill/{drill.id}/{number}",
             due_at=now,
-            body={"text": words, "from": book.company.lines[line_of(drill.line)]},
+            body={"text": words, "from": sender},
             to_number=number,
         )
         for number in numbers

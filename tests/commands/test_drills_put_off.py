@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import exc, text
 
 from commands.drilling import GRACE, LASTS, LEFT, MISSED, Schedule, hold_due_drills
 from emulator.phone_call import PhoneCall
@@ -201,3 +202,53 @@ def test_telling_twice_of_one_drill_sends_one_text(house: ToyHouse) -> None:
     house.rests((LASTS + timedelta(seconds=1)).total_seconds())
     assert [each.state for each in schedule(house).look()] == ["failed"]
     assert texts(house) == [DESK]
+
+
+def test_a_drill_of_a_line_that_was_renamed_meanwhile_ends_and_the_others_are_held(house: ToyHouse) -> None:
+    house.net.phone(FIRST).will("accept")
+    assert drills(house).begin("old_line", DUE - timedelta(hours=1), DUE - timedelta(hours=1)) is not None
+    ended = schedule(house).look()
+    assert [(each.line, each.state) for each in ended] == [("old_line", "failed"), ("emergency", "accepted")]
+    assert texts(house) == [DESK]
+    assert schedule(house).look() == []
+
+
+def test_whoever_stops_a_drill_by_hand_leaves_no_trace_of_it(house: ToyHouse) -> None:
+    house.net.phone(FIRST).will("no answer")
+
+    def rests(seconds: float) -> None:
+        house.rests(seconds)
+        if drill_rings(house):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        hold_drill(house.services, house.toy, "emergency", DUE, Watch(rest=house.rest, rests=rests))
+    assert drills(house).between(DUE, DUE + timedelta(days=1)) == ()
+    assert texts(house) == []
+
+
+def test_a_drill_takes_a_place_among_our_calls_and_waits_for_it(house: ToyHouse) -> None:
+    house.net.phone(FIRST).will("accept")
+    while not (wait := house.services.pace.take("other")):
+        pass
+    waited: list[float] = []
+
+    def rests(seconds: float) -> None:
+        waited.append(seconds)
+        house.rests(seconds)
+
+    ended = hold_drill(house.services, house.toy, "emergency", DUE, Watch(rest=house.rest, rests=rests))
+    assert ended is not None
+    assert (ended.state, waited[0]) == ("accepted", wait.total_seconds())
+
+
+def test_a_drill_that_the_database_breaks_before_the_ring_is_held_by_the_next_look(house: ToyHouse) -> None:
+    house.net.phone(FIRST).will("accept")
+    with house.services.record.writing() as connection:
+        connection.execute(text("ALTER TABLE promises RENAME TO away"))
+    with pytest.raises(exc.OperationalError):
+        schedule(house).look()
+    with house.services.record.writing() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO promises"))
+    assert [each.state for each in schedule(house).look()] == ["accepted"]
+    assert texts(house) == []
