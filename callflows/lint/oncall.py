@@ -189,7 +189,7 @@ def _schedules(source: Source, oncall: OnCallText, named: Named, texts: Texts) -
 
 
 def _own_lines(named: Named, texts: Texts) -> Iterator[Finding]:
-    """A page that rings one of our own lines would ring the page."""
+    """A page that rings one of our own lines would ring the page; a call from a drill's number is a drill."""
     own = {number: name for name, number in named.company.lines.items()}
     own |= {number: flow.model.name for flow in texts.flows.values() for number in flow.model.numbers}
     for name, number in named.company.outside.items():
@@ -198,11 +198,16 @@ def _own_lines(named: Named, texts: Texts) -> Iterator[Finding]:
             yield named.source.error(("outside", name), text, "own-line")
     if named.oncall is None or named.oncall_source is None:
         return
+    drills = named.company.drills
+    of_drills = set() if drills is None else {drills.from_, drills.robot}
     for name, person in named.oncall.people.items():
         if person.number in own:
             text = (
                 f"{person.number} is our own line {own[person.number]}: ringing it would never reach a person"
             )
+            yield named.oncall_source.error(("people", name, "number"), text, "own-line")
+        elif person.number in of_drills:
+            text = f"{person.number} is a number of `drills`: their own calls would be taken for drills"
             yield named.oncall_source.error(("people", name, "number"), text, "own-line")
 
 

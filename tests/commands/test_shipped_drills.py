@@ -16,7 +16,7 @@ from switchboard.rosters import roster_of
 from switchboard.standby import emergency_lines, standby_lines
 from tests.e2e.command import run_here
 from tests.house import MONDAY
-from tests.on_call_company import DESK, write_company
+from tests.on_call_company import DESK, DRILLS, FIRST, write_company
 
 COMPANIES = ["homeika", "homewise"]
 NOW: datetime = MONDAY
@@ -93,3 +93,14 @@ def test_drills_that_cannot_be_held_are_found_with_their_place(tmp_path: Path, w
     ran = run_here("check", folder)
     assert ran.status == 1
     assert re.search(rf"company\.yaml:\d+:\d+: error: {re.escape(told)}", ran.out), ran.out
+
+
+@pytest.mark.parametrize("wrong", [f'from: "{FIRST}"', f'from: "{DRILLS}", robot: "{FIRST}"'])
+def test_a_person_from_whose_phone_drills_would_ring_is_found(tmp_path: Path, wrong: str) -> None:
+    folder = write_company(tmp_path / "flows")
+    company = folder / "toy" / "company.yaml"
+    company.write_text(company.read_text("utf-8").replace(f'from: "{DRILLS}"', wrong), encoding="utf-8")
+    ran = run_here("check", folder)
+    assert ran.status == 1
+    told = re.escape(f"{FIRST} is a number of `drills`: their own calls would be taken for drills")
+    assert re.search(rf"oncall\.yaml:\d+:\d+: error: {told}", ran.out), ran.out
