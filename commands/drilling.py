@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -160,16 +160,17 @@ class Schedule:
 
     def _left(self, name: str, now: datetime) -> Iterator[Drill]:
         """End those whose holder is no more."""
-        for drill in Drills(self._services.record, name).left(now - LASTS):
-            yield self._fails(name, replace(drill, state="failed", why=LEFT))
+        left = Drills(self._services.record, name).left(now - LASTS)
+        yield from self._fail(name, [replace(drill, state="failed", why=LEFT) for drill in left])
 
     def _missed(self, name: str, since: datetime, until: datetime) -> Iterator[Drill]:
         """Write down those that nobody has begun, and whose time is over since the last look."""
-        drills = Drills(self._services.record, name)
+        drills, missed = Drills(self._services.record, name), list[Drill]()
         for line, due in self._dues(name, since, until):
             begun = None if drills.is_begun(line, due) else drills.begin(line, due, self._services.clock())
             if begun is not None:
-                yield self._fails(name, replace(begun, state="missed", why=MISSED))
+                missed.append(replace(begun, state="missed", why=MISSED))
+        yield from self._fail(name, missed)
 
     def _due(self, name: str, now: datetime) -> Iterator[Drill]:
         for line, due in self._dues(name, now - GRACE, now + timedelta(microseconds=1)):
@@ -206,7 +207,8 @@ class Schedule:
             drills.give_back(begun)
             raise
         if wrong:
-            return self._fails(name, replace(begun, state="failed", why=wrong))
+            [failed] = self._fail(name, [replace(begun, state="failed", why=wrong)])
+            return failed
         walked = replace(begun, state="accepted")
         drills.end(walked)
         return walked
@@ -222,11 +224,18 @@ class Schedule:
         if drills is not None:
             yield from drills_due(drills, since, until)
 
-    def _fails(self, name: str, drill: Drill) -> Drill:
+    def _fail(self, name: str, drills: Sequence[Drill]) -> Sequence[Drill]:
+        """Tell of them, once a line however many there are, and write each down."""
         services = self._services
-        tell_failed(services, services.tenants[name], drill, services.books.live(name))
-        Drills(services.record, name).end(drill)
-        return drill
+        by_line: dict[str, list[Drill]] = {}
+        for drill in drills:
+            by_line.setdefault(drill.line, []).append(drill)
+        for *before, newest in by_line.values():
+            told = replace(newest, why=f"{newest.why} ({len(before) + 1} times)") if before else newest
+            tell_failed(services, services.tenants[name], told, services.books.live(name))
+        for drill in drills:
+            Drills(services.record, name).end(drill)
+        return drills
 
 
 def _wait(stopping: threading.Event, seconds: float) -> None:

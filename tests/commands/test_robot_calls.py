@@ -112,3 +112,17 @@ def test_a_number_that_falls_back_to_nothing_fails_its_walk_loudly(house: ToyHou
     ended = looks(house, "/e2")
     assert [(each.line, each.state) for each in ended] == [("emergency/e2", "failed"), ("shop/e2", "failed")]
     assert "emergency/e2" in {fact["line"] for fact in house.facts("DrillFailed")}
+
+
+def test_days_without_a_proof_are_told_in_one_text_a_line_and_each_is_written_down(house: ToyHouse) -> None:
+    house.net.phone(ROBOT).will("accept")
+    Signs(house.services.live).put("drills", DUE - timedelta(days=10, hours=1))
+    house.rests(timedelta(hours=5).total_seconds())
+    missed = [each for each in looks(house) if each.state == "missed"]
+    assert [each.line for each in missed].count("emergency/e1") == 11
+    rows = house.toy.promises.due(house.services.clock() + timedelta(days=2), 1000)
+    texts = [str(row.body["text"]) for row in rows if "emergency/e1" in str(row.body["text"])]
+    assert len(texts) == 1
+    assert "(11 times)" in texts[0]
+    kept = Drills(house.services.record, "toy").between(DUE - timedelta(days=30), DUE + timedelta(days=1))
+    assert [each.state for each in kept if each.line == "emergency/e1"] == ["missed"] * 11
