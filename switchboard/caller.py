@@ -17,6 +17,7 @@ from routing.attestation import may_recognise
 from storage.live.calls import Remembered
 from switchboard.capsules import adopt, from_capsule
 from switchboard.conversing import on_the_floor
+from switchboard.drilled_calls import true_number
 from switchboard.drills import begins_at, is_drill
 from switchboard.reading import Plight, read
 from switchboard.recordings import hand_in_late
@@ -56,7 +57,7 @@ def _arrive(services: Services, leg: Leg) -> str:
     before = read(setting, leg.call_id, None)
     if before.stored is not None and before.call is not None:
         return _again(setting, before.stored, before.call, asked=0)
-    return take_turn(setting, new_call(setting, leg, flow), Arrived(), before)
+    return take_turn(setting, new_call(setting, true_number(setting, leg), flow), Arrived(), before)
 
 
 def new_call(setting: Setting, leg: Leg, flow: str) -> Call:

@@ -1,6 +1,6 @@
 """Drills that were held: one row each, and when each phone on call was last taken by a person."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -64,6 +64,14 @@ class Drills:
             )
             return connection.execute(wanted).first() is not None
 
+    def is_running(self, lines: Collection[str]) -> bool:
+        """Whether a drill of any of these lines is under way."""
+        with self._record.reading() as connection:
+            wanted = select(drills.c.id).where(
+                drills.c.tenant == self._tenant, drills.c.line.in_(lines), drills.c.state == "running"
+            )
+            return connection.execute(wanted).first() is not None
+
     def end(self, drill: Drill) -> None:
         """Write down how it ended; whoever holds one has time, and a busy database is no failed drill."""
         values = {
@@ -78,7 +86,7 @@ class Drills:
 
     def give_back(self, drill: Drill) -> None:
         """Let it be as if it had never begun."""
-        with self._record.writing() as connection:
+        with self._record.patiently() as connection:
             connection.execute(delete(drills).where(drills.c.id == drill.id, drills.c.state == "running"))
 
     def left(self, before: datetime) -> tuple[Drill, ...]:

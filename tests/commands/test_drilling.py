@@ -96,6 +96,19 @@ def test_a_drill_is_told_apart_in_every_figure_and_starts_no_clock(house: ToyHou
     assert house.facts("ClockStarted") == []
 
 
+def test_whoever_shows_the_number_of_drills_while_there_is_none_is_a_caller_as_any(house: ToyHouse) -> None:
+    for number in (FIRST, SECOND, DESK):
+        house.net.phone(number).will("decline")
+    call = house.net.phone(DRILLS).calls(LINE)
+    call.hears("Nobody has picked up yet")
+    assert rung(house) >= {FIRST, DESK}
+    [begun] = house.facts("CallStarted")
+    assert begun["number"] == ""
+    assert house.facts("Tagged") == []
+    assert all(not fact["drill"] for fact in house.facts("PageRang"))
+    call.hangs_up()
+
+
 def test_a_drill_that_twilio_does_not_ring_fails_and_says_so(house: ToyHouse) -> None:
     house.net.faults.rest.append(RestTrouble(status=400, code=21212, times=1, path_contains="/Calls"))
     ended, _ = drilled(house)
