@@ -21,6 +21,9 @@ from web.assembled import services_of
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 
+#: Requests about the leg of somebody on call, who is rung from the line.
+PAGES_LEG = "/twilio/page/"
+
 #: This many refused requests that look real may mean a wrong PUBLIC_URL, not an attack.
 SUSPICIOUS = 3
 
@@ -45,10 +48,16 @@ def signed(view: Callable[P, Response]) -> Callable[P, Response]:
 
 
 def _is_of_a_robot(form: MultiDict[str, str]) -> bool:
-    """Whether it is about a daily call of a company's robot, which proves what holds without any store."""
+    """Whether it is about a daily call of a company's robot, which proves what holds without any store.
+
+    It is where that company's line was called from its robot's number, or rings the robot for a page.
+    """
+    ours, theirs = form.get("To", ""), form.get("From", "")
+    if request.path.startswith(PAGES_LEG):
+        ours, theirs = theirs, ours
     books = services_of(current_app).books
-    robots = {robot_of(books.live(tenant)) for tenant in books.tenants} - {""}
-    return not robots.isdisjoint({form.get("From", ""), form.get("To", "")})
+    whose = books.line(ours) if theirs else None
+    return whose is not None and robot_of(books.live(whose[0])) == theirs
 
 
 def _asked() -> str:

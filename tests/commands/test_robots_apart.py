@@ -1,0 +1,93 @@
+"""A company's robot is its own: on another's line its number is a caller's, or a person's on call."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from commands.emulated import Emulated, emulate
+from commands.settings import read_settings
+from storage.live.server import RunningRedis, start_redis
+from tests.e2e.command import run_here
+from tests.house import ACCOUNT, PUBLIC_URL, TOKEN
+
+NIGHT = datetime(2026, 11, 11, 3, tzinfo=UTC)
+EMERGENCY = "+18885551821"
+CALLER = "+442079460123"
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRedis]:
+    with start_redis(tmp_path_factory.mktemp("redis"), forced_bundled=True) as running:
+        yield running
+
+
+@contextmanager
+def two_companies(scratch: Path, redis: RunningRedis, robot: str) -> Iterator[Emulated]:
+    """Run both shipped companies; homewise's robot has this number."""
+    folder = scratch / "flows"
+    for name in ("homeika", "homewise"):
+        shutil.copytree(Path("callflows") / name, folder / name)
+    company = folder / "homewise" / "company.yaml"
+    text = re.sub(r', robot: "[^"]*"', "", company.read_text("utf-8"))
+    company.write_text(text.replace("drills: {", f'drills: {{robot: "{robot}", '), encoding="utf-8")
+    env = {
+        "PUBLIC_URL": PUBLIC_URL,
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "SECRET_KEY": "a-key-for-tests-of-no-worth",
+        "REDIS_URL": redis.url,
+        "RINGDOWN_DATA": str(scratch / "data"),
+        "CALLFLOWS_DIR": str(folder),
+    }
+    published = run_here("publish", str(folder), env=env)
+    assert published.status == 0, published.err
+    emulated = emulate(read_settings(env), ("homeika", "homewise"), NIGHT)
+    emulated.services.live.run(lambda client: client.flushall())
+    try:
+        yield emulated
+    finally:
+        emulated.close()
+
+
+def called(emulated: Emulated, number: str) -> tuple[str, list[str]]:
+    """Let this number call homeika's emergency line; return whom it rings first, and the facts of the call."""
+    on_call = (Path("callflows") / "homeika" / "oncall.yaml").read_text("utf-8")
+    for phone in re.findall(r'number: "([^"]+)"', on_call):
+        emulated.net.phone(phone).will("accept")
+    call = emulated.net.phone(number).calls(EMERGENCY)
+    emulated.net.clock.moves(seconds=40)
+    legs = emulated.net.exchange.legs.values()
+    rung = [leg.call.to for leg in legs if leg.call.direction == "outbound-dial"]
+    facts = [
+        json.loads(each.fact)["fact"] for each in emulated.services.tenants["homeika"].facts.after(0, 999)
+    ]
+    call.hangs_up()
+    return rung[0], facts
+
+
+def test_the_robot_of_one_company_is_any_caller_on_a_line_of_another(
+    tmp_path: Path, redis: RunningRedis
+) -> None:
+    with two_companies(tmp_path, redis, "+442079460919") as emulated:
+        rung, facts = called(emulated, "+442079460919")
+        assert rung != "+442079460919"
+        assert "PageAccepted" in facts
+
+
+def test_whoever_is_on_call_with_the_number_of_anothers_robot_is_heard_by_the_stores(
+    tmp_path: Path, redis: RunningRedis
+) -> None:
+    with two_companies(tmp_path / "first", redis, "+442079460919") as emulated:
+        first, _ = called(emulated, CALLER)
+    with two_companies(tmp_path / "second", redis, first) as emulated:
+        rung, facts = called(emulated, CALLER)
+        assert rung == first
+        assert {"PageRang", "PageAccepted"} <= set(facts)
