@@ -58,7 +58,7 @@ def two_companies(scratch: Path, redis: RunningRedis, robot: str) -> Iterator[Em
 
 
 def called(emulated: Emulated, number: str) -> tuple[str, list[str]]:
-    """Let this number call homeika's emergency line; return whom it rings first, and the facts of the call."""
+    """Call homeika's emergency line; return whom that rings first, and the facts of the call."""
     on_call = (Path("callflows") / "homeika" / "oncall.yaml").read_text("utf-8")
     for phone in re.findall(r'number: "([^"]+)"', on_call):
         emulated.net.phone(phone).will("accept")
