@@ -7,10 +7,16 @@ once they have met; until then, whoever accepted may hang up, and the page goes 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+
 import structlog
 
 from ivr import page_words
 from ivr.events import PICKED_UP
+from storage.journal import JournalUnavailable
+from storage.record.bounded import RecordUnavailable
 from storage.record.page_rows import is_taken_by
 from storage.record.page_takings import Taker
 from storage.record.promises import Promise
@@ -23,6 +29,7 @@ from switchboard.services import Services, Tenant
 from switchboard.turns_of_pages import ON_THE_LINE
 from telephony import paging_twiml, twiml
 from telephony.carrier import Again, CarrierError
+from telephony.page_link import PageLink
 from telephony.paging_twiml import Back
 
 log = structlog.get_logger(__name__)
@@ -73,10 +80,39 @@ def call_back(services: Services, tenant: Tenant, row: Promise, language: str) -
     return paging_twiml.calls_back(said.text, said.language, back)
 
 
-def reached(services: Services, tenant: Tenant, row: Promise) -> str:
-    """The caller has picked up: they are connected to whoever has accepted."""
-    _settle(services, tenant, row, "reached")
-    return twiml.BRIDGE
+def reached(services: Services, tenant: Tenant, link: PageLink) -> None:
+    """The caller has picked up, and is connected to whoever has accepted. The journal has it without SQL."""
+    now = services.clock()
+    try:
+        row = services.record.bounded.run(_reached, tenant, link, now)
+    except RecordUnavailable:
+        body = {**asdict(link), "at": now.isoformat()}
+        try:
+            services.journal.write("reached", body)
+        except JournalUnavailable:
+            log.exception("reaching_not_noted", **body)
+        return
+    if row is not None:
+        tell_settled(services, tenant, row, "reached")
+
+
+def reached_from_journal(services: Services, body: Mapping[str, object]) -> None:
+    """Settle a page whose caller picked up while SQL was away. Raises RecordUnavailable."""
+    known = {name: body[name] for name in PageLink.__dataclass_fields__}
+    link = PageLink(**known)  # type: ignore[arg-type]  # written by reached
+    tenant, at = services.tenants[link.tenant], datetime.fromisoformat(str(body["at"]))
+    row = _reached(tenant, link, at)
+    if row is not None:
+        tell_settled(services, tenant, row, "reached")
+
+
+def _reached(tenant: Tenant, link: PageLink, at: datetime) -> Promise | None:
+    """Settle the page of a link. None: it is settled, or whoever had taken it has given it back since."""
+    row = tenant.pages.read(link.page)
+    taken = {} if row is None else row.body.get("taken", {})
+    if row is None or taken.get("fence") != link.fence or not tenant.pages.settle(row.id, taken["leg"], at):
+        return None
+    return row
 
 
 def called(services: Services, tenant: Tenant, row: Promise, language: str, status: str) -> str:

@@ -179,6 +179,8 @@ def _is_left_to_its_taker(services: Services, tenant: Tenant, claim: Claim, now:
     The news that they have met may be lost: nobody who talks is led away, nor while the carrier cannot say.
     """
     taken = claim.body.get("taken", {})
+    if taken.get("meets") == "back":
+        return _calls_back(services, taken["leg"]) and tenant.pages.leads(claim, "back", now + BACK)
     if taken.get("meets") != "join":
         return False
     inside = who_is_in(services, claim)
@@ -189,6 +191,15 @@ def _is_left_to_its_taker(services: Services, tenant: Tenant, claim: Claim, now:
     if inside == "unknown":
         return tenant.pages.leads(claim, "join", now + JOIN)
     return _leads(services, tenant, claim, "look" if inside == "caller" else "back", now)
+
+
+def _calls_back(services: Services, leg: str) -> bool:
+    """Whether the leg that calls back has the caller on it, or nobody can tell."""
+    try:
+        return services.carrier.has_leg_up(leg)
+    except CarrierError as error:
+        log.info("call_back_not_known", leg=leg, code=error.code)
+        return error.again is not Again.NEVER
 
 
 def _leads(services: Services, tenant: Tenant, claim: Claim, where: str, now: datetime) -> bool:

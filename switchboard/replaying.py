@@ -13,6 +13,7 @@ from storage.live.client import StoreUnavailableError
 from storage.record.bounded import RecordUnavailable
 from storage.record.recordings import Recording
 from switchboard.hanging_up import hang_up_from_journal
+from switchboard.meeting import reached_from_journal
 from switchboard.missed import missed_from_journal
 from switchboard.page_rooms import came_from_journal
 from switchboard.promising import from_journal, make
@@ -119,5 +120,6 @@ _SQL: Mapping[str, _Writer] = MappingProxyType(
         "talk": _talk,
         "cancel": _cancel,
         "came": came_from_journal,
+        "reached": reached_from_journal,
     }
 )

@@ -120,10 +120,10 @@ def led_back() -> Response:
 def reached() -> Response:
     """A caller who is called back has picked up. Whatever fails here, they are connected."""
     paged = paged_of()
-    row = None if paged is None else _row(paged)
-    if paged is None or row is None or "taken" not in row.body:
-        return twiml_of(twiml.BRIDGE if paged is not None else not_ours())
-    return twiml_of(meeting.reached(services_of(current_app), paged.tenant, row))
+    if paged is None:
+        return twiml_of(not_ours())
+    meeting.reached(services_of(current_app), paged.tenant, paged.link)
+    return twiml_of(twiml.BRIDGE)
 
 
 @paging.post("/called")
