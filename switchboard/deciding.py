@@ -39,6 +39,7 @@ def decide(setting: Setting, call: Call, event: Event, before: Before, seen: Que
         event = replace(event, accepted=_has_met(setting, call, event, before))
         if not event.accepted:
             page_unreached(setting, call, before)
+            _note_unmet(setting, call, before)
     plight = before.plight
     world = setting.world(seen=seen, missed_s=before.missed_s if plight is Plight.NO_STORE else None)
     flows = setting.book.flows
@@ -68,17 +69,20 @@ def _is_taken(before: Before, turn: int) -> bool:
 
 
 def _has_met(setting: Setting, call: Call, event: HungUp, before: Before) -> bool:
-    """Whether a caller who hangs up was with somebody: by Twilio's word, else by the key. Doubt: no.
-
-    A key that no bridge came of is marked, so that nobody takes it for one.
-    """
+    """Whether a caller who hangs up was with somebody: by Twilio's word, else by the key. Doubt: no."""
     if event.bridged is None:
-        met = _is_taken(before, call.turn) and not is_just_taken(before, call.turn, setting.now)
-    else:
-        met = event.bridged
-    if _is_taken(before, call.turn) and not met:
+        return _is_taken(before, call.turn) and not is_just_taken(before, call.turn, setting.now)
+    return event.bridged
+
+
+def _note_unmet(setting: Setting, call: Call, before: Before) -> None:
+    """Mark a key that no bridge came of, so that nobody takes it for one. Their page goes on without."""
+    if not _is_taken(before, call.turn):
+        return
+    try:
         setting.tenant.calls.mark(call.id, f"unmet/{call.turn}", "yes")
-    return met
+    except StoreUnavailableError as away:
+        log.warning("unmet_not_marked", call=call.id, why=str(away))
 
 
 def _through(setting: Setting, step: Turn | Asking, world: World) -> Turn:
