@@ -1,7 +1,8 @@
 """What the facts of calls do to clocks: some start one, some are what it waits for, some take that back.
 
 A key is not yet a talk: a clock stops once caller and person on call are together, or the person says that
-the call is theirs. On the caller's own leg the key bridges them, unless it comes to nothing at once.
+the call is theirs, by a key or by DONE with its code. An OK by text stops none: its sender can be forged.
+On the caller's own leg the key bridges them, unless it comes to nothing at once.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ MOST_FACTS = 500
 AGAIN_MS = 30_000
 #: How whoever has accepted a page by REST met the caller, or said that they see to it.
 _HAVE_IT = frozenset({"joined", "reached", "theirs"})
+#: What says how a key on the caller's leg came out.
+_ENDS_OF_RINGS = frozenset({"PageRingEnded", "PageHandedOver"})
 
 
 def follow_clocks(services: Services, tenant: Tenant, consumer: str) -> int:
@@ -88,28 +91,43 @@ def _changed(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> int
     match fact["fact"]:
         case "BridgeJoined":
             return _met(services, tenant, fact)
-        case "PageRingEnded" | "PageHandedOver":
+        case name if name in _ENDS_OF_RINGS:
             return _given_back(services, tenant, fact)
         case _:
             stopped = _stop_of(fact)
-            return 0 if stopped is None else len(stop(services, tenant, stopped))
+            return 0 if stopped is None else _stopped(services, tenant, fact, stopped)
 
 
 def _stop_of(fact: Mapping[str, Any]) -> Stop | None:
     """Say what a fact stops by itself. A drill starts no clock, so its accept stops none."""
     why: Why = "accepted"
     match fact["fact"]:
-        case "PageAccepted" if fact["channel"] != "rest":
+        case "PageAccepted" if fact["channel"] == "dial":
             by = fact["person"]
         case "CalledBack" if fact["outcome"] in _HAVE_IT:
             by = fact["person"]
-        case "AlertAcknowledged":
-            by = ""
         case "CallAnswered":
             why, by = "agent", fact["agent"]
         case _:
             return None
     return Stop(call_id=fact["call"], by=by, why=why, at=datetime.fromisoformat(fact["at"]))
+
+
+def _stopped(services: Services, tenant: Tenant, fact: Mapping[str, Any], what: Stop) -> int:
+    """Stop what waits; a fact that is read late finds told already that its key came to nothing."""
+    count = len(stop(services, tenant, what))
+    if count and fact["fact"] == "PageAccepted" and _is_taken_back(tenant, fact):
+        run_on(services, tenant, what)
+    return count
+
+
+def _is_taken_back(tenant: Tenant, pressed: Mapping[str, Any]) -> bool:
+    """Whether what the call's story says next of this key is that it has bridged nobody."""
+    story = iter([json.loads(told) for told in tenant.facts.of_call(pressed["call"]).facts])
+    if not any(told["id"] == pressed["id"] for told in story):
+        return False
+    then = next((told for told in story if told["fact"] in _ENDS_OF_RINGS), None)
+    return then is not None and not then.get("taken")
 
 
 def _met(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> int:

@@ -8,6 +8,7 @@ import pytest
 
 from emulator.phone_call import PhoneCall
 from storage.record.clocks import Clock
+from switchboard.alert_words import code_of
 from switchboard.clock_sweep import sweep_clocks
 from tests.calls import homewise
 from tests.calls.clocks.conftest import ROUND_S, Working
@@ -127,12 +128,28 @@ def test_a_clock_that_stops_late_says_so(working: Working) -> None:
     runs(house, 62)
     texted = homewise.texted(house)
     texted.receives_sms("overdue")
-    texted.sends_sms(call.leg.call.to, "OK")
+    texted.sends_sms(call.leg.call.to, f"DONE {code_of(call.sid)}")
     runs(house, 2)
     assert clock_of(house, call) is None
     (stopped,) = homewise.facts_of(house, "ClockStopped")
     assert (stopped["why"], stopped["late"]) == ("accepted", True)
-    assert [row.kind for row in house.promises(call)] == ["page"]
+    assert house.promises(call) == ()
+
+
+def test_an_ok_by_text_that_nobody_follows_lets_the_clock_run_on(working: Working) -> None:
+    """A sender can be forged (decision 0015): only a talk, a key or DONE with its code stops a clock."""
+    house = working(homewise.OPEN)
+    call = reports(house)
+    call.hangs_up()
+    runs(house, 3)
+    texted = homewise.texted(house)
+    texted.receives_sms("reply OK")
+    texted.sends_sms(call.leg.call.to, "OK")
+    texted.receives_sms("Else we ring again in 15 minutes")
+    runs(house, 62)
+    told = homewise.facts_of(house, "ClockStopped", "ClockBreached")
+    assert [fact["fact"] for fact in told] == ["ClockBreached"]
+    assert clock_of(house, call) is not None
 
 
 def test_over_night_and_a_bank_holiday_nobody_is_warned_before_hours(at: At) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
+
 import pytest
+from redis import Redis
 
 from emulator.faults import Switches
 from emulator.phone_call import PhoneCall
+from storage.live.keys import Keys
+from storage.record.bounded import Bounded, RecordUnavailable
 from storage.record.clocks import Clock
+from switchboard.clock_facts import AGAIN_MS, GROUP, follow_clocks
 from tests.calls import homeika, homewise
 from tests.calls.bridge.bridge import in_room, joins, on_call
 from tests.calls.clocks.conftest import ROUND_S, Working
+from tests.calls.conftest import At
 from tests.calls.paging.paging import answers_next, takes
 from tests.house import House
 
@@ -35,14 +43,18 @@ def runs(house: House, tenant: str, call: PhoneCall) -> bool:
     return bool(house.services.tenants[tenant].clocks.running(call.sid))
 
 
-def accepted_in_vain(house: House, *, hangs_up: bool) -> PhoneCall:
+def accepted_in_vain(
+    house: House, *, hangs_up: bool, meanwhile: Callable[[], None] = lambda: None
+) -> PhoneCall:
     """The first who is rung presses 1; the connection takes so long that one of the two is gone before it."""
     house.net.exchange.switches = Switches(whisper_hangup_says_unbridged=True)
     call = homewise.calls(house, "press 9")
     taker = homewise.first(house).answers(within=90).hears("Press 1")
+    follow_clocks(house.services, house.services.tenants["homewise"], "tests")
     house.net.server_is_slow(seconds=1.5)
     taker.leg.presses("1")
     house.net.settles(seconds=0.5)
+    meanwhile()
     (call if hangs_up else taker).leg.hang_up()
     house.net.settles(seconds=1.5)
     house.net.server_recovers()
@@ -56,6 +68,45 @@ def test_a_key_that_connected_nobody_lets_the_clock_run_on(house: House, *, hang
     told = [fact["fact"] for fact in homewise.facts_of(house, "ClockRunning", "ClockStopped")]
     assert told == ["ClockRunning", "ClockStopped", "ClockRunning"]
     call.leg.hang_up()
+
+
+def test_a_key_that_is_read_after_it_came_to_nothing_lets_the_clock_run_on(at: At) -> None:
+    """SQL was away as it was read: the news that nobody was bridged is read before it."""
+    house = at(homewise.OPEN)
+    homewise.on_call(house, "no answer")
+    tenant = house.services.tenants["homewise"]
+    call = accepted_in_vain(house, hangs_up=True, meanwhile=lambda: _read_in_vain(house))
+    for _ in range(3):
+        house.net.settles(seconds=3)
+        follow_clocks(house.services, tenant, "tests")
+    _is_read_again(house)
+    assert follow_clocks(house.services, tenant, "tests")
+    told = [fact["fact"] for fact in homewise.facts_of(house, "ClockRunning", "ClockStopped")]
+    assert told == ["ClockRunning", "ClockStopped", "ClockRunning"]
+    assert tenant.clocks.running(call.sid)
+
+
+def _read_in_vain(house: House) -> None:
+    """Read the key while another has SQL."""
+    locked = sqlite3.connect(str(house.services.record.engine.url.database), isolation_level=None)
+    locked.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(RecordUnavailable):
+        follow_clocks(house.services, house.services.tenants["homewise"], "tests")
+    locked.execute("ROLLBACK")
+    locked.close()
+    house.services.record.bounded = Bounded(house.services.stopwatch)
+
+
+def _is_read_again(house: House) -> None:
+    """Let what nobody has dealt with count as read so long ago: Redis has a clock of its own."""
+    stream = Keys("homewise").facts
+
+    def ages(redis: Redis) -> int:
+        waiting = redis.xpending_range(stream, GROUP, "-", "+", 10)
+        places: list[int | bytes | str | memoryview[int]] = [each["message_id"] for each in waiting]
+        return len(redis.xclaim(stream, GROUP, "tests", 0, places, idle=AGAIN_MS + 1))
+
+    assert house.services.live.run(ages)
 
 
 def test_who_accepts_a_page_by_rest_keeps_the_clock_once_the_caller_is_reached(house: House) -> None:
