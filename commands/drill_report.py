@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from storage.record.drills import Drill, Drills, RadioChecks
-from switchboard.drills import drills_due
 from switchboard.phones import phones_on_call
 from switchboard.services import Services
 
@@ -23,11 +22,8 @@ def told(services: Services, month: datetime, now: datetime) -> Iterator[str]:
         held = Drills(services.record, name).between(month, until)
         drills = services.books.live(name).company.drills
         lines = dict.fromkeys([*(() if drills is None else drills.lines), *(each.line for each in held)])
-        planned = [] if drills is None else list(drills_due(drills, month, until))
-        lines |= dict.fromkeys(line for line, _ in planned)
         for line in lines:
-            scheduled = [due for named, due in planned if named == line]
-            yield _line(name, line, [each for each in held if each.line == line], scheduled)
+            yield _line(name, line, [each for each in held if each.line == line])
             yield from (
                 f"  {each.due_at:%Y-%m-%d %H:%M} UTC: {_why(each)}"
                 for each in held
@@ -36,11 +32,11 @@ def told(services: Services, month: datetime, now: datetime) -> Iterator[str]:
         yield from _radio_checks(services, name, now)
 
 
-def _line(tenant: str, line: str, held: list[Drill], scheduled: list[datetime]) -> str:
+def _line(tenant: str, line: str, held: list[Drill]) -> str:
     taken = [each for each in held if each.state == "accepted"]
     after = sorted(each.to_human_ms for each in taken if each.to_human_ms is not None)
     begun = [each for each in held if each.state != "missed"]
-    missed = len(set(scheduled) - {each.due_at for each in begun})
+    missed = len(held) - len(begun)
     times = f", to a person p50 {median(after) / 1000:.1f} s, max {after[-1] / 1000:.1f} s" if after else ""
     failed = len(begun) - len(taken)
     return f"{tenant} {line}: {len(begun)} held, {len(taken)} taken{times}, {failed} failed, {missed} missed"

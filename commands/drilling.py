@@ -13,7 +13,7 @@ import structlog
 
 from commands.companies import RefusedError
 from commands.drill_report import told
-from commands.operating import operating, rest_of
+from commands.operating import assets_of, operating, rest_of
 from commands.settings import read_settings, refuse_without_redis
 from commands.standby_walk import wrong_with
 from commands.terminal import Terminal
@@ -22,7 +22,7 @@ from storage.live.signs import Signs
 from storage.record.bounded import AWAY, RecordUnavailable
 from storage.record.drills import Drill, Drills
 from switchboard.drilling import NotNowError, Watch, hold_drill, line_of, tell_failed
-from switchboard.drills import E2, drills_due
+from switchboard.drills import E1, E2, drills_due, robot_of
 from switchboard.services import Services, Tenant
 from telephony.assets import Assets
 from telephony.carrier import CarrierError
@@ -38,18 +38,17 @@ GRACE = timedelta(hours=1)
 LASTS = timedelta(minutes=10)
 #: Of the drills: when somebody last looked whether any is due.
 SIGN = "drills"
-#: Between two walks through a standby that is not as it should be, in seconds: longer than a build takes.
-WALKED_AGAIN_S = 120.0
 MISSED = "it could not begin within an hour of its time: nobody led, or callers needed people on call"
 LEFT = "whoever held it ended before it did, or could not write it down"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A line to be drilled."""
+    """A line to be drilled; with E1 or E2 after its name, one of its daily proofs."""
 
     tenant: Tenant
     line: str
+    due_at: datetime
 
 
 def drill(args: Namespace, terminal: Terminal) -> int:
@@ -61,49 +60,72 @@ def drill(args: Namespace, terminal: Terminal) -> int:
                 terminal.say(line)
             return 0
         refuse_without_redis(settings)
-        wanted = _wanted(services, args.tenant, args.line)
         watch = Watch(rest=rest_of(settings), rests=time.sleep, says=terminal.say)
-        held = [_held(services, each, watch, terminal) for each in wanted]
+        assets, now = assets_of(settings), terminal.clock()
+        wanted = [
+            Wanted(tenant=services.tenants[name], line=line, due_at=now)
+            for name, line in _drilled(services, args.tenant, args.line)
+        ]
+        held = [_held(services, each, watch, assets) for each in wanted]
     return 0 if all(held) else 1
 
 
-def _held(services: Services, wanted: Wanted, watch: Watch, terminal: Terminal) -> bool:
-    """Hold one drill, and say how it ended. False: no person has taken it."""
-    try:
-        ended = hold_drill(services, wanted.tenant, wanted.line, terminal.clock(), watch)
-    except NotNowError as other:
-        terminal.say(f"{wanted.line}: not held, {other}. Try again later.")
-        return False
-    terminal.say(_result(ended))
-    return ended is not None and ended.state == "accepted"
-
-
-def _wanted(services: Services, tenant: str, line: str) -> list[Wanted]:
-    """Return the lines to be drilled. Raises RefusedError where there is none."""
-    found = [
-        Wanted(tenant=services.tenants[name], line=each)
-        for name, each in _drilled(services)
-        if tenant in ("", name) and line in ("", each)
-    ]
+def _drilled(services: Services, tenant: str, line: str) -> list[tuple[str, str]]:
+    """Return what is to be held, proofs only where one is named. Raises RefusedError for nothing."""
+    found = []
+    for name in services.books.tenants:
+        book = services.books.live(name)
+        for each in () if book.company.drills is None else book.company.drills.lines:
+            proofs = (each + E1, each + E2) if robot_of(book) else (each + E2,)
+            if tenant in ("", name) and (line in ("", each) or line in proofs):
+                found.append((name, line or each))
     if not found:
         named = " ".join(each for each in (tenant, line) if each) or "any company"
-        raise RefusedError(f"no drills of {named}: put the line under `drills` in company.yaml, and publish")
+        remedy = "put the line, for /e1 a robot too, under `drills` in company.yaml, and publish"
+        raise RefusedError(f"no drills of {named}: {remedy}")
     return found
 
 
-def _drilled(services: Services) -> Iterator[tuple[str, str]]:
-    for name in services.books.tenants:
-        drills = services.books.live(name).company.drills
-        for line in () if drills is None else drills.lines:
-            yield name, line
+def _held(services: Services, wanted: Wanted, watch: Watch, assets: Assets) -> bool:
+    """Hold one drill, and say how it ended. False: no person has taken it, or a proof has failed."""
+    try:
+        ended = _hold(services, wanted, watch, assets)
+    except NotNowError as other:
+        watch.says(f"{wanted.line}: not held, {other}. Try again later.")
+        return False
+    watch.says(_result(ended))
+    return ended is not None and ended.state == "accepted"
+
+
+def _hold(services: Services, wanted: Wanted, watch: Watch, assets: Assets) -> Drill | None:
+    """Raises NotNowError, and what SQL raises."""
+    tenant, line = wanted.tenant, wanted.line
+    if not line.endswith(E2):
+        return hold_drill(services, tenant, line, wanted.due_at, watch)
+    drills = Drills(services.record, tenant.name)
+    begun = drills.begin(line, wanted.due_at, services.clock())
+    if begun is None:
+        return None
+    try:
+        wrong = wrong_with(services, watch, assets, tenant.name, line_of(line))
+    except BaseException:  # it is held by the next look
+        drills.give_back(begun)
+        raise
+    ended = replace(begun, state="failed", why=wrong) if wrong else replace(begun, state="accepted")
+    if wrong:
+        tell_failed(services, tenant, ended, services.books.live(tenant.name))
+    drills.end(ended)
+    return ended
 
 
 def _result(ended: Drill | None) -> str:
     if ended is None:
         return "Another drill of this line is under way."
-    if ended.state == "accepted" and ended.to_human_ms is not None:
-        return f"{ended.line}: taken by {ended.person}, {ended.to_human_ms / 1000:.1f} s after the answer"
-    return f"{ended.line}: FAILED, {ended.why}"
+    if ended.state != "accepted":
+        return f"{ended.line}: FAILED, {ended.why}"
+    if ended.to_human_ms is None:
+        return f"{ended.line}: its standby is as it should be"
+    return f"{ended.line}: taken by {ended.person}, {ended.to_human_ms / 1000:.1f} s after the answer"
 
 
 def hold_due_drills(
@@ -167,14 +189,16 @@ class Schedule:
         """Write down those that nobody has begun, and whose time is over since the last look."""
         drills, missed = Drills(self._services.record, name), list[Drill]()
         for line, due in self._dues(name, since, until):
-            begun = None if drills.is_begun(line, due) else drills.begin(line, due, self._services.clock())
+            if drills.is_begun(line, due) or not self._is_awaited(name, line):
+                continue
+            begun = drills.begin(line, due, self._services.clock())
             if begun is not None:
                 missed.append(replace(begun, state="missed", why=MISSED))
         yield from self._fail(name, missed)
 
     def _due(self, name: str, now: datetime) -> Iterator[Drill]:
         for line, due in self._dues(name, now - GRACE, now + timedelta(microseconds=1)):
-            if Drills(self._services.record, name).is_begun(line, due):
+            if Drills(self._services.record, name).is_begun(line, due) or not self._is_awaited(name, line):
                 continue
             try:
                 held = self._held(name, line, due)
@@ -188,36 +212,17 @@ class Schedule:
 
     def _held(self, name: str, line: str, due: datetime) -> Drill | None:
         """Raises NotNowError."""
-        if line.endswith(E2):
-            return self._walked(name, line, due)
-        return hold_drill(self._services, self._services.tenants[name], line, due, self._watch)
+        wanted = Wanted(tenant=self._services.tenants[name], line=line, due_at=due)
+        return _hold(self._services, wanted, self._watch, self._assets)
 
-    def _walked(self, name: str, line: str, due: datetime) -> Drill | None:
-        """Walk through the standby; a second time, since follow may be about to put what has just changed."""
-        drills = Drills(self._services.record, name)
-        begun = drills.begin(line, due, self._services.clock())
-        if begun is None:
-            return None
+    def _is_awaited(self, name: str, line: str) -> bool:
+        """A walk through the standby: once somebody has provisioned, and ever after."""
+        if not line.endswith(E2) or line in Drills(self._services.record, name).newest():
+            return True
         try:
-            wrong = self._wrong(name, line)
-            if wrong:
-                self._watch.rests(WALKED_AGAIN_S)
-                wrong = self._wrong(name, line)
-        except BaseException:  # it is held by the next look
-            drills.give_back(begun)
-            raise
-        if wrong:
-            [failed] = self._fail(name, [replace(begun, state="failed", why=wrong)])
-            return failed
-        walked = replace(begun, state="accepted")
-        drills.end(walked)
-        return walked
-
-    def _wrong(self, name: str, line: str) -> str:
-        try:
-            return wrong_with(self._services, self._watch.rest, self._assets, name, line_of(line))
-        except CarrierError as failed:
-            return str(failed)
+            return self._assets.find() is not None
+        except CarrierError:
+            return False
 
     def _dues(self, name: str, since: datetime, until: datetime) -> Iterator[tuple[str, datetime]]:
         drills = self._services.books.live(name).company.drills

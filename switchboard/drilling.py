@@ -22,7 +22,7 @@ from storage.live.engaged import Engaged, Waiter
 from storage.record.bounded import AWAY
 from storage.record.drills import Drill, Drills
 from storage.record.promises import NewPromise
-from switchboard.drills import E1, robot_of
+from switchboard.drills import E1, E2, robot_of
 from switchboard.facts import Origin, written
 from switchboard.keeping import keep_facts_of
 from switchboard.promising import write
@@ -237,9 +237,7 @@ def tell_failed(services: Services, tenant: Tenant, drill: Drill, book: Book) ->
     # A later release may have renamed the line.
     sender = lines.get(line_of(drill.line)) or next(iter(lines.values()))
     numbers = sorted({target.number for ring in everybody.rings for target in ring.targets})
-    words = (
-        f"{book.company.title}: the drill of the line {drill.line} has failed: {drill.why}. See app.py drill."
-    )
+    words = f"{book.company.title}: {_what(drill)} has failed: {drill.why}. See app.py drill."
     rows = [
         NewPromise(
             kind="text",
@@ -252,3 +250,13 @@ def tell_failed(services: Services, tenant: Tenant, drill: Drill, book: Book) ->
         for number in numbers
     ]
     write(services, tenant, rows, now)
+
+
+def _what(drill: Drill) -> str:
+    """Name a drill, for whoever is told of it."""
+    line = line_of(drill.line)
+    if drill.line.endswith(E1):
+        return f"the robot's daily call to the line {line} ({drill.line})"
+    if drill.line.endswith(E2):
+        return f"the daily look at what answers the line {line} while Ringdown is dead ({drill.line})"
+    return f"the drill of the line {line}"

@@ -13,8 +13,8 @@ from routing.oncall.roster import Person, Roster
 from routing.wall_clock import instant_of
 from switchboard.paged_steps import page_of
 
-#: When the robot calls each day, where drills have no time of their own.
-ROBOT_AT = time(10)
+#: When the proofs are tried each day, where drills have no time of their own.
+PROVED_AT = time(10)
 #: After a line's name: the robot's call to it, whose page finds no store; and the walk through its standby.
 E1, E2 = "/e1", "/e2"
 #: Who takes a robot's call; in no company's files.
@@ -70,20 +70,23 @@ def dues(drills: DrillsText, since: datetime, until: datetime) -> Iterator[datet
     yield from _every(7, drills, wall, day, (since, until))
 
 
-def robot_dues(drills: DrillsText, since: datetime, until: datetime) -> Iterator[datetime]:
-    """Yield when the robot is to call within [since, until), in order, aware UTC: every day."""
-    if drills.robot is not None:
-        wall = ROBOT_AT if drills.at is None else drills.at[1]
-        yield from _every(1, drills, wall, since.astimezone(ZoneInfo(drills.timezone)).date(), (since, until))
+def proofs_due(drills: DrillsText, since: datetime, until: datetime) -> Iterator[datetime]:
+    """Yield when the daily proofs are to be tried within [since, until), in order, aware UTC."""
+    wall = PROVED_AT if drills.at is None else drills.at[1]
+    yield from _every(1, drills, wall, since.astimezone(ZoneInfo(drills.timezone)).date(), (since, until))
 
 
 def drills_due(drills: DrillsText, since: datetime, until: datetime) -> Iterator[tuple[str, datetime]]:
-    """Yield what is to be held within [since, until): as it is named, and when; the robot's last."""
+    """Yield what is to be held within [since, until): as it is named, and when; the daily proofs last.
+
+    Only a company with a robot has E1.
+    """
     for line in drills.lines:
         yield from ((line, due) for due in dues(drills, since, until))
+    ways = (E2,) if drills.robot is None else (E1, E2)
     for line in drills.lines:
-        for due in robot_dues(drills, since, until):
-            yield from ((line + way, due) for way in (E1, E2))
+        for due in proofs_due(drills, since, until):
+            yield from ((line + way, due) for way in ways)
 
 
 def _every(

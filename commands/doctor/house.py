@@ -173,19 +173,23 @@ def _drills(services: Services, tenant: str, now: datetime) -> Iterator[Finding]
     book = services.books.live(tenant)
     company = book.company
     drilled = () if company.drills is None else company.drills.lines
-    robots = [line + way for line in drilled for way in (E1, E2)] if robot_of(book) else []
+    ways = (E1, E2) if robot_of(book) else (E2,)
+    proofs = [line + way for line in drilled for way in ways]
+    if drilled and not robot_of(book):
+        remedy = "put `robot` under `drills` in company.yaml: docs/how-to/drill.md"
+        yield warn(f"robot of {tenant}", "no robot: E1 is never tried", remedy)
     drills = Drills(services.record, tenant)
     last, newest = drills.last_accepted(), drills.newest()
-    for line in dict.fromkeys([*emergency_lines(book), *drilled, *robots]):
+    for line in dict.fromkeys([*emergency_lines(book), *drilled, *proofs]):
         check, at = f"drill of {tenant} {line}", last.get(line)
-        if line not in (*drilled, *robots):
+        if line not in (*drilled, *proofs):
             yield warn(check, "it is never held", "put the line under `drills` in company.yaml")
         elif line in newest and newest[line].state != "accepted":
             told = f"{age(now - newest[line].due_at)} ago, {newest[line].state}: {newest[line].why}"
             yield fail(check, told, "see who is on call, and whether their phones let our numbers through")
-        elif line in robots and (at is None or now - at > ROBOT_EVERY):
+        elif line in proofs and (at is None or now - at > ROBOT_EVERY):
             told = "it never went well" if at is None else f"it last went well {age(now - at)} ago"
-            yield warn(check, told, "see that follow runs: it holds one each day")
+            yield warn(check, told, f"see that follow runs; app.py drill --tenant {tenant} --line {line}")
         elif at is None or now - at > DRILLED_EVERY:
             told = "no person ever took one" if at is None else f"last taken {age(now - at)} ago"
             yield warn(check, told, f"app.py drill --tenant {tenant} --line {line}")

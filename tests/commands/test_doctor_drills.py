@@ -24,6 +24,8 @@ def test_phones_and_drills_that_nobody_took_for_a_week_are_named(tmp_path: Path)
         assert found["drill of toy emergency"]["state"] == "warn"
         assert f"Engineer 2 {SECOND} (never)" in found["phones of toy"]["detail"]
         assert found[DRILLS]["state"] == "fail"
+        assert found["robot of toy"]["detail"] == "no robot: E1 is never tried"
+        assert found["drill of toy emergency/e2"]["detail"] == "it never went well"
 
 
 def test_a_drill_that_failed_is_found_though_an_older_one_was_taken(operator: Operator) -> None:

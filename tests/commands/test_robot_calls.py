@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -107,8 +108,16 @@ def test_people_are_rung_for_a_caller_who_comes_while_the_robot_calls(house: Toy
     assert Drills(house.services.record, "toy").left(house.services.clock()) == ()
 
 
-def test_a_number_that_falls_back_to_nothing_fails_its_walk_loudly(house: ToyHouse) -> None:
+def test_a_number_that_falls_back_to_nothing_fails_its_walk_loudly_once_one_went_well(
+    house: ToyHouse,
+) -> None:
     house.net.phone(ROBOT).will("accept")
+    assert looks(house, "/e2") == []
+    drills = Drills(house.services.record, "toy")
+    for line in ("emergency/e2", "shop/e2"):
+        begun = drills.begin(line, DUE - timedelta(days=1), DUE - timedelta(days=1))
+        assert begun is not None
+        drills.end(replace(begun, state="accepted"))
     ended = looks(house, "/e2")
     assert [(each.line, each.state) for each in ended] == [("emergency/e2", "failed"), ("shop/e2", "failed")]
     assert "emergency/e2" in {fact["line"] for fact in house.facts("DrillFailed")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from commands.settings import read_settings
 from commands.standby_walk import wrong_with
 from commands.terminal import Terminal
 from emulator.serverless.records import Environment
+from storage.live.server import start_redis
+from switchboard.drilling import Watch
 from telephony.standby import ROBOT, path_of
 from tests.commands.account import STRANGER, Operator, an_account
 from tests.e2e.command import NOW
@@ -31,7 +34,8 @@ def walked(operator: Operator, line: str = "emergency") -> str:
         clock=lambda: NOW, env={}, user="", read=input, read_secret=input, say=print, complain=print
     )
     with operating(settings, terminal) as services:
-        return wrong_with(services, rest_of(settings), assets_of(settings), "toy", line)
+        watch = Watch(rest=rest_of(settings), rests=lambda _seconds: None)
+        return wrong_with(services, watch, assets_of(settings), "toy", line)
 
 
 def environment(operator: Operator) -> Environment:
@@ -81,3 +85,28 @@ def test_the_number_of_a_robot_is_set_to_take_calls_while_ringdown_is_dead(tmp_p
         assert (hooks.voice_url.endswith(ROBOT), hooks.voice_method) == (True, "GET")
         assert '<Play digits="1"' in operator.document(hooks.voice_url)
         assert operator.runs("provision").out.endswith("Nothing is to change.\n")
+
+
+def test_a_number_that_asks_its_standby_in_another_way_is_found(operator: Operator) -> None:
+    operator.number(LINE).hooks.voice_fallback_method = "POST"
+    assert walked(operator) == f"{LINE} falls back by POST, to what is served to GET alone"
+
+
+def test_a_standby_that_says_something_else_or_rings_nobody_is_found(operator: Operator) -> None:
+    build = environment(operator).build
+    assert build is not None
+    for version in build.versions:
+        version.content = version.content.replace(b"Nobody", b"Somebody").replace(b"nobody", b"somebody")
+    assert walked(operator).startswith("something else than ours is served at /")
+    for version in build.versions:
+        version.content = re.sub(rb"<Number.*?</Number>", b"", version.content)
+    assert walked(operator) == "its standby rings nobody"
+
+
+def test_one_proof_is_tried_by_hand(operator: Operator, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with start_redis(tmp_path_factory.mktemp("redis"), forced_bundled=True) as redis:
+        operator.env["REDIS_URL"] = redis.url
+        ran = operator.runs("drill", "--line", "emergency/e2")
+        assert (ran.status, ran.out) == (0, "emergency/e2: its standby is as it should be\n")
+        refused = operator.runs("drill", "--line", "emergency/e1")
+        assert "for /e1 a robot too" in refused.err
