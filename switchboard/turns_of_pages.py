@@ -21,8 +21,6 @@ from switchboard.services import Services, Tenant
 ON_THE_LINE = timedelta(minutes=1)
 #: A page in line is due when it is the first; should nobody say so, after this.
 IN_LINE_FOR = timedelta(minutes=5)
-#: So many from the head of all lines are looked at for the first of each.
-LOOKED_AT = 50
 #: Ends of a step that a page can come to.
 _ENDS = frozenset({"accepted", "exhausted", "hung_up"})
 
@@ -39,7 +37,7 @@ def waits_on_the_line(services: Services, tenant: Tenant, claim: Promise) -> boo
         return False
     if stored is not None and f"accepted/{stored.turn}" not in stored.marks and _is_there(services, claim):
         return True
-    return whereabouts(services, tenant, claim) == "talks"
+    return whereabouts(services, tenant, claim) in {"talks", "whisper"}
 
 
 def _is_there(services: Services, claim: Promise) -> bool:
@@ -71,8 +69,8 @@ def is_next(tenant: Tenant, claim: Claim) -> bool:
     if "rung" in claim.body:
         return True
     policy, mine = claim.body["policy"], (claim.made_at, claim.id)
-    line = [row for row in tenant.pages.line(LOOKED_AT) if "rung" not in row.body]
-    return not any(row.body["policy"] == policy and (row.made_at, row.id) < mine for row in line)
+    firsts = [row for row in tenant.pages.first_in_line() if "rung" not in row.body]
+    return not any(row.body["policy"] == policy and (row.made_at, row.id) < mine for row in firsts)
 
 
 def stands_in_line(services: Services, tenant: Tenant, claim: Claim, until: datetime | None = None) -> None:
@@ -85,10 +83,7 @@ def call_first(services: Services, tenant: Tenant) -> list[Promise]:
 
     Those that were rung for before stand in a line of their own: who is free may have declined them.
     """
-    firsts: dict[tuple[str, bool], Promise] = {}
-    for row in tenant.pages.line(LOOKED_AT):
-        firsts.setdefault((row.body["policy"], "rung" in row.body), row)
-    called = (tenant.pages.hastens(row.key, services.clock()) for row in firsts.values())
+    called = (tenant.pages.hastens(row.key, services.clock()) for row in tenant.pages.first_in_line())
     return [row for row in called if row is not None]
 
 

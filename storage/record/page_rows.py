@@ -8,16 +8,20 @@ from typing import Any
 
 from storage.record.promises import Claim, Promise
 
+#: By whom a page is settled whose caller says that they were helped.
+CALLER = "caller"
 #: The states of a page that goes on.
 UNSETTLED = frozenset({"open", "claimed"})
 
 
-def helped_on_the_line(row: Promise) -> bool:
-    """Whether the page was settled with nobody who has it, as their own leg had brought them together.
+def met_on_no_leg(row: Promise) -> bool:
+    """Whether the page was settled though nobody has taken it on a leg of ours, nor says its caller so.
 
-    A bridge is not: who came into it is on its roll.
+    Their own leg had brought them together, or a reply to a text says that they have talked. A bridge is not:
+    who came into it is on its roll.
     """
-    return row.state == "kept" and row.acknowledged_by is None and "bridge" not in row.body
+    has_nobody = row.acknowledged_by != CALLER and not {"taken", "bridge"} & row.body.keys()
+    return row.state == "kept" and has_nobody
 
 
 def is_taken_by(row: Promise, leg: str) -> bool:

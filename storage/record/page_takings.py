@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, select, update
 
 from storage.record.engine import Record
-from storage.record.page_rows import UNSETTLED, body_of, is_taken_by, rung_of, settled, with_one
+from storage.record.page_rows import CALLER, UNSETTLED, body_of, is_taken_by, rung_of, settled, with_one
 from storage.record.promises import Promise, promise_of
 from storage.record.tables import promises
 
@@ -121,7 +121,7 @@ class Takings:
         def change(row: Promise) -> dict[str, Any] | None:
             if row.state not in UNSETTLED:
                 return None
-            by = row.acknowledged_by or "caller"
+            by = row.acknowledged_by or CALLER
             return {**settled(now), "acknowledged_by": by, "fence": row.fence + 1}
 
         return self._changed(page_id, change)
@@ -145,15 +145,20 @@ class Takings:
     def hold(self, key: str, by: str, until: datetime) -> Promise | None:
         """Leave a page alone until then: a number says by a text that it has it. None: that changes nothing.
 
-        Nobody has talked to the caller yet, so that the page goes on after it. A bridge rings on: a text
-        brings nobody into it.
+        Nobody has talked to the caller yet, so that the page goes on after it, and is held once. A bridge
+        rings on: a text brings nobody into it.
         """
 
         def change(row: Promise) -> dict[str, Any] | None:
-            if row.state not in UNSETTLED or {"taken", "bridge"} & row.body.keys():
+            if row.state not in UNSETTLED or {"taken", "bridge", "held"} & row.body.keys():
                 return None
             opened = {"state": "open", "due_at": until, "lease_until": None, "why": None}
-            return {**opened, "acknowledged_by": by, "fence": row.fence + 1}
+            return {
+                **opened,
+                "body": {**body_of(row), "held": by},
+                "acknowledged_by": by,
+                "fence": row.fence + 1,
+            }
 
         return self._keyed(key, change)
 
@@ -187,6 +192,17 @@ class Takings:
         )
         with self._record.writing() as connection:
             connection.execute(statement)
+
+    def alert_again(self, page: Promise, now: datetime) -> None:
+        """Text people again of a call that a number was to see to, and has not. Does nothing for others."""
+        if "held" not in page.body:
+            return
+        call_id, by = page.call_id, str(page.body["held"])
+        kept = and_(_COLUMNS.state == "kept", _COLUMNS.acknowledged_by == by)
+        alerts = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.kind == "alert", _COLUMNS.call_id == call_id)
+        opened = {"state": "open", "due_at": now, "kept_at": None, "acknowledged_by": None}
+        with self._record.writing() as connection:
+            connection.execute(update(promises).where(alerts, kept).values(**opened))
 
     def _changed(self, page_id: str, change: _Change) -> Promise | None:
         """Change the row by what it is now. Returns it; None: there is none, or it stays."""

@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, func, select, update
 
-from storage.record.page_rows import UNSETTLED, body_of, helped_on_the_line, is_held, is_of, rung_of, with_one
+from storage.record.page_rows import UNSETTLED, body_of, is_held, is_of, met_on_no_leg, rung_of, with_one
 from storage.record.page_takings import Takings
 from storage.record.promises import Claim, NewPromise, Promise, promise_of, write_promise
 from storage.record.tables import promises
@@ -32,18 +32,19 @@ class Pages(Takings):
     """The pages of one tenant: those that are rung, and those that somebody has taken."""
 
     def hand_over(self, new: NewPromise, now: datetime) -> Promise:
-        """Write a page down, or find the call's own. One that its caller's leg had settled goes on anew.
+        """Write a page down, or find the call's own. One that no leg of ours had settled goes on anew.
 
-        Nobody has that: they were helped on the line, and then were not after all. now: when that was.
+        Nobody has that any more: its caller was helped, and then was not after all. now: when that was.
         """
         with self._record.writing() as connection:
             write_promise(connection, self._tenant, new, now)
             keyed = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.key == new.key)
             row = promise_of(connection.execute(select(promises).where(keyed).with_for_update()).one())
-            if not helped_on_the_line(row) or row.kept_at is None or row.kept_at >= now:
+            if not met_on_no_leg(row) or row.kept_at is None or row.kept_at >= now:
                 return row
             opened = {"state": "open", "due_at": new.due_at, "body": dict(new.body), "kept_at": None}
-            again = update(promises).where(keyed).values(**opened, fence=row.fence + 1)
+            opened |= {"acknowledged_by": None, "fence": row.fence + 1}
+            again = update(promises).where(keyed).values(**opened)
             return promise_of(connection.execute(again.returning(promises)).one())
 
     def unsettled(self, limit: int = 100) -> tuple[Promise, ...]:
@@ -101,13 +102,20 @@ class Pages(Takings):
 
         return self._changed(claim.id, change) is not None
 
-    def line(self, limit: int) -> tuple[Promise, ...]:
-        """Return the pages that wait until somebody is free, the first one first."""
+    def first_in_line(self) -> tuple[Promise, ...]:
+        """Return the first page of each line that waits until somebody is free.
+
+        A line is of one policy; those that were rung for before stand in one of their own.
+        """
         waits = and_(_COLUMNS.state == "open", _COLUMNS.why == IN_LINE)
         wanted = and_(_COLUMNS.tenant == self._tenant, _COLUMNS.kind == "page", waits)
-        statement = select(promises).where(wanted).order_by(_COLUMNS.made_at, _COLUMNS.id).limit(limit)
+        line = [_COLUMNS.body["policy"].as_string(), _COLUMNS.body["rung"].as_string().is_(None)]
+        place = func.row_number().over(partition_by=line, order_by=(_COLUMNS.made_at, _COLUMNS.id))
+        places = select(_COLUMNS.id, place.label("place")).where(wanted).subquery()
+        first = select(places.c.id).where(places.c.place == 1)
         with self._record.reading() as connection:
-            return tuple(promise_of(row) for row in connection.execute(statement))
+            found = connection.execute(select(promises).where(_COLUMNS.id.in_(first)))
+            return tuple(promise_of(row) for row in found)
 
     def hastens(self, key: str, now: datetime) -> Promise | None:
         """Let a page be due at once: it is its turn. None: there is none, or it rings, or is over."""

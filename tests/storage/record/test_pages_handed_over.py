@@ -67,6 +67,19 @@ def test_what_a_person_has_stays_theirs(promises: Promises, pages: Pages) -> Non
     assert (again.state, again.acknowledged_by) == ("kept", "ben")
 
 
+def test_who_was_talked_to_by_a_text_s_word_and_needs_somebody_later_is_rung_for(pages: Pages) -> None:
+    row = pages.hand_over(new("0.0"), NOW)
+    assert pages.done(row.key, "+442079460141", NOW) is not None
+    again = pages.hand_over(new("1.0", LATER), LATER)
+    assert (again.state, again.due_at, again.acknowledged_by) == ("open", LATER, None)
+
+
+def test_who_said_that_they_were_helped_is_not_called_back_as_they_hang_up(pages: Pages) -> None:
+    row = pages.hand_over(new("0.0"), NOW)
+    assert pages.helped(row.id, NOW) is not None
+    assert pages.hand_over(new("1.0", LATER), LATER).state == "kept"
+
+
 def test_a_bridge_that_was_met_is_no_page_to_go_on_with(promises: Promises, pages: Pages) -> None:
     row = pages.hand_over(new("0.0", bridge={"id": "BR1"}), NOW)
     assert promises.keep(claimed(promises, row), NOW)
