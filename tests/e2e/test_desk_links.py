@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.e2e.axe import is_for_everybody_at_any_width
 from tests.e2e.demonstration import Demo
@@ -68,6 +68,27 @@ def test_a_lost_link_is_told_and_what_was_typed_is_sent_when_it_is_back(open_dem
         await agent.presses("End call")
         await agent.wraps_up()
         await caller.hangs_up()
+
+    at_work(open_demo, story)
+
+
+def test_a_command_that_is_under_way_is_asked_for_until_it_is_done(open_demo: Demo) -> None:
+    async def story(office: Office) -> None:
+        agent = await office.signs_in("agent1")
+        waits = iter(range(6))  # more often than a lost answer is asked for
+
+        async def is_under_way(route: Route) -> None:
+            if next(waits, None) is None:
+                await route.continue_()
+            else:
+                await route.fulfill(
+                    status=503, json={"error": "This is being done already.", "under_way": True}
+                )
+
+        await agent.page.route("**/desk/commands", is_under_way)
+        await agent.goes_available()
+        await expect(agent.page.get_by_text("This is being done already.")).to_have_count(0)
+        assert next(waits, None) is None
 
     at_work(open_demo, story)
 

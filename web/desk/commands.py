@@ -58,7 +58,7 @@ def command() -> ResponseReturnValue:
         return jsonify(error=str(wrong)), 400
     answer = _once(who, asked)
     if answer is None:
-        return jsonify(error=UNDER_WAY), 503, {"Retry-After": "1"}
+        return jsonify(error=UNDER_WAY, under_way=True), 503, {"Retry-After": "1"}
     # Also where it was not done: what the phone network did not do may have changed what there is to see.
     whole = jsonify({**answer, "state": state_after_command(Looker.of(who))})
     return (whole, 409) if "error" in answer else whole

@@ -65,6 +65,7 @@ def test_a_command_that_is_under_way_is_to_be_asked_again(house: House, agent: P
     assert Answers(house.services.live, "homewise").begin(ann.profile.id, number)
     waits = agent.posts("/desk/commands", json={"id": number, "do": "presence", "presence": "away"})
     assert (waits.status_code, waits.headers["Retry-After"]) == (503, "1")
+    assert waits.get_json()["under_way"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import { newId, Refused, sends } from "./server.js";
 
 const TRIES = 3;
+// What is under way is done or free again within ten seconds: until then its answer is asked for.
+const UNDER_WAY_MS = 12_000;
 
 export function makeCommands({ store, fresh, said }) {
   // Does one command. Returns whether it was done; what was refused is told on the page in the server's words.
@@ -25,12 +27,13 @@ export function makeCommands({ store, fresh, said }) {
 }
 
 async function send(command) {
-  for (let left = TRIES - 1; ; left -= 1) {
+  const until = Date.now() + UNDER_WAY_MS;
+  for (let left = TRIES - 1; ; ) {
     try {
       return await sends("/desk/commands", command);
     } catch (refused) {
-      const unknown = refused instanceof Refused && (refused.status === 0 || refused.status === 503);
-      if (!unknown || left === 0) throw refused;
+      if (!(refused instanceof Refused) || !(refused.status === 0 || refused.status === 503)) throw refused;
+      if (refused.body.under_way ? Date.now() >= until : left-- === 0) throw refused;
       await new Promise((resolve) => setTimeout(resolve, 400 + Math.random() * 400));
     }
   }
