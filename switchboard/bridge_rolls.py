@@ -21,6 +21,7 @@ from storage.record.bridge_rows import (
     have_met,
     inside,
     is_over,
+    may_have_met,
     missed,
     others_in,
     party_of,
@@ -42,7 +43,10 @@ LONGEST = timedelta(hours=5)
 
 
 def take_news(services: Services, tenant: Tenant, bridge: str, news: RoomNews) -> None:
-    """Keep the roll, tell it, and do what follows from it."""
+    """Keep the roll, tell it, and do what follows from it.
+
+    Who may have met is looked for first: what is told then finds whether they have.
+    """
     bridges, ask = bridges_of(services, tenant), services.record.bounded.run
     move = Move(
         joined=news.event == "participant-join",
@@ -54,8 +58,17 @@ def take_news(services: Services, tenant: Tenant, bridge: str, news: RoomNews) -
     row = None if came is None else ask(bridges.read, bridge)
     if came is None or row is None:
         return
-    _tell(services, tenant, row, came, f"{news.conference}/{news.sequence}")
-    beside(services, row.call_id, lambda: gather(services, tenant, row.id))
+    told = f"{news.conference}/{news.sequence}"
+    if may_have_met(row):
+        beside(services, row.call_id, lambda: _confirm(services, tenant, row, came, told))
+    else:
+        _tell(services, tenant, row, came, told)
+        beside(services, row.call_id, lambda: gather(services, tenant, row.id))
+
+
+def _confirm(services: Services, tenant: Tenant, row: Promise, came: Came, told: str) -> None:
+    look(services, tenant, row)
+    _tell(services, tenant, row, came, told)
 
 
 def left(services: Services, tenant: Tenant, row: Promise, leg: str) -> None:
@@ -76,6 +89,7 @@ def look(services: Services, tenant: Tenant, row: Promise) -> None:
         room = services.carrier.room(room_of(row.id))
     except CarrierError as error:
         log.info("bridge_not_seen", promise=row.id, code=error.code)
+        gather(services, tenant, row.id)
         return
     for came in services.record.bounded.run(bridges.looked, row.id, roll, room.legs.keys(), now):
         log.warning("bridge_news_lost", promise=row.id, leg=came.party.leg, joined=came.joined)

@@ -68,14 +68,18 @@ def note_bridge(setting: Setting, before: Call | None, done: Turn) -> None:
         services.later(partial(_close_all, setting, call.id))
 
 
+def is_in_bridge(call: Call) -> bool:
+    """Whether a call waits for its bridge, or is in it."""
+    return BRIDGE in call.scratch and ASKED not in call.scratch
+
+
 def goes_on(setting: Setting, call: Call) -> bool:
-    """Whether the bridge of a call that ends goes on: two have met in it. Else it is ended; doubt pages."""
-    opened = call.scratch.get(BRIDGE)
-    if opened is None or ASKED in call.scratch:
-        return False
-    services, tenant = setting.services, setting.tenant
+    """Whether the opener of a bridge, whose call ends, has met somebody. Else it is ended; doubt pages."""
+    opened, services, tenant = call.scratch[BRIDGE], setting.services, setting.tenant
+    ask, bridges = services.record.bounded.run, bridges_of(services, tenant)
     try:
-        row = services.record.bounded.run(bridges_of(services, tenant).read, opened)
+        ask(bridges.met, opened, services.clock())
+        row = ask(bridges.read, opened)
         if row is not None and not have_met(row):
             close(services, tenant, row.id, "the caller has gone")
     except RecordUnavailable as away:

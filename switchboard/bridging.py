@@ -1,8 +1,8 @@
 """A bridge: a page whose people on call come into one conference with its caller, rung together by REST.
 
 Its row stands before anybody is rung, and nobody is rung but for a call whose own state names it. Each claim
-rings one level, all of it; whoever of it accepts comes in, one after the other. It is settled when two are in
-the room; until then the next level is rung (requirements HK8; reliability.md D5).
+rings one level, all of it; whoever of it accepts comes in, one after the other. It is settled when they have
+met the caller in the room; until then the next level is rung (requirements HK8; reliability.md D5).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from storage.record.bridge_rows import (
     coming,
     is_over,
     is_queued,
+    may_have_met,
     missed,
     others_in,
     rung_in,
@@ -97,6 +98,8 @@ def ring(services: Services, tenant: Tenant, claim: Claim) -> None:
         tenant.promises.fail(claim, "the bridge is over")
         return
     bridges = bridges_of(services, tenant)
+    if may_have_met(claim) and bridges.met(claim.id, now):
+        return
     match _opener(tenant, claim):
         case "waits":
             expected = coming(bridge, now) or missed(bridge, now)

@@ -89,7 +89,7 @@ def _started(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> int
 def _changed(services: Services, tenant: Tenant, fact: Mapping[str, Any]) -> int:
     """Stop what waits for this, or let it run on."""
     match fact["fact"]:
-        case "BridgeJoined":
+        case "BridgeJoined" | "BridgeLeft":
             return _met(services, tenant, fact)
         case name if name in _ENDS_OF_RINGS:
             return _given_back(services, tenant, fact)

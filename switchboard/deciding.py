@@ -16,6 +16,7 @@ from ivr.world import World
 from storage.live.client import StoreUnavailableError
 from switchboard.asker import caller_of
 from switchboard.asking import answer
+from switchboard.bridge_turns import goes_on, is_in_bridge
 from switchboard.reading import Before, Plight
 from switchboard.setting import Setting
 from switchboard.unreached import page_exhausted, page_unreached
@@ -70,6 +71,8 @@ def _is_taken(before: Before, turn: int) -> bool:
 
 def _has_met(setting: Setting, call: Call, event: HungUp, before: Before) -> bool:
     """Whether a caller who hangs up was with somebody: by Twilio's word, else by the key. Doubt: no."""
+    if is_in_bridge(call):
+        return goes_on(setting, call)
     if event.bridged is None:
         return _is_taken(before, call.turn) and not is_just_taken(before, call.turn, setting.now)
     return event.bridged

@@ -19,7 +19,6 @@ from ivr.steps.voicemail import Voicemail
 from ivr.steps.with_agent import TAKEN
 from storage.live.client import StoreUnavailableError
 from switchboard.asker import caller_of
-from switchboard.bridge_turns import goes_on
 from switchboard.conversing import conversation_of
 from switchboard.handing_over import Handed
 from switchboard.promising import hand_over
@@ -43,7 +42,7 @@ def page_unreached(setting: Setting, call: Call, before: Before) -> None:
     if step is None or _talks(setting, call):
         return
     if isinstance(step.action, Page):
-        if PageState.of(call).asked != "yes" and not goes_on(setting, call):
+        if PageState.of(call).asked != "yes":
             _hand_over(setting, call, _going_on(call, step.action))
     elif _rings(step, call):
         handed = _later(call, flow, step)

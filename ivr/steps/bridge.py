@@ -12,10 +12,10 @@ from dataclasses import replace
 from ivr import words
 from ivr.at import At
 from ivr.bridge_facts import BridgeFell, BridgeOpened
-from ivr.events import DialEnded, Event, HungUp
+from ivr.events import DialEnded, Event
 from ivr.move import Move
-from ivr.page_facts import PageBegan, PageEnded
-from ivr.page_state import ASKED, SPOT
+from ivr.page_facts import PageBegan
+from ivr.page_state import ASKED, SPOT, Asked
 from ivr.questions import Answer, BridgeSeen, LookAtBridge, OpenBridge
 from ivr.steps.page import HELPED_WAIT_S, Page, is_drill
 from ivr.steps.queue import HOLD_PIECES
@@ -25,6 +25,8 @@ from ivr.verbs import Confer, Gather, NextTurn, Pause, Play, Verb
 BRIDGE = "bridge"
 #: Under this name: the caller was sent into the conference.
 INSIDE = "inside"
+#: Under this name: Twilio has ended the conference under the caller: the last one is out, or it was closed.
+_ENDED = "ended"
 #: Under these names: how many rounds were waited; nobody could say in the last one how the bridge stands.
 _ROUND, _DOUBT = "round", "doubt"
 #: Whoever is to be rung by REST is being rung after so long, or the caller's own leg rings them.
@@ -59,7 +61,7 @@ class Bridge(Page):
         if bridge is None:
             return Page.resume(self, at, event)
         if isinstance(event, DialEnded) and INSIDE in at.call.scratch:
-            return self._over(at)  # Twilio has ended the conference: the last one is out, or it was closed
+            return self._outside(at)
         if ASKED in at.call.scratch:
             return Page.resume(self, at, event)
         if not at.world.store:
@@ -73,16 +75,17 @@ class Bridge(Page):
             return Page.answered(self, at, answer)
         if BRIDGE not in at.call.scratch:
             return Page.begin(self, at)
+        return self._unanswered(at)
+
+    def _unanswered(self, at: At) -> Move:
+        """Nobody can say how the bridge stands."""
+        if _ENDED in at.call.scratch:
+            return self._alone(at, "perhaps")
         if INSIDE in at.call.scratch:
             return self._goes_in(at, at.call.scratch[BRIDGE])
         if _DOUBT in at.call.scratch:
             return self._falls(at, "record")
         return self._stays(at, Pause(seconds=FIRST_LOOK_S), **{_DOUBT: "1"})
-
-    def hung_up(self, at: At, event: HungUp) -> PageEnded:
-        if INSIDE in at.call.scratch:
-            return PageEnded(policy=self.policy, outcome="accepted")
-        return Page.hung_up(self, at, event)
 
     def _opened(self, at: At, seen: BridgeSeen) -> Move:
         call = at.call.but(scratch={BRIDGE: seen.bridge})
@@ -96,8 +99,8 @@ class Bridge(Page):
         match seen.state:
             case "joined":
                 return self._goes_in(at, seen.bridge)
-            case "parted" if INSIDE in at.call.scratch:
-                return self._alone(at)
+            case "parted" if {INSIDE, _ENDED} & at.call.scratch.keys():
+                return self._alone(at, "yes")
             case "ringing":
                 return self._music(at)
             case "starting":
@@ -115,23 +118,32 @@ class Bridge(Page):
         return self._stays(at, *says, Play(audio=f"hold/{number % HOLD_PIECES}"), **{_ROUND: str(number + 1)})
 
     def _stays(self, at: At, *verbs: Verb, **noted: str) -> Move:
-        kept = {name: value for name, value in at.call.scratch.items() if name not in {_DOUBT, INSIDE}}
+        kept = {
+            name: value for name, value in at.call.scratch.items() if name not in {_DOUBT, _ENDED, INSIDE}
+        }
         return Move(call=at.call.but(scratch={**kept, **noted}), verbs=(*verbs, NextTurn()))
 
     def _goes_in(self, at: At, bridge: str) -> Move:
         call = at.call.but(scratch={BRIDGE: bridge, INSIDE: "1"})
         return Move(call=call, verbs=(Confer(room=room_of(bridge)),))
 
-    def _alone(self, at: At) -> Move:
-        """Everybody else has left: whoever was not helped is rung for again, on their own leg."""
-        call = at.call.but(scratch={BRIDGE: at.call.scratch[BRIDGE], INSIDE: "1", ASKED: "yes"})
+    def _outside(self, at: At) -> Move:
+        """Look whom the caller has met; where nobody can say, ask them."""
+        bridge = at.call.scratch[BRIDGE]
+        ended = replace(at, call=at.call.but(scratch={BRIDGE: bridge, _ENDED: "1"}))
+        if not at.world.store:
+            return self._alone(ended, "perhaps")
+        return Move(call=ended.call, ask=LookAtBridge(bridge=bridge))
+
+    def _alone(self, at: At, asked: Asked) -> Move:
+        """Everybody else has left: whoever was not helped is rung for again, on their own leg.
+
+        asked: whether it is known that they met somebody.
+        """
+        call = at.call.but(scratch={BRIDGE: at.call.scratch[BRIDGE], INSIDE: "1", ASKED: asked})
         prompt = words.say("if_helped_press", at.language)
         listen = Gather(prompts=(prompt,), language=at.language, wait_s=HELPED_WAIT_S, digits=1)
         return Move(call=call, verbs=(listen,))
-
-    def _over(self, at: At) -> Move:
-        ended = PageEnded(policy=self.policy, outcome="accepted")
-        return Move(call=at.call, facts=(ended,), outcome="accepted")
 
     def _falls(self, at: At, why: str) -> Move:
         """Ring on the caller's leg: it needs neither REST nor a store."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +12,8 @@ from storage.record.bridge_rows import Party, have_met, inside, party_of
 from storage.record.page_rows import UNSETTLED, settled
 from storage.record.promises import Promise
 
+#: Who is in the room together for so long by the news has met: that one of them has left may be told late.
+MEETS = timedelta(seconds=5)
 #: What the roll says of a leg that was expected, and has not come.
 NEVER_IN: Mapping[str, Any] = MappingProxyType({"seq": -1, "of": "", "in": False, "at": ""})
 
@@ -45,12 +47,13 @@ def moves(
 ) -> dict[str, Any] | None:
     """Move a leg in the roll, and note in `came` what that means. Returns the columns to change.
 
-    None: nothing is new. Two in the room, one of them by the key that accepts, settle the page.
+    None: nothing is new.
     """
     roll = {**bridge.get("roll", {})}
     before = roll.get(leg, NEVER_IN)
     if _is_old(before, move):
         return None
+    settles = meets(row, bridge, move.now)
     at = move.now.isoformat() if move.joined else before["at"]
     seq, of = move.sequence or before["seq"], move.conference or before["of"]
     roll[leg] = {"seq": seq, "of": of, "in": move.joined, "at": at}
@@ -60,10 +63,24 @@ def moves(
         bridge["over"] = move.now.isoformat()
     if before["in"] != move.joined:
         came.append(_came(row, bridge, leg, move))
-    parties = (party_of(bridge, one) for one in sorted(there))
-    pressed = [party.person for party in parties if party.by == "press"]
-    if len(there) > 1 and pressed and row.state in UNSETTLED:
-        return {**settled(move.now), "acknowledged_by": pressed[0]}
+    return settles
+
+
+def meets(
+    row: Promise, bridge: Mapping[str, Any], now: datetime, seen: Collection[str] = ()
+) -> dict[str, Any]:
+    """Settle the page of an opener who has met somebody that has pressed the key; {}: not yet, or it is.
+
+    They are in the room together by the roll for a while, or at once by `seen`, whom the carrier lists there.
+    """
+    roll = bridge.get("roll", {})
+    if row.state not in UNSETTLED or row.call_id not in inside(bridge):
+        return {}
+    pressed = sorted(leg for leg in inside(bridge) if party_of(bridge, leg).by == "press")
+    for leg in pressed:
+        since = max(datetime.fromisoformat(roll[one]["at"]) for one in (row.call_id, leg))
+        if {row.call_id, leg} <= {*seen} or now - since >= MEETS:
+            return {**settled(now), "acknowledged_by": party_of(bridge, leg).person}
     return {}
 
 

@@ -39,7 +39,7 @@ def is_over(bridge: Mapping[str, Any]) -> bool:
 
 
 def have_met(row: Promise) -> bool:
-    """Whether two have been in the room, one of them by the key that accepts: a person has the call."""
+    """Whether the opener was with somebody in the room who has pressed the key: a person has the call."""
     return row.state == "kept"
 
 
@@ -62,6 +62,11 @@ def others_in(row: Promise) -> frozenset[str]:
     bridge = bridge_in(row)
     there = inside(bridge) - {row.call_id}
     return there if have_met(row) else frozenset(leg for leg in there if party_of(bridge, leg).by == "press")
+
+
+def may_have_met(row: Promise) -> bool:
+    """Whether the opener is in the room with somebody who has pressed the key, by news that may be old."""
+    return not have_met(row) and row.call_id in inside(bridge_in(row)) and bool(others_in(row))
 
 
 def coming(bridge: Mapping[str, Any], now: datetime) -> frozenset[str]:

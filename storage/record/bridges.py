@@ -1,7 +1,7 @@
 """Bridges: rows of pages that gather several people in a conference. How each is changed.
 
-A row is of kind `page`, claimed once a ring as any page, and stays unsettled until two have met in the room;
-it is then kept, and others still come in. What its body says: bridge_rows.
+A row is of kind `page`, claimed once a ring as any page, and stays unsettled until its opener has met
+somebody in the room; it is then kept, and others still come in. What its body says: bridge_rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import and_, select, update
 
-from storage.record.bridge_moves import NEVER_IN, Came, Move, moves
+from storage.record.bridge_moves import NEVER_IN, Came, Move, meets, moves
 from storage.record.bridge_rows import (
     Party,
     are_over,
@@ -186,12 +186,17 @@ class Bridges:
         self._changed(page_id, change)
         return came[-1] if came else None
 
+    def met(self, page_id: str, now: datetime) -> bool:
+        """Settle the page if opener and responder are together for long enough; whether that was done now."""
+        return self._changed(page_id, lambda row, bridge: meets(row, bridge, now) or None) is not None
+
     def looked(
         self, page_id: str, roll: Mapping[str, Any], legs: Collection[str], now: datetime
     ) -> list[Came]:
         """Mend the roll by who the carrier says is in the room, unless news came since `roll` was read.
 
-        Who should be there by now and is not, is not waited for any more.
+        An opener whom it lists with somebody who has pressed the key has met them. Who should be there by now
+        and is not, is not waited for any more.
         """
         came: list[Came] = []
 
@@ -204,7 +209,7 @@ class Bridges:
                 changed |= moves(row, bridge, leg, move, came) or {}
             absent = {leg: dict(NEVER_IN) for leg in missed(bridge, now)}
             bridge["roll"] = {**bridge.get("roll", {}), **absent}
-            return changed
+            return changed | meets(row, bridge, now, seen=legs)
 
         self._changed(page_id, change)
         return came
