@@ -12,6 +12,7 @@ from ivr.steps.page import Page
 from routing.oncall.ladder import Spot
 from routing.oncall.roster import Wanted, ladder
 from storage.live.glance import Glance
+from switchboard.drills import is_drill
 from switchboard.open_pages import OpenPage
 from switchboard.page_places import place_of
 from switchboard.ringing import plans_of
@@ -20,6 +21,8 @@ from switchboard.services import Services, Tenant
 #: Calls under way that are looked through, those of the latest turns first: a page takes one each minute.
 LOOKED_AT = 500
 ON_THE_LINE = "on_the_line"
+#: Nobody is on the line but a drill of ours.
+DRILL = "drill"
 
 
 def pages_on_the_line(services: Services, tenant: Tenant) -> tuple[OpenPage, ...]:
@@ -40,6 +43,7 @@ def _shown(services: Services, tenant: Tenant, call: Call) -> Iterator[OpenPage]
         policy=page.policy,
         levels=plans_of(page.levels),
         manager=call.caller.get("account_manager", ""),
+        drill=is_drill(book, call.number),
     )
     place = place_of(ladder(services.rosters.of(book, now), wanted, now), Spot.read(state.spot))
     taken_by = _taken_by(tenant, call)
@@ -50,7 +54,7 @@ def _shown(services: Services, tenant: Tenant, call: Call) -> Iterator[OpenPage]
         number=call.number,
         policy=page.policy,
         urgency=page.urgency,
-        why=ON_THE_LINE,
+        why=DRILL if wanted.drill else ON_THE_LINE,
         since=datetime.fromtimestamp(call.step_began_ms / 1000, tz=UTC),
         level=0 if waits else place.level,
         round=place.round,

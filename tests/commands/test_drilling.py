@@ -14,6 +14,7 @@ from emulator.faults import RestTrouble
 from storage.live.server import RunningRedis, start_redis
 from storage.record.drills import Drill, Drills, RadioChecks
 from switchboard.drilling import Watch, hold_drill
+from switchboard.on_the_line import pages_on_the_line
 from switchboard.radio_checks import keep_radio_checks
 from tests.commands.toy_house import ToyHouse, a_toy_house
 from tests.on_call_company import DESK, DRILLS, FIRST, LINE, SECOND
@@ -65,6 +66,19 @@ def test_only_those_who_take_drills_are_rung(house: ToyHouse) -> None:
     house.net.phone(FIRST).will("no answer")
     drilled(house)
     assert rung(house) == {FIRST}
+
+
+def test_a_drill_under_way_is_shown_as_one_with_those_alone_whom_it_rings(house: ToyHouse) -> None:
+    house.net.phone(FIRST).will("no answer")
+    shown: set[tuple[str, str, str]] = set()
+
+    def rests(seconds: float) -> None:
+        house.rests(seconds)
+        for page in pages_on_the_line(house.services, house.toy):
+            shown.add((page.why, " ".join(page.rung), " ".join(page.then)))
+
+    hold_drill(house.services, house.toy, "emergency", DUE, Watch(rest=house.rest, rests=rests))
+    assert shown == {("drill", "engineer_1", "")}
 
 
 def test_a_real_caller_rings_all_on_the_same_line(house: ToyHouse) -> None:

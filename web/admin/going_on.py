@@ -13,7 +13,7 @@ from storage.live.client import StoreUnavailableError
 from storage.record.clocks import Clock as RunningClock
 from switchboard.bridge_pins import way_in
 from switchboard.clocks import title_of
-from switchboard.on_the_line import ON_THE_LINE, pages_on_the_line
+from switchboard.on_the_line import DRILL, ON_THE_LINE, pages_on_the_line
 from switchboard.open_pages import OpenPage, open_pages
 from switchboard.scheduling import Planner
 from web.admin.words import Clock, Face, face_of, faces_of
@@ -155,7 +155,8 @@ def _stands(page: OpenPage) -> Iterator[str]:
         yield f"round {page.round + page.rounds}"
     if page.level:
         yield f"level {page.level}"
-    yield "the caller is on the line" if page.why == ON_THE_LINE else "the caller is called back"
+    callers = {ON_THE_LINE: "the caller is on the line", DRILL: "Drill: there is no caller"}
+    yield callers.get(page.why, "the caller is called back")
 
 
 def _does(page: OpenPage) -> str:
