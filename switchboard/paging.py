@@ -59,6 +59,7 @@ def ring(services: Services, tenant: Tenant, claim: Claim) -> None:
         return
     if is_left_to_the_line(services, tenant, claim):
         return
+    tenant.pages.alert_again(claim, now)
     paged = _next(services, tenant, claim, now)
     if paged is None:
         _pause(services, tenant, claim, now)

@@ -6,7 +6,8 @@ import pytest
 
 from emulator.phone import Phone
 from emulator.phone_call import PhoneCall
-from switchboard.acknowledging import HELD_FOR
+from storage.record.page_rows import UNSETTLED
+from switchboard.acknowledging import HELD_FOR, LOCKOUT
 from switchboard.alert_words import code_of
 from switchboard.open_pages import open_pages
 from tests.calls import doing, homeika
@@ -19,6 +20,7 @@ from tests.calls.paging.paging import (
     page_of,
     ringing,
     rung,
+    speaks,
     takes,
     talked,
     talks,
@@ -68,7 +70,8 @@ def test_a_page_goes_on_when_its_texts_were_answered_and_nobody_talked_to_the_ca
 ) -> None:
     lead.sends_sms(HOMEIKA_EMERGENCY, "OK")
     lead.receives_sms("Else we ring again in 15 minutes.")
-    night.net.settles(seconds=HELD_S)
+    night.net.settles(seconds=HELD_S + 5)
+    lead.receives_sms("Call them back, and reply OK")
     leg = takes(night)
     caller = caller_picks_up(night)
     night.net.settles(seconds=3)
@@ -97,8 +100,77 @@ def test_done_without_the_code_of_the_call_settles_nothing(
     lead.receives_sms("Thank you.")
     night.net.settles(seconds=HELD_S + AFTER_ALL_S)
     assert page_of(night, call).state != "kept"
+    _forgets_texts(night)
+
+
+def test_an_ok_that_nobody_followed_lets_texts_and_rings_rest_once(
+    night: House, call: PhoneCall, lead: Phone
+) -> None:
+    """A sender can be forged: who says OK again and again keeps nobody from being told."""
+    lead.sends_sms(HOMEIKA_EMERGENCY, "OK")
+    lead.receives_sms("Else we ring again in 15 minutes.")
+    night.net.settles(seconds=HELD_S + 5)
+    lead.receives_sms("reply OK")
+    before = rung(night)
+    lead.sends_sms(HOMEIKA_EMERGENCY, "OK")
+    lead.receives_sms("We ring on until somebody presses 1")
+    night.net.settles(seconds=AFTER_ALL_S)
+    lead.receives_sms("reply OK")
+    assert rung(night) != before
+    assert page_of(night, call).state in UNSETTLED
+    _forgets_texts(night)
+
+
+def test_codes_are_not_tried_without_end(night: House, call: PhoneCall, lead: Phone) -> None:
+    right = code_of(call.sid)
+    wrong = [str(code) for code in range(1000, 1020) if str(code) != right][: LOCKOUT.after]
+    for code in wrong:
+        lead.sends_sms(HOMEIKA_EMERGENCY, f"DONE {code}")
+        lead.receives_sms(f"No call {code} is waiting")
+    lead.sends_sms(HOMEIKA_EMERGENCY, f"DONE {right}")
+    lead.receives_sms("Too many wrong codes")
+    assert page_of(night, call).state in UNSETTLED
+    night.net.settles(seconds=LOCKOUT.delay.total_seconds())
+    lead.unread.clear()
+    lead.sends_sms(HOMEIKA_EMERGENCY, f"DONE {right}")
+    lead.receives_sms("We ring nobody for it any more")
+    assert is_settled(night, call)
+    _forgets_texts(night)
+
+
+def _stays_on_the_line(house: House, *, met: bool) -> PhoneCall:
+    """Let a caller be brought to somebody who is gone at once, or did not help. They stay on the line."""
+    waiting = doing.nobody_comes(calls(house))
+    house.net.runs_until(lambda: waiting.leg.listening is not None, 60)
+    speaks(house, waiting)
+    leg = answers_next(house).hears("Press 1").presses("1")
+    house.net.settles(seconds=10 if met else 0)
+    leg.leg.hang_up()
+    if met:
+        waiting.hears("If you have been helped").stays_silent()
+    house.net.settles(seconds=8)
+    return waiting
+
+
+@pytest.mark.parametrize(("word", "met"), [("OK", False), ("DONE", False), ("DONE", True)])
+def test_a_text_does_nothing_while_the_caller_stays_on_the_line(
+    night: House, word: str, *, met: bool
+) -> None:
+    waiting = _stays_on_the_line(night, met=met)
+    told = night.net.phone(HOMEIKA.leads[0])
+    told.sends_sms(HOMEIKA_EMERGENCY, f"{word} {code_of(waiting.sid)}")
+    told.receives_sms("They are on the line: press 1 when your phone rings")
+    leg = takes(night)
+    night.net.settles(seconds=6)
+    assert talked(night, leg, waiting)
+    waiting.hangs_up()
+    leg.hangs_up()
+    _forgets_texts(night)
+
+
+def _forgets_texts(house: House) -> None:
     for number in HOMEIKA.phones:
-        night.net.phone(number).unread.clear()
+        house.net.phone(number).unread.clear()
 
 
 def test_who_presses_the_key_after_anothers_ok_talks_to_the_caller(night: House, call: PhoneCall) -> None:

@@ -208,6 +208,12 @@ def test_a_reply_by_text_lets_a_page_rest_that_nobody_has_taken(promises: Promis
     assert pages.hold(key_of("CA2"), "+442079460990", UNTIL) is None
 
 
+def test_a_page_is_held_once(promises: Promises, pages: Pages) -> None:
+    rings(promises, pages)
+    assert pages.hold(key_of("CA1"), "+442079460990", UNTIL) is not None
+    assert pages.hold(key_of("CA1"), "+442079460991", UNTIL) is None
+
+
 def test_a_page_whose_caller_somebody_has_talked_to_is_settled(promises: Promises, pages: Pages) -> None:
     claim = rings(promises, pages)
     kept = pages.done(key_of("CA1"), "+442079460990", NOW)
