@@ -37,8 +37,8 @@ log = structlog.get_logger(__name__)
 AGAIN, MINE = "1", "2"
 #: How a call back that nobody picked up ended, by Twilio's word; all else is no answer.
 ENDS = {"busy": "busy", "failed": "failed"}
-#: How often a caller is sent for again whose redirect may not have happened, and the seconds before that.
-#: Whom it did bring has asked for the room's document by then.
+#: How often a caller is looked at again whose redirect may not have happened, or who may be put through just
+#: now, and the seconds before that. Whom a redirect did bring has asked for the room's document by then.
 LOOKS = 2
 #: Why a page goes on whose caller is not fetched: gone, or talking to somebody perhaps.
 _GONE = frozenset({"hung_up", "overdue", "unmet", "unmet_message"})
@@ -48,7 +48,7 @@ LOOK_S = 2
 def meet(services: Services, tenant: Tenant, row: Promise, language: str, looks: int = 0) -> str:
     """Answer the leg that has just accepted. looks: how often it was answered before, and told to wait."""
     taken = row.body["taken"]
-    here = "comes" if taken.get("fetched") else _fetch(services, tenant, row)
+    here = "comes" if taken.get("fetched") else _fetch(services, tenant, row, looks)
     text = "" if looks else page_words.say("caller_is_here", language).text
     if here == "talks":
         return _with_somebody(services, tenant, row, language)
@@ -159,10 +159,13 @@ def over(services: Services, tenant: Tenant, row: Promise, language: str) -> str
     return call_back(services, tenant, row, language)
 
 
-def _fetch(services: Services, tenant: Tenant, row: Promise) -> str:
-    """Send the caller's leg into the room: comes, gone, or unknown whether it was. A talk is left alone."""
+def _fetch(services: Services, tenant: Tenant, row: Promise, looks: int) -> str:
+    """Send the caller's leg into the room: comes, gone, or unknown whether it was. A talk is left alone.
+
+    Somebody who hears who calls may be about to press the key: looked at again; a voicemail never does.
+    """
     here = "gone" if row.body["why"] in _GONE else whereabouts(services, tenant, row)
-    if here != "alone":
+    if here != "alone" and not (here == "whisper" and looks >= LOOKS):
         return here
     now = services.clock()
     services.record.bounded.run(tenant.pages.meets, row.id, _taker(row, "join"), now + JOIN)

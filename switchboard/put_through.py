@@ -15,8 +15,9 @@ from telephony.carrier import CarrierError
 
 log = structlog.get_logger(__name__)
 
-#: alone: on the line, with nobody; unknown: neither the live store nor the carrier can say.
-Whereabouts = Literal["gone", "talks", "alone", "unknown"]
+#: alone: on the line, with nobody; whisper: so too, and who was rung hears who calls, with no key pressed yet;
+#: unknown: neither the live store nor the carrier can say.
+Whereabouts = Literal["gone", "talks", "whisper", "alone", "unknown"]
 
 
 def whereabouts(services: Services, tenant: Tenant, row: Promise) -> Whereabouts:
@@ -35,7 +36,10 @@ def whereabouts(services: Services, tenant: Tenant, row: Promise) -> Whereabouts
     if stored is not None and not taken and not Call.from_json(stored.state).scratch.get(SPOT):
         return "alone"
     try:
-        return "talks" if services.carrier.has_leg_up(row.call_id) else "alone"
+        is_up = services.carrier.has_leg_up(row.call_id)
     except CarrierError as error:
         log.info("whereabouts_not_known", promise=row.id, code=error.code)
         return "talks" if taken else "unknown"
+    if not is_up:
+        return "alone"
+    return "talks" if taken or stored is None else "whisper"
