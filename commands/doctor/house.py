@@ -201,13 +201,16 @@ def _radio_checks(services: Services, tenant: str) -> Iterator[Finding]:
     now, book = services.clock(), services.books.live(tenant)
     last = RadioChecks(services.record, tenant).last()
     late = [
-        f"{person.title} {person.number} ({'never' if at is None else age(now - at)})"
+        (person.drills, f"{person.title} {person.number} ({'never' if at is None else age(now - at)})")
         for person in phones_on_call(book, services.rosters.of(book, now))
         if (at := last.get(person.number)) is None or now - at > CHECKED_EVERY
     ]
     check = f"phones of {tenant}"
-    if late:
-        remedy = "let each take a call, or a drill: `drills: true` in oncall.yaml, `outside` of `drills`"
-        yield warn(check, f"nobody has pressed 1 for 7 days on: {', '.join(late)}", remedy)
+    tried = ", ".join(told for drills, told in late if drills)
+    others = ", ".join(told for drills, told in late if not drills)
+    untried = f"; no drill tries, and nobody has pressed 1 either on: {others}" if others else ""
+    if tried:
+        remedy = f"app.py drill --tenant {tenant}, and see that their phones let our numbers through"
+        yield warn(check, f"nobody has pressed 1 for 7 days on: {tried}{untried}", remedy)
     else:
-        yield ok(check, "somebody has pressed 1 on each within 7 days")
+        yield ok(check, f"somebody has pressed 1 within 7 days on each that takes drills{untried}")

@@ -13,6 +13,7 @@ from storage.record.drills import Drills
 from storage.record.engine import open_record
 from storage.record.found_calls import FoundCall, FoundCalls
 from storage.record.found_tables import call_looks
+from storage.record.tables import radio_checks
 from tests.commands.account import STRANGER, Operator, an_account, findings
 from tests.e2e.command import NOW
 from tests.on_call_company import DRILLS, FIRST, LINE, SECOND
@@ -80,6 +81,17 @@ def test_only_phones_that_a_page_can_ring_are_to_be_tried(operator: Operator) ->
     people.write_text(people.read_text("utf-8").replace("people:", named, 1), encoding="utf-8")
     assert operator.runs("publish", str(operator.folder)).status == 0
     assert findings(operator)["phones of toy"]["state"] == "ok"
+
+
+def test_a_phone_that_no_drill_may_ring_is_told_of_without_a_warning(operator: Operator) -> None:
+    record = open_record(f"sqlite:///{Path(operator.env['RINGDOWN_DATA']) / 'ringdown.sqlite'}")
+    for number, state in ((SECOND, "ok"), (FIRST, "warn")):
+        with record.writing() as connection:
+            connection.execute(delete(radio_checks).where(radio_checks.c.number == number))
+        found = findings(operator)["phones of toy"]
+        assert found["state"] == state
+        assert f"no drill tries, and nobody has pressed 1 either on: Engineer 2 {SECOND}" in found["detail"]
+    record.close()
 
 
 def test_calls_that_never_reached_us_are_counted(operator: Operator) -> None:
