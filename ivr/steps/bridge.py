@@ -29,10 +29,10 @@ INSIDE = "inside"
 _ENDED = "ended"
 #: Under these names: how many rounds were waited; nobody could say in the last one how the bridge stands.
 _ROUND, _DOUBT = "round", "doubt"
-#: Whoever is to be rung by REST is being rung after so long, or the caller's own leg rings them.
-FIRST_LOOK_S = 3
-#: While legs were made and none rings, it is looked at again after so long.
-NEXT_LOOK_S = 2
+#: While none rings yet, it is looked at again after so long; what the step says is over by the first look.
+NEXT_LOOK_S = 1
+#: Nobody can say how the bridge stands: somebody may after so long.
+_DOUBT_S = 3
 #: The flow's `progress` is said in each of these rounds.
 _TOLD_EVERY = 3
 
@@ -85,7 +85,7 @@ class Bridge(Page):
             return self._goes_in(at, at.call.scratch[BRIDGE])
         if _DOUBT in at.call.scratch:
             return self._falls(at, "record")
-        return self._stays(at, Pause(seconds=FIRST_LOOK_S), **{_DOUBT: "1"})
+        return self._stays(at, Pause(seconds=_DOUBT_S), **{_DOUBT: "1"})
 
     def _opened(self, at: At, seen: BridgeSeen) -> Move:
         call = at.call.but(scratch={BRIDGE: seen.bridge})
@@ -93,7 +93,7 @@ class Bridge(Page):
             PageBegan(policy=self.policy, urgency=self.urgency),
             BridgeOpened(bridge=seen.bridge, policy=self.policy, urgency=self.urgency),
         )
-        return Move(call=call, verbs=(Pause(seconds=FIRST_LOOK_S), NextTurn()), facts=facts)
+        return Move(call=call, verbs=(NextTurn(),), facts=facts)
 
     def _seen(self, at: At, seen: BridgeSeen) -> Move:
         match seen.state:
@@ -146,10 +146,13 @@ class Bridge(Page):
         return Move(call=call, verbs=(listen,))
 
     def _falls(self, at: At, why: str) -> Move:
-        """Ring on the caller's leg: it needs neither REST nor a store."""
+        """Ring on the caller's leg, with no word before it: it needs neither REST nor a store."""
         fell = Move(call=at.call, facts=(BridgeFell(bridge=at.call.scratch[BRIDGE], why=why),))
         here = replace(at, call=at.call.but(scratch={}))
-        return self._go_on(here, at.world.page(self.paging(here)), replace(fell, call=here.call))
+        paged, so_far = at.world.page(self.paging(here)), replace(fell, call=here.call)
+        if paged is not None and not paged.engaged:
+            return self._ring(here, paged, so_far)
+        return self._go_on(here, paged, so_far)
 
 
 def room_of(bridge: str) -> str:

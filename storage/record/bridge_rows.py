@@ -13,10 +13,9 @@ from typing import Any
 
 from storage.record.promises import Promise
 
-#: A bridge for which no call could be made at all has nothing to wait for after so long.
-FIRST_LOOK = timedelta(seconds=3)
-#: A leg that was made shows within so long that it rings, or the carrier only queues it; after the last one
-#: that rang, the next has as long.
+#: A first leg is made, and shows that it rings, within so long, or the carrier only queues it.
+FIRST_SHOWS = timedelta(seconds=2)
+#: After the last one that rang, the next has so long.
 SHOWS = timedelta(seconds=5)
 
 
@@ -91,11 +90,9 @@ def are_over(bridge: Mapping[str, Any]) -> bool:
 
 def falls_at(row: Promise) -> datetime:
     """Return when its opener stops waiting for a bridge for which nothing rings."""
-    bridge = bridge_in(row)
-    if not _legs(bridge):
-        return row.made_at + FIRST_LOOK
-    rang = (datetime.fromisoformat(leg["until"]) for leg in _legs(bridge).values() if "until" in leg)
-    return max((row.made_at, *rang)) + SHOWS
+    legs = _legs(bridge_in(row)).values()
+    rang = [datetime.fromisoformat(leg["until"]) for leg in legs if "until" in leg]
+    return max(rang) + SHOWS if rang else row.made_at + FIRST_SHOWS
 
 
 def rung_in(bridge: Mapping[str, Any], ring: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from emulator.phone_call import PhoneCall
 from tests.calls import homeika
 from tests.calls.bridge.bridge import MANAGER, facts, in_room, made, on_call, row_of
 from tests.calls.conftest import PATIENT_S
+from tests.calls.oncall.toy import FIRST_RING_S
 from tests.calls.paging.paging import page_of, talked
 from tests.house import House
 
@@ -36,9 +37,10 @@ def picks_up(house: House, call: Call) -> PhoneCall:
     return PhoneCall(house.net, leg)
 
 
-def test_an_opener_whose_calls_are_queued_is_rung_for_within_thirteen_seconds(day: House) -> None:
+def test_an_opener_whose_calls_are_queued_is_rung_for_as_any_page_is(day: House) -> None:
     call = opens_queued(day)
-    taker = day.net.phone(on_call(day)).answers(within=13)
+    day.net.phone(on_call(day)).rings(within=FIRST_RING_S)
+    taker = day.net.phone(on_call(day)).answers(within=10)
     taker.hears("priority one outage").presses("1")
     day.net.settles(seconds=3)
     assert talked(day, call, taker)
@@ -56,7 +58,7 @@ def test_nobody_is_rung_by_the_queued_calls_of_a_bridge_that_fell(day: House) ->
 
 
 def test_calls_that_are_queued_for_a_moment_make_a_bridge_all_the_same(day: House) -> None:
-    call = opens_queued(day, seconds=2.5)
+    call = opens_queued(day, seconds=1.5)
     manager = day.net.phone(MANAGER).answers(within=30).hears("Press 1 to join").presses("1")
     day.net.settles(seconds=30)
     assert in_room(day) == {call.sid, manager.sid}
