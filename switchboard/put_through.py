@@ -15,7 +15,7 @@ from telephony.carrier import CarrierError
 
 log = structlog.get_logger(__name__)
 
-#: alone: on the line, with nobody; whisper: so too, and who was rung hears who calls, with no key pressed yet;
+#: alone: on the line, with nobody; whisper: so too, and who was rung hears who calls, and presses no key yet;
 #: unknown: neither the live store nor the carrier can say.
 Whereabouts = Literal["gone", "talks", "whisper", "alone", "unknown"]
 

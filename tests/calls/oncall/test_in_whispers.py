@@ -15,7 +15,7 @@ from switchboard import errands
 from tests.calls.conftest import PATIENT_S
 from tests.calls.oncall import toy
 from tests.calls.oncall.conftest import Open
-from tests.calls.oncall.test_long_talks import ENGAGED, PAGES, SECOND, rung_by_rest
+from tests.calls.oncall.test_long_talks import ENGAGED, PAGES, SECOND
 from tests.calls.oncall.toy import CALLER, PEOPLE, in_turn
 from tests.faults.stores import OwnRedis
 from tests.faults.test_recovery import until
