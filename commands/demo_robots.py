@@ -7,6 +7,7 @@ from datetime import date
 
 from callflows.book import Book
 from commands.demo_wanted import Ports
+from storage.record.companies import COMPANIES
 from storage.record.demo_staff import demo_password
 from storage.record.engine import Record
 from storage.record.made_up import Made, make_company
@@ -38,6 +39,7 @@ def robots_plan(record: Record, books: list[Book], ports: Ports, customers: int)
                 "agents": list(_agents(record, book.company.name)),
             }
             for book in books
+            if book.company.name in COMPANIES  # nobody makes customers up for a company of one's own
         ],
     }
 

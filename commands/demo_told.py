@@ -12,6 +12,7 @@ from commands.demo_robots import VISITORS
 from commands.demo_wanted import Ports
 from routing.hours import opening
 from routing.oncall.roster import Wanted, ladder
+from storage.record.companies import COMPANIES
 from storage.record.demo_staff import demo_password
 from storage.record.roles import ROLES
 from switchboard.rosters import roster_of
@@ -44,10 +45,12 @@ def told(books: list[Book], serving: Serving, now: datetime) -> Iterator[str]:
     yield from _on_call(books, now)
     yield from _hours(books, serving.ahead, now)
     yield f"Take calls as an agent, or watch: {ports.web_url}/desk"
-    for book in books:
-        for login in (*VISITORS, "supervisor"):
-            name = book.company.name
-            yield f"  {name:9} {login:11} password {demo_password(name, login)}"
+    for name in (book.company.name for book in books):
+        if name in COMPANIES:
+            for login in (*VISITORS, "supervisor", "admin"):
+                yield f"  {name:9} {login:11} password {demo_password(name, login)}"
+        else:
+            yield f"  {name:9} the sign-in page lists who may"
     yield "The other agents with a softphone are robots, and so are most callers (--no-robots: neither)."
     yield ""
     yield "In a terminal:  .venv/bin/python app.py talk homeika support"

@@ -12,6 +12,7 @@ from commands.demo_clock import ahead_of
 from commands.demo_network import emulator_config
 from commands.demo_told import Serving, told
 from commands.demo_wanted import Ports
+from tests.commands.own_company import an_own_company
 from tests.on_call import HOMEIKA, HOMEWISE
 
 CALLFLOWS = Path(__file__).parents[2] / "callflows"
@@ -34,8 +35,15 @@ def test_it_says_what_to_open_and_whom_to_sign_in_as(books: list[Book]) -> None:
     assert "http://127.0.0.1:8000/desk" in text
     assert "http://127.0.0.1:8010/" in text
     for tenant in ("homeika", "homewise"):
-        for login in ("agent1", "agent2", "supervisor"):
+        for login in ("agent1", "agent2", "supervisor", "admin"):
             assert f"password demo-{login}-{tenant}" in text
+
+
+def test_of_a_company_of_ones_own_it_tells_no_accounts_that_may_not_exist(tmp_path: Path) -> None:
+    book = load_company(an_own_company(tmp_path))
+    text = "\n".join(lines([book], MONDAY))
+    assert "own       the sign-in page lists who may" in text
+    assert "password" not in text
 
 
 def test_it_gives_the_number_of_every_line(books: list[Book]) -> None:
