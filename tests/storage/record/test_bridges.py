@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage.record.bridge_moves import Move
+from storage.record.bridge_moves import MEETS, Move
 from storage.record.bridge_rows import SHOWS, Party, bridge_in, falls_at, inside, is_over, missed
 from storage.record.bridges import Bridges, Ring
 from storage.record.engine import Record
@@ -59,25 +59,69 @@ def there(bridges: Bridges, claim: Claim) -> frozenset[str]:
     return inside(bridge_in(row(bridges, claim)))
 
 
-def test_a_key_settles_nothing_and_two_in_the_room_do(bridges: Bridges, accepted: Claim) -> None:
+def come_together(bridges: Bridges, claim: Claim) -> None:
+    """Let ada and the opener be in the room, by its news."""
+    bridges.moved(claim.id, ADA, JOINS)
+    bridges.moved(claim.id, OPENER, replace(JOINS, sequence=2))
+
+
+def meet(bridges: Bridges, claim: Claim) -> None:
+    """The same, as the carrier's own list confirms."""
+    come_together(bridges, claim)
+    bridges.looked(claim.id, bridge_in(row(bridges, claim))["roll"], {ADA, OPENER}, NOW)
+
+
+def test_neither_a_key_nor_news_settle_and_a_look_at_the_room_does(bridges: Bridges, accepted: Claim) -> None:
+    come_together(bridges, accepted)
     assert row(bridges, accepted).state == "claimed"
-    bridges.moved(accepted.id, ADA, JOINS)
-    assert row(bridges, accepted).state == "claimed"
-    bridges.moved(accepted.id, OPENER, replace(JOINS, sequence=2))
+    meet(bridges, accepted)
     assert (row(bridges, accepted).state, row(bridges, accepted).acknowledged_by) == ("kept", "ada")
+
+
+def test_who_left_before_the_carrier_was_asked_has_met_nobody(bridges: Bridges, accepted: Claim) -> None:
+    come_together(bridges, accepted)
+    bridges.looked(accepted.id, bridge_in(row(bridges, accepted))["roll"], {OPENER}, NOW)
+    assert row(bridges, accepted).state == "claimed"
+    assert not bridges.met(accepted.id, NOW + MEETS)
+
+
+def test_two_who_are_together_for_long_have_met_and_no_sooner(bridges: Bridges, accepted: Claim) -> None:
+    come_together(bridges, accepted)
+    assert not bridges.met(accepted.id, NOW + MEETS - timedelta(seconds=1))
+    assert bridges.met(accepted.id, NOW + MEETS)
+    assert row(bridges, accepted).acknowledged_by == "ada"
+
+
+def test_a_leave_that_is_told_after_long_settles_and_a_soon_one_does_not(
+    bridges: Bridges, accepted: Claim
+) -> None:
+    come_together(bridges, accepted)
+    soon = Move(joined=False, now=NOW + timedelta(seconds=3), conference="CF1", sequence=3)
+    bridges.moved(accepted.id, ADA, soon)
+    assert row(bridges, accepted).state == "claimed"
+    bridges.moved(accepted.id, ADA, replace(soon, joined=True, sequence=4))
+    bridges.moved(accepted.id, ADA, replace(soon, now=soon.now + MEETS, sequence=5))
+    assert row(bridges, accepted).state == "kept"
+
+
+def test_responders_without_the_opener_settle_nothing(bridges: Bridges, accepted: Claim) -> None:
+    bridges.join(accepted.id, Party(leg=BEN, by="press", person="ben"), SOON)
+    bridges.moved(accepted.id, ADA, JOINS)
+    bridges.moved(accepted.id, BEN, replace(JOINS, sequence=2))
+    bridges.looked(accepted.id, bridge_in(row(bridges, accepted))["roll"], {ADA, BEN}, NOW + MEETS)
+    assert row(bridges, accepted).state == "claimed"
 
 
 def test_a_late_joiner_and_the_opener_settle_nothing(bridges: Bridges, claim: Claim) -> None:
     assert bridges.join(claim.id, Party(leg=LATE, by="pin"), SOON) is not None
     bridges.moved(claim.id, LATE, JOINS)
     bridges.moved(claim.id, OPENER, replace(JOINS, sequence=2))
-    assert row(bridges, claim).state == "claimed"
+    assert not bridges.met(claim.id, NOW + MEETS)
 
 
 def test_the_rest_of_a_level_is_rung_after_two_have_met(bridges: Bridges, accepted: Claim) -> None:
     """REST is slow: they meet while the last of their level is called."""
-    bridges.moved(accepted.id, ADA, JOINS)
-    bridges.moved(accepted.id, OPENER, replace(JOINS, sequence=2))
+    meet(bridges, accepted)
     assert bridges.rang(accepted, RING, "ben", BEN)
     assert not bridges.waits(accepted, SOON)
 
@@ -90,8 +134,7 @@ def test_nobody_is_rung_for_a_bridge_that_has_ended(bridges: Bridges, accepted: 
 
 
 def test_a_talk_is_not_ended_by_what_ends_a_bridge_without_one(bridges: Bridges, accepted: Claim) -> None:
-    bridges.moved(accepted.id, ADA, JOINS)
-    bridges.moved(accepted.id, OPENER, replace(JOINS, sequence=2))
+    meet(bridges, accepted)
     assert bridges.closes(accepted.id, NOW, "the caller has gone") is None
     assert not is_over(bridge_in(row(bridges, accepted)))
 
