@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
-from math import ceil
+from math import ceil, inf
 from random import Random
 
 from emulator.leg import Leg
@@ -33,6 +33,7 @@ CALLED = "were called back by a person, as promised"
 OPEN = "are promised a call back, which is still open"
 BEFORE = "hung up before they had heard a word"
 LOST = "lost: nothing was promised"
+UNKEPT = "lost: the promise is settled, and nobody has called back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +164,12 @@ class Scene:
     def has_talked(self, sid: str) -> bool:
         return any(sid in (bridge.one, bridge.other) for bridge in self.net.exchange.bridges)
 
+    def has_called_back(self, call: PhoneCall) -> bool:
+        """Whether somebody has talked to the caller on a leg that rang them, since they called."""
+        calls, made = self.net.exchange.calls, call.leg.call
+        talks = [bridge for bridge in self.net.exchange.bridges if bridge.since >= made.created]
+        return any(made.from_ in {calls[one.one].to, calls[one.other].to} for one in talks)
+
     def dials_all(self) -> float:
         """Let callers dial at the storm's rate; returns when the last one does."""
         at, count = 0.0, 0
@@ -206,7 +213,7 @@ class Scene:
         came.failures += [f"{sid} is on one list only" for sid in listed ^ inbound.keys()]
         came.failures += [f"alert {one.code}: {one.message} {one.call_sid}" for one in self.net.alerts]
         came.failures += self.two_at_once()
-        lost = {LOST} if self.storm.recovers_s < RECOVERS_WITHIN_S else {LOST, OPEN}
+        lost = {LOST, UNKEPT} if self.storm.recovers_s < RECOVERS_WITHIN_S else {LOST, UNKEPT, OPEN}
         for call in inbound.values():
             bucket = self.bucket(call, state_of(call.sid))
             came.counts[bucket] += 1
@@ -227,8 +234,10 @@ class Scene:
     def bucket(self, call: PhoneCall, state: str) -> str:
         if self.has_talked(call.sid):
             return TALKED
+        if state in {"kept", "failed"}:
+            return CALLED if state == "kept" and self.has_called_back(call) else UNKEPT
         if state:
-            return CALLED if state == "kept" else OPEN
+            return OPEN
         return LOST if call.leg.heard else BEFORE
 
     def drained(self, came: Weathered, kept: int, seconds: float) -> None:
@@ -255,6 +264,8 @@ class Scene:
             came.told_s.append(min(told))
         elif rang:
             came.rang_s.append(min(rang))
+        elif ((call.leg.call.ended or self.net.now) - answered).total_seconds() >= RUNG_WITHIN_S:
+            came.rang_s.append(inf)  # neither came
 
     def two_at_once(self) -> Iterator[str]:
         """Find people who were on two calls at one instant."""
