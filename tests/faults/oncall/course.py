@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import ceil
+from math import ceil, inf
 from random import Random
 from threading import Event
 from time import monotonic
@@ -23,6 +23,7 @@ from emulator.faults import RestTrouble
 from storage.live.client import StoreUnavailableError
 from storage.record.bounded import RecordUnavailable
 from storage.record.pages import key_of
+from storage.record.promises import Promise
 from tests.calls.reconciling.standing import Standing
 from tests.faults.breaking import Breaking
 from tests.faults.oncall.outages import Outage
@@ -39,6 +40,8 @@ MOST_ROUNDS = 400
 #: The buckets; the last is a promise.
 TALKED, EARLY = "talked to a person", "hung up before asking for anybody"
 AGAIN = "talked to a person when they called again"
+#: How a page is settled whose caller nobody can call from here.
+THEIRS = frozenset({"withheld", "refused", "theirs"})
 #: What is heard at once instead, while everybody on call talks to others.
 ENGAGED = "All responders are helping others"
 #: A breaker lets its next probe through after 5 s of real time.
@@ -49,7 +52,7 @@ NOTICED_WITHIN_S = 30.0
 class Part:
     """What became of the calls of an outage. engaged: how many heard at first that everybody was.
 
-    rings_s: seconds from asking for a person to the first ringing, or to hearing that.
+    rings_s: seconds from asking for a person to the first ringing, or to hearing that; inf: neither came.
     """
 
     calls: int = 0
@@ -233,9 +236,19 @@ class Course:
             )
         heard = [self._net.clock.instant(line.since) for line in call.leg.heard if ENGAGED in line.text]
         served = min([*self.ledger.rang_of(sid), *heard[:1]], default=None)
+        if served is None and bucket not in {EARLY, AGAIN} and self._waits(caller):
+            part.rings_s.append(inf)
         if served is not None:
             part.rings_s.append((served - caller.asked_at(served)) / timedelta(seconds=1))
             part.engaged += served in heard
+
+    def _waits(self, caller: InDanger) -> bool:
+        """Whether somebody who was neither rung for nor told was there for as long as that may take."""
+        assert caller.call is not None
+        leg = caller.call.leg.call
+        asked = caller.wanted_at or leg.answered
+        waited = timedelta(0) if asked is None else (leg.ended or self._net.now) - asked
+        return waited >= timedelta(seconds=self._outage.rings_within_s)
 
     def _called_again(self, caller: InDanger) -> bool:
         """Whether Ringdown died in this call, and the same number reached a person after it."""
@@ -261,10 +274,24 @@ class Course:
             return EARLY
         if self._called_again(caller):
             return AGAIN
+        return self._promised(caller, sid)
+
+    def _promised(self, caller: InDanger, sid: str) -> str:
+        """Say what became of the promise of a caller who talked to nobody on the line."""
         found = [tenant.promises.find(key_of(sid)) for tenant in self._house.services.tenants.values()]
         page = next((row for row in found if row is not None), None)
         if page is None:
             return "lost: nothing was promised"
-        if page.state == "open":
+        if page.state != "kept" or not page.acknowledged_by:
             return "lost: nobody has taken it"
+        if not self._is_kept(caller, page):
+            return "lost: nobody has called back"
         return f"promised, and taken by a person ({'message' if caller.left_message else 'no message'})"
+
+    def _is_kept(self, caller: InDanger, page: Promise) -> bool:
+        """Whether who took the page has talked to its caller, or was told that only they can reach them."""
+        assert caller.call is not None
+        number, facts = caller.sort.number, self._facts.get(caller.call.sid, [])
+        theirs = any(fact["fact"] == "CalledBack" and fact["outcome"] in THEIRS for fact in facts)
+        taken = page.body.get("taken", {})
+        return theirs or (number is not None and self.ledger.called_back(taken.get("leg", ""), number))

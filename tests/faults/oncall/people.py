@@ -75,6 +75,13 @@ class Ledger:
         others = [sid for pair in pairs if call_sid in pair for sid in pair - {call_sid}]
         return [sid for sid in others if self.plans.get(sid) in TAKES]
 
+    def called_back(self, leg: str, number: str) -> bool:
+        """Whether a person who took a page on that leg has talked to that number from it."""
+        calls = self.net.exchange.calls
+        pairs = [(one.one, one.other) for one in self.net.exchange.bridges if leg in (one.one, one.other)]
+        to = {calls[sid].to for pair in pairs for sid in pair if sid != leg}
+        return number in to and self.plans.get(leg) in TAKES
+
     def wrongly_bridged(self) -> list[str]:
         """The legs that were connected though no person took the call on them."""
         connected = {sid for one in self.net.exchange.bridges for sid in (one.one, one.other)}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from sqlalchemy import update
 
+from storage.record.tables import promises
 from tests.faults.conftest import Shake
 from tests.faults.oncall.course import NIGHT, Course
 from tests.faults.oncall.outages import OUTAGES
@@ -32,3 +34,18 @@ def test_the_check_sees_a_machine_that_was_connected_and_a_caller_who_has_nothin
     found = " ".join(course.judged().failures)
     assert "was connected to nobody" in found
     assert "lost: nothing was promised" in found
+
+
+def test_the_check_sees_a_promise_that_was_not_kept(shake: Shake) -> None:
+    """A page that was given up, and one that is settled while nobody has called its caller."""
+    shaken = shake("postgresql", NIGHT)
+    course = Course(shaken.house, shaken.breaking, OUTAGES["all of it"], Random("all of it"))  # noqa: S311 - no secrets
+    came = course.run(2 * CALLS + 2)
+    assert came.failures == []
+    assert any(bucket.startswith("promised") for bucket in came.counts)
+    course.ledger.net.exchange.bridges.clear()
+    assert "nobody has called back" in " ".join(course.judged().failures)
+    with shaken.house.services.record.writing() as connection:
+        pages = update(promises).where(promises.c.kind == "page")
+        connection.execute(pages.values(state="failed", acknowledged_by=None))
+    assert "nobody has taken it" in " ".join(course.judged().failures)
