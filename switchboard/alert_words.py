@@ -51,7 +51,7 @@ def code_of(call_id: str) -> str:
 def alert_text(body: Mapping[str, object]) -> str:
     """Write the message. A row that an earlier release made lacks some of it: the time is then UTC."""
     reply = " ".join(filter(None, ("OK", str(body.get("code", "")))))
-    return _message(body, f"{_what_to_do(body)}, and reply {reply}", " to take it")
+    return _message(body, f"{_what_to_do(body)} {reply}", " to take it")
 
 
 def ring_text(body: Mapping[str, object]) -> str:
@@ -74,11 +74,11 @@ def _message(body: Mapping[str, object], said: str, more: str) -> str:
 
 
 def _what_to_do(body: Mapping[str, object]) -> str:
+    shown = body.get("number")
     if body.get("why") == HUNG_UP or HUNG_UP in body:
-        return "the caller hung up. Call them back"
-    if body.get("why") == OVERDUE:
-        return "overdue. Call back"
-    return "not answered. Call back"
+        return "the caller hung up. " + ("Call them back, and reply" if shown else "No number shown. Reply")
+    what = "overdue" if body.get("why") == OVERDUE else "not answered"
+    return f"{what}. " + ("Call back, and reply" if shown else "No number shown. Reply")
 
 
 def _reason(body: Mapping[str, object]) -> str:

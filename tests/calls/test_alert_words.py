@@ -66,7 +66,7 @@ def test_a_caller_without_a_number_who_hangs_up_fits_one_message_too(at: At) -> 
     call.hangs_up()
     assert told(house, homeika.texted(house)) == (
         "URGENT: call from a withheld number at 03:00 PST 24 Nov to Homeika emergency line: critical, "
-        f"the caller hung up. Call them back, and reply OK {code_of(call.sid)} to take it."
+        f"the caller hung up. No number shown. Reply OK {code_of(call.sid)} to take it."
     )
 
 
