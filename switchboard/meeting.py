@@ -8,20 +8,19 @@ once they have met; until then, whoever accepted may hang up, and the page goes 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 
 import structlog
 
 from ivr import page_words
 from ivr.events import PICKED_UP
-from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
 from storage.record.page_rows import is_taken_by
 from storage.record.page_takings import Taker
 from storage.record.promises import Promise
 from switchboard.dialling import refused
 from switchboard.links import page_url
+from switchboard.page_news import keep_news, news_of
 from switchboard.page_rooms import enters, link_of, tell_met, tell_settled, url_in
 from switchboard.paging import BACK, JOIN, ring_doorbell
 from switchboard.put_through import whereabouts
@@ -86,11 +85,7 @@ def reached(services: Services, tenant: Tenant, link: PageLink) -> None:
     try:
         row = services.record.bounded.run(_reached, tenant, link, now)
     except RecordUnavailable:
-        body = {**asdict(link), "at": now.isoformat()}
-        try:
-            services.journal.write("reached", body)
-        except JournalUnavailable:
-            log.exception("reaching_not_noted", **body)
+        keep_news(services, "reached", link, now)
         return
     if row is not None:
         tell_settled(services, tenant, row, "reached")
@@ -98,9 +93,8 @@ def reached(services: Services, tenant: Tenant, link: PageLink) -> None:
 
 def reached_from_journal(services: Services, body: Mapping[str, object]) -> None:
     """Settle a page whose caller picked up while SQL was away. Raises RecordUnavailable."""
-    known = {name: body[name] for name in PageLink.__dataclass_fields__}
-    link = PageLink(**known)  # type: ignore[arg-type]  # written by reached
-    tenant, at = services.tenants[link.tenant], datetime.fromisoformat(str(body["at"]))
+    link, at = news_of(body)
+    tenant = services.tenants[link.tenant]
     row = _reached(tenant, link, at)
     if row is not None:
         tell_settled(services, tenant, row, "reached")

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import datetime
 from typing import Literal
 
 import structlog
 
 from ivr import page_words
 from ivr.page_facts import CalledBack
-from storage.journal import JournalUnavailable
 from storage.record.bounded import RecordUnavailable
 from storage.record.page_takings import Coming
 from storage.record.promises import Promise
 from switchboard.handing_over import tell
 from switchboard.links import page_url
+from switchboard.page_news import keep_news, news_of
 from switchboard.services import Services, Tenant
 from telephony import paging_twiml
 from telephony.carrier import CarrierError
@@ -97,11 +95,7 @@ def came(services: Services, tenant: Tenant, link: PageLink, leg: str) -> None:
     try:
         met = services.record.bounded.run(tenant.pages.comes, link.page, _coming(link, leg), now)
     except RecordUnavailable:
-        body = {**asdict(link), "leg": leg, "at": now.isoformat()}
-        try:
-            services.journal.write("came", body)
-        except JournalUnavailable:
-            log.exception("coming_not_noted", **body)
+        keep_news(services, "came", link, now, leg=leg)
         return
     if met is not None:
         tell_settled(services, tenant, met, "joined")
@@ -109,9 +103,8 @@ def came(services: Services, tenant: Tenant, link: PageLink, leg: str) -> None:
 
 def came_from_journal(services: Services, body: Mapping[str, object]) -> None:
     """Note who had come into a room while SQL was away. Raises RecordUnavailable."""
-    known = {name: body[name] for name in PageLink.__dataclass_fields__}
-    link = PageLink(**known)  # type: ignore[arg-type]  # written by came
-    tenant, at = services.tenants[link.tenant], datetime.fromisoformat(str(body["at"]))
+    link, at = news_of(body)
+    tenant = services.tenants[link.tenant]
     met = tenant.pages.comes(link.page, _coming(link, str(body["leg"])), at)
     if met is not None:
         tell_settled(services, tenant, met, "joined")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 COMPANY = """\
 company: v1
 name: toy
@@ -49,3 +51,12 @@ tests:
     do: [press 1, say hello]
     expect: {path_ends: [post, thanks]}
 """
+
+
+def written(folder: Path) -> Path:
+    """Write the company's files below this folder. Returns where they are."""
+    own = folder / "toy"
+    own.mkdir()
+    (own / "company.yaml").write_text(COMPANY, encoding="utf-8")
+    (own / "toy.yaml").write_text(SMALL, encoding="utf-8")
+    return own

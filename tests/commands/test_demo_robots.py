@@ -20,7 +20,7 @@ from storage.record.directory import Directory
 from storage.record.engine import Record, open_record
 from storage.record.generator import fill
 from storage.record.staff import Staff
-from tests.commands.own_company import an_own_company
+from tests.toy_company import written
 
 CALLFLOWS = Path(__file__).parents[2] / "callflows"
 TENANTS = ("homeika", "homewise")
@@ -46,7 +46,7 @@ def plan(record: Record) -> Plan:
 
 
 def test_a_company_of_ones_own_keeps_no_robot_from_the_others(record: Record, tmp_path: Path) -> None:
-    books = [load_company(CALLFLOWS / "homeika"), load_company(an_own_company(tmp_path))]
+    books = [load_company(CALLFLOWS / "homeika"), load_company(written(tmp_path))]
     told = read_plan(json.loads(json.dumps(robots_plan(record, books, Ports(web=8000), CUSTOMERS))))
     assert [company.name for company in told.companies] == ["homeika"]
 

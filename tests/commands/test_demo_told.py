@@ -12,8 +12,8 @@ from commands.demo_clock import ahead_of
 from commands.demo_network import emulator_config
 from commands.demo_told import Serving, told
 from commands.demo_wanted import Ports
-from tests.commands.own_company import an_own_company
 from tests.on_call import HOMEIKA, HOMEWISE
+from tests.toy_company import written
 
 CALLFLOWS = Path(__file__).parents[2] / "callflows"
 MONDAY = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -40,9 +40,9 @@ def test_it_says_what_to_open_and_whom_to_sign_in_as(books: list[Book]) -> None:
 
 
 def test_of_a_company_of_ones_own_it_tells_no_accounts_that_may_not_exist(tmp_path: Path) -> None:
-    book = load_company(an_own_company(tmp_path))
+    book = load_company(written(tmp_path))
     text = "\n".join(lines([book], MONDAY))
-    assert "own       the sign-in page lists who may" in text
+    assert "toy       the sign-in page lists who may" in text
     assert "password" not in text
 
 

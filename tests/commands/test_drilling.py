@@ -11,7 +11,7 @@ import pytest
 from commands.drill_report import told
 from commands.drilling import GRACE, Schedule
 from emulator.faults import RestTrouble
-from storage.live.server import RunningRedis, start_redis
+from storage.live.server import RunningRedis
 from storage.record.drills import Drill, Drills, RadioChecks
 from switchboard.drilling import Watch, hold_drill
 from switchboard.on_the_line import pages_on_the_line
@@ -23,16 +23,9 @@ from tests.on_call_company import DESK, DRILLS, FIRST, LINE, SECOND
 DUE = datetime(2026, 11, 10, 10, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRedis]:
-    with start_redis(tmp_path_factory.mktemp("redis"), forced_bundled=True) as running:
-        yield running
-
-
 @pytest.fixture
 def house(tmp_path: Path, redis: RunningRedis) -> Iterator[ToyHouse]:
     with a_toy_house(tmp_path, redis, DUE) as found:
-        found.services.live.run(lambda client: client.flushall())
         yield found
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import exc, text
 
 from commands.drilling import GRACE, LASTS, LEFT, MISSED, Schedule, hold_due_drills
 from emulator.phone_call import PhoneCall
-from storage.live.server import RunningRedis, start_redis
+from storage.live.server import RunningRedis
 from storage.live.signs import Signs
 from storage.record.drills import Drills
 from switchboard.drilling import NotNowError, Watch, hold_drill
@@ -23,12 +23,6 @@ from tests.on_call_company import DESK, FIRST, LINE, SECOND
 
 DUE = datetime(2026, 11, 10, 10, tzinfo=UTC)
 CALLER = "+447700900123"
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRedis]:
-    with start_redis(tmp_path_factory.mktemp("redis"), forced_bundled=True) as running:
-        yield running
 
 
 @pytest.fixture
@@ -40,7 +34,6 @@ def house(tmp_path: Path, redis: RunningRedis) -> Iterator[ToyHouse]:
 @contextmanager
 def _emptied(scratch: Path, redis: RunningRedis, old: str = "", new: str = "") -> Iterator[ToyHouse]:
     with a_toy_house(scratch, redis, DUE, lambda text: text.replace(old, new) if old else text) as found:
-        found.services.live.run(lambda client: client.flushall())
         yield found
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from commands.drill_report import told
 from commands.drilling import MISSED, Schedule
-from storage.live.server import RunningRedis, start_redis
+from storage.live.server import RunningRedis
 from storage.live.signs import Signs
 from storage.record.drills import Drill, Drills
 from switchboard.drilling import Watch
@@ -24,19 +24,12 @@ DUE = datetime(2026, 11, 11, 10, tzinfo=UTC)
 ROBOT = "+442079460986"
 
 
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRedis]:
-    with start_redis(tmp_path_factory.mktemp("redis"), forced_bundled=True) as running:
-        yield running
-
-
 @pytest.fixture
 def house(tmp_path: Path, redis: RunningRedis) -> Iterator[ToyHouse]:
     def with_robot(text: str) -> str:
         return text.replace("lines: [emergency],", f'lines: [emergency, shop], robot: "{ROBOT}",')
 
     with a_toy_house(tmp_path, redis, DUE, with_robot) as found:
-        found.services.live.run(lambda client: client.flushall())
         found.net.number(ROBOT)
         yield found
 

@@ -10,23 +10,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from commands.emulated import Emulated, emulate
-from commands.settings import read_settings
-from storage.live.server import RunningRedis, start_redis
-from tests.e2e.command import run_here
-from tests.house import ACCOUNT, PUBLIC_URL, TOKEN
+from storage.live.server import RunningRedis
+from tests.commands.toy_house import published
 
 NIGHT = datetime(2026, 11, 11, 3, tzinfo=UTC)
 EMERGENCY = "+18885551821"
 CALLER = "+442079460123"
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRedis]:
-    with start_redis(tmp_path_factory.mktemp("redis"), forced_bundled=True) as running:
-        yield running
 
 
 @contextmanager
@@ -38,18 +28,8 @@ def two_companies(scratch: Path, redis: RunningRedis, robot: str) -> Iterator[Em
     company = folder / "homewise" / "company.yaml"
     text = re.sub(r', robot: "[^"]*"', "", company.read_text("utf-8"))
     company.write_text(text.replace("drills: {", f'drills: {{robot: "{robot}", '), encoding="utf-8")
-    env = {
-        "PUBLIC_URL": PUBLIC_URL,
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "SECRET_KEY": "a-key-for-tests-of-no-worth",
-        "REDIS_URL": redis.url,
-        "RINGDOWN_DATA": str(scratch / "data"),
-        "CALLFLOWS_DIR": str(folder),
-    }
-    published = run_here("publish", str(folder), env=env)
-    assert published.status == 0, published.err
-    emulated = emulate(read_settings(env), ("homeika", "homewise"), NIGHT)
+    settings = published(folder, scratch / "data", redis)
+    emulated = emulate(settings, ("homeika", "homewise"), NIGHT)
     emulated.services.live.run(lambda client: client.flushall())
     try:
         yield emulated

@@ -46,6 +46,22 @@ class ToyHouse:
         self.net.clock.moves(seconds=seconds)
 
 
+def published(folder: Path, data: Path, redis: RunningRedis) -> Settings:
+    """Publish the companies of a folder, and return the settings that serve them."""
+    env = {
+        "PUBLIC_URL": PUBLIC_URL,
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "SECRET_KEY": "a-key-for-tests-of-no-worth",
+        "REDIS_URL": redis.url,
+        "RINGDOWN_DATA": str(data),
+        "CALLFLOWS_DIR": str(folder),
+    }
+    ran = run_here("publish", str(folder), env=env)
+    assert ran.status == 0, ran.err
+    return read_settings(env)
+
+
 @contextmanager
 def a_toy_house(
     scratch: Path, redis: RunningRedis, at: datetime, change: Callable[[str], str] = str
@@ -54,19 +70,9 @@ def a_toy_house(
     folder = write_company(scratch / "flows")
     company = folder / "toy" / "company.yaml"
     company.write_text(change(company.read_text("utf-8")), encoding="utf-8")
-    env = {
-        "PUBLIC_URL": PUBLIC_URL,
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "SECRET_KEY": "a-key-for-tests-of-no-worth",
-        "REDIS_URL": redis.url,
-        "RINGDOWN_DATA": str(scratch / "data"),
-        "CALLFLOWS_DIR": str(folder),
-    }
-    published = run_here("publish", str(folder), env=env)
-    assert published.status == 0, published.err
-    settings = read_settings(env)
+    settings = published(folder, scratch / "data", redis)
     emulated = emulate(settings, ("toy",), at)
+    emulated.services.live.run(lambda client: client.flushall())
     emulated.net.number(DRILLS)
     account = Account(sid=ACCOUNT, key=ACCOUNT, secret=TOKEN)
     rest = Rest(account, http=emulated.rest)

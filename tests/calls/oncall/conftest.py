@@ -20,6 +20,7 @@ from switchboard.books import Books
 from tests.calls.conftest import PATIENT_S
 from tests.calls.oncall.toy import CALLER, CATCH_ALL, FILES, LINE, PEOPLE
 from tests.contract import judge
+from tests.faults.stores import OwnRedis
 from tests.house import MONDAY, PATIENCE_S, House, settings_for
 
 #: Put a house together on stores of these addresses: Redis, SQL.
@@ -69,8 +70,28 @@ def toy_house(redis_server: RunningRedis, toy_record: Path, opens: Open, tmp_pat
     client = LiveClient(redis_server.url, timeout_s=5.0)
     client.run(lambda redis: redis.flushall())
     client.close()
-    shutil.copy(toy_record, tmp_path / "record.sqlite")
-    house = opens(redis_server.url, f"sqlite:///{tmp_path / 'record.sqlite'}")
+    return _patient(opens, redis_server.url, toy_record, tmp_path)
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[OwnRedis]:
+    """A server that a script may stop and start."""
+    server = OwnRedis(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def shaken(redis: OwnRedis, toy_record: Path, opens: Open, tmp_path: Path) -> House:
+    """A house whose Redis a script may stop."""
+    return _patient(opens, redis.url, toy_record, tmp_path)
+
+
+def _patient(opens: Open, redis_url: str, record: Path, folder: Path) -> House:
+    """Open a house on a copy of the record, which waits for SQL on a busy machine."""
+    shutil.copy(record, folder / "record.sqlite")
+    house = opens(redis_url, f"sqlite:///{folder / 'record.sqlite'}")
     house.services.record.bounded.within_s = PATIENT_S
     house.services.record.bounded.before_ring_s = PATIENT_S
     return house

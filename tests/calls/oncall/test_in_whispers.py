@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from emulator.faults import RestTrouble
 from emulator.phone import Plan
 from emulator.phone_call import PhoneCall
 from switchboard import errands
-from tests.calls.conftest import PATIENT_S
 from tests.calls.oncall import toy
-from tests.calls.oncall.conftest import Open
 from tests.calls.oncall.test_long_talks import ENGAGED, PAGES, SECOND
 from tests.calls.oncall.toy import CALLER, PEOPLE, in_turn
 from tests.faults.stores import OwnRedis
@@ -22,23 +14,6 @@ from tests.faults.test_recovery import until
 from tests.house import House
 
 ADA, BEN = PEOPLE["ada"], PEOPLE["ben"]
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[OwnRedis]:
-    server = OwnRedis(tmp_path)
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def shaken(redis: OwnRedis, toy_record: Path, opens: Open, tmp_path: Path) -> House:
-    shutil.copy(toy_record, tmp_path / "record.sqlite")
-    house = opens(redis.url, f"sqlite:///{tmp_path / 'record.sqlite'}")
-    house.services.record.bounded.within_s = PATIENT_S
-    house.services.record.bounded.before_ring_s = PATIENT_S
-    return house
 
 
 def rings_both(house: House, redis: OwnRedis, plan: Plan) -> PhoneCall:

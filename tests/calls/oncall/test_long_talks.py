@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from emulator.faults import RestTrouble, WebhookFault
 from emulator.phone_call import PhoneCall
 from storage.record.promises import Kind
 from switchboard import errands
-from tests.calls.conftest import PATIENT_S
 from tests.calls.oncall import toy
-from tests.calls.oncall.conftest import Open
 from tests.calls.oncall.toy import CALLER, PEOPLE, in_turn
 from tests.faults.stores import OwnRedis
 from tests.house import House
@@ -26,24 +18,6 @@ ENGAGED = "All responders are helping others."
 LONG_S = 45 * 60
 ROUND_S = 5
 PAGES: tuple[Kind, ...] = ("page",)
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[OwnRedis]:
-    server = OwnRedis(tmp_path)
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def shaken(redis: OwnRedis, toy_record: Path, opens: Open, tmp_path: Path) -> House:
-    """A house whose Redis a script may stop."""
-    shutil.copy(toy_record, tmp_path / "record.sqlite")
-    house = opens(redis.url, f"sqlite:///{tmp_path / 'record.sqlite'}")
-    house.services.record.bounded.within_s = PATIENT_S
-    house.services.record.bounded.before_ring_s = PATIENT_S
-    return house
 
 
 def works(house: House, seconds: float) -> None:

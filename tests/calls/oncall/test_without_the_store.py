@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,32 +12,12 @@ from commands.assembling import Outside, assemble
 from emulator.faults import Switches
 from emulator.phone_call import PhoneCall
 from switchboard.replaying import replay
-from tests.calls.conftest import PATIENT_S
 from tests.calls.oncall import toy
-from tests.calls.oncall.conftest import Open
 from tests.calls.oncall.toy import CATCH_ALL, FIRST_RING_S, PEOPLE, at_once, in_turn
 from tests.faults.stores import OwnRedis
 from tests.house import House, settings_for
 
 ADA, BEN, CLEO = PEOPLE["ada"], PEOPLE["ben"], PEOPLE["cleo"]
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[OwnRedis]:
-    """A server that a script may stop and start."""
-    server = OwnRedis(tmp_path)
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def shaken(redis: OwnRedis, toy_record: Path, opens: Open, tmp_path: Path) -> House:
-    shutil.copy(toy_record, tmp_path / "record.sqlite")
-    house = opens(redis.url, f"sqlite:///{tmp_path / 'record.sqlite'}")
-    house.services.record.bounded.within_s = PATIENT_S
-    house.services.record.bounded.before_ring_s = PATIENT_S
-    return house
 
 
 def says_unbridged(house: House) -> None:

@@ -13,6 +13,8 @@ from sqlalchemy.pool import NullPool
 
 from storage.record.engine import Record, open_record
 from storage.record.generator import fill
+from storage.record.pages import Pages
+from storage.record.promises import Promises
 from storage.record.tables import metadata
 
 PEPPER = "pepper of the tests"
@@ -77,6 +79,16 @@ def record(url: str) -> Iterator[Record]:
     opened = open_record(url, pepper=PEPPER)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def promises(record: Record) -> Promises:
+    return Promises(record, "homewise")
+
+
+@pytest.fixture
+def pages(record: Record) -> Pages:
+    return Pages(record, "homewise")
 
 
 def _migrated(url: str) -> str:

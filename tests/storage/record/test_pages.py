@@ -22,16 +22,6 @@ PEOPLE = ("ada", "ben", "cy")
 LEGS = {person: f"CA{person}" for person in PEOPLE}
 
 
-@pytest.fixture
-def promises(record: Record) -> Promises:
-    return Promises(record, "homewise")
-
-
-@pytest.fixture
-def pages(record: Record) -> Pages:
-    return Pages(record, "homewise")
-
-
 def made(promises: Promises, call: str = "CA1") -> Promise:
     body = {"policy": "fires", "number": "+442079460321", "spot": "0.0"}
     return promises.make(NewPromise(kind="page", call_id=call, key=key_of(call), due_at=NOW, body=body), NOW)

@@ -2,25 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from storage.record.engine import Record
 from storage.record.page_takings import Taker
 from storage.record.pages import Pages, key_of
 from storage.record.promises import Claim, NewPromise, Promise, Promises
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
-
-
-@pytest.fixture
-def promises(record: Record) -> Promises:
-    return Promises(record, "homewise")
-
-
-@pytest.fixture
-def pages(record: Record) -> Pages:
-    return Pages(record, "homewise")
 
 
 def new(spot: str, at: datetime = NOW, **more: object) -> NewPromise:

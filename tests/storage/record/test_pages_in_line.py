@@ -2,24 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from storage.record.engine import Record
 from storage.record.pages import Pages, key_of
 from storage.record.promises import NewPromise, Promises
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
-
-
-@pytest.fixture
-def promises(record: Record) -> Promises:
-    return Promises(record, "homewise")
-
-
-@pytest.fixture
-def pages(record: Record) -> Pages:
-    return Pages(record, "homewise")
 
 
 def stand(promises: Promises, pages: Pages, *policies: str, rung: bool = False) -> None:
