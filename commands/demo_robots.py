@@ -1,4 +1,4 @@
-"""What the demo tells its robots: who works, who calls, and which lines; nobody calls the emergency line."""
+"""What the demo tells its robots: who works, who calls, and which lines, none of them of people on call."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from storage.record.staff import Staff
 
 #: Left to the visitor, beside the desk phones and everybody who is no agent.
 VISITORS = ("agent1", "agent2")
-#: The line that robots keep free.
-EMERGENCY = "emergency"
+#: The lines that robots keep free: on both, phones of people on call ring.
+KEPT_FREE = frozenset({"emergency", "bridge"})
 #: Who calls: the first customers of each company, those with roles among them.
 CALLERS = 150
 #: One caller in so many has no order number at hand.
@@ -34,7 +34,7 @@ def robots_plan(record: Record, books: list[Book], ports: Ports, customers: int)
         "companies": [
             {
                 "name": book.company.name,
-                "lines": [number for name, number in book.company.lines.items() if name != EMERGENCY],
+                "lines": [number for name, number in book.company.lines.items() if name not in KEPT_FREE],
                 "customers": list(_callers(book.company.name, min(customers, CALLERS))),
                 "agents": list(_agents(record, book.company.name)),
             }

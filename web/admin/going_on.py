@@ -141,13 +141,10 @@ class _Looks:
             return ""
         at = "" if page.next_at is None else f" at {self.clock.second(page.next_at)}"
         names = " and ".join(face_of(self.faces, one).title for one in page.then)
-        if names:
-            return f"If nobody accepts, {names}{at}"
-        return (
-            f"If nobody accepts, from the first level again{at}"
-            if at
-            else "After that nobody is left to ring"
-        )
+        before = "If nobody accepts" if page.rung else "Next"
+        if names or at:
+            return f"{before}, {names or 'from the first level again'}{at}"
+        return "After that nobody is left to ring"
 
 
 def _stands(page: OpenPage) -> Iterator[str]:
@@ -166,7 +163,7 @@ def _does(page: OpenPage) -> str:
         return "Taken by"
     if page.in_line:
         return "Waits until somebody is free"
-    return "Rings" if page.rung else "About to ring"
+    return "Rings" if page.rung else "Between two rings"
 
 
 def _counted(number: int, one: str, several: str = "") -> str:

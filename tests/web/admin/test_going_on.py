@@ -65,6 +65,16 @@ def test_a_page_goes_on_for_a_caller_who_has_hung_up(house: House) -> None:
     assert "If nobody accepts, Duty manager at 10:01:14." in text
 
 
+def test_between_two_rings_the_page_says_who_is_next_and_when(house: House) -> None:
+    house.net.phone(ENGINEER_2).will("no answer")
+    call = house.dials(HOMEIKA_EMERGENCY, number=STRANGER)
+    house.net.settles(seconds=8)
+    call.hangs_up()
+    text = looks(house)
+    assert "Between two rings homeika-on-call, " in text
+    assert "the caller is called back. Next, Engineer 2 at 10:00:" in text
+
+
 def test_while_redis_is_away_the_page_says_what_it_does_not_show(house: House) -> None:
     away = LiveClient("redis://127.0.0.1:1", timeout_s=0.2)
     house.emulated.app.extensions["ringdown"] = replace(house.services, live=away)
